@@ -1,0 +1,142 @@
+package content
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"waptkb/content/fold"
+)
+
+// ErrNotFound is the kind of error for an article that does not exist.
+var ErrNotFound = errors.New("no such article")
+
+// Primary is the language that articles are first written in, and the one shown
+// where a translation is missing.
+const Primary = "fr"
+
+// Languages lists the languages of articles, the primary one first.
+var Languages = []string{Primary, "en"}
+
+// Severity says how much a problem hurts; it orders the findings in a log.
+type Severity string
+
+// Severities lists the accepted severities, the most serious first.
+var Severities = []Severity{"critical", "error", "warning", "info"}
+
+// Rank gives the place of s in [Severities], 0 for the most serious.
+func (s Severity) Rank() int {
+	if i := slices.Index(Severities, s); i >= 0 {
+		return i
+	}
+	return len(Severities)
+}
+
+// Components lists the parts of WAPT that articles belong to, in display order.
+var Components = []string{
+	"console", "serveur", "dépôt", "agent", "déploiement", "waptexit", "paquet", "création de paquet", "sécurité",
+}
+
+// ComponentSlug gives the name of a component in URLs: "création de paquet"
+// becomes "creation-de-paquet".
+func ComponentSlug(component string) string { return fold.Slug(component) }
+
+// ComponentNamed finds a component by its name or slug, whatever the case and
+// accents.
+func ComponentNamed(name string) (string, bool) {
+	for _, c := range Components {
+		if fold.Slug(c) == fold.Slug(name) {
+			return c, true
+		}
+	}
+	return "", false
+}
+
+// Platforms lists the accepted platforms.
+var Platforms = []string{"windows", "linux", "macos"}
+
+// Article is one problem and its solution in one language.
+type Article struct {
+	ID   string // slug, the same in every language
+	Lang string // "fr", "en"
+
+	Title     string
+	Summary   string   // what to do, one to three sentences of plain text
+	Questions []string // how people put it, in this language
+	Reviewed  string   // date of the last reading against the sources, 2006-01-02
+
+	Component   string     // one of Components
+	Platforms   []string   // of Platforms
+	Versions    string     // WAPT versions, where it matters; may be empty
+	Severity    Severity   // one of Severities
+	Errors      []Template // most typical first; may be empty
+	Identifiers []string   // ini keys, programs, functions, codes, paths
+	Related     []string   // ids of the articles to read next
+	Sources     []string   // where the facts come from
+
+	Markdown string // the body, without the front matter
+	bodyLine int    // line of the file that the body begins on, from 1
+}
+
+// Library is all articles in all languages. It is immutable and safe for
+// concurrent use.
+type Library struct {
+	ids    []string
+	byLang map[string]map[string]*Article
+	figs   map[string][]byte
+	hash   string
+}
+
+// IDs lists the ids of all articles, sorted.
+func (l *Library) IDs() []string { return l.ids }
+
+// Hash is a fingerprint of the files that the library was loaded from, in hex.
+func (l *Library) Hash() string { return l.hash }
+
+// Figure gives a figure's SVG, or an error that is [ErrNotFound].
+func (l *Library) Figure(name string) ([]byte, error) {
+	if b, ok := l.figs[name]; ok {
+		return b, nil
+	}
+	return nil, ErrNotFound
+}
+
+// Article finds an article in a language. Where the translation is missing it
+// gives the primary one, whose Lang tells so. The error is [ErrNotFound].
+func (l *Library) Article(id, lang string) (*Article, error) {
+	if a, ok := l.byLang[lang][id]; ok {
+		return a, nil
+	}
+	if a, ok := l.byLang[Primary][id]; ok {
+		return a, nil
+	}
+	return nil, ErrNotFound
+}
+
+// Articles lists all articles in a language, sorted by component and id, with
+// the primary one where a translation is missing.
+func (l *Library) Articles(lang string) []*Article {
+	out := make([]*Article, 0, len(l.ids))
+	for _, id := range l.ids {
+		a, _ := l.Article(id, lang)
+		out = append(out, a)
+	}
+	slices.SortStableFunc(out, func(a, b *Article) int {
+		if c := slices.Index(Components, a.Component) - slices.Index(Components, b.Component); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out
+}
+
+// Translations lists the languages that an article exists in.
+func (l *Library) Translations(id string) []string {
+	var out []string
+	for _, lang := range Languages {
+		if _, ok := l.byLang[lang][id]; ok {
+			out = append(out, lang)
+		}
+	}
+	return out
+}

@@ -1,0 +1,48 @@
+// Package content holds the troubleshooting articles: their format, their
+// loading, their checks and their rendering. It knows nothing of search or HTTP.
+//
+// # Files
+//
+// Content is an [fs.FS] with this layout; [FS] is the embedded one, and a
+// directory (os.DirFS) takes its place while writing:
+//
+//	articles/fr/<id>.md    the article; French is written first
+//	articles/en/<id>.md    its translation
+//	figures/<name>.svg     figures named by the articles
+//
+// An id is a slug: lower-case ASCII letters, digits, single hyphens. It is the
+// same in every language and never changes.
+//
+// # Front matter
+//
+// A file opens with YAML between two lines "---". Keys of a French file: title,
+// component, platforms, versions (optional), severity, summary, errors,
+// questions, identifiers, related, sources, reviewed. A translation has only
+// title, summary, questions and reviewed, and takes the rest from the French
+// file, so that no fact is written twice. Unknown, missing and empty keys are
+// refused. See [Article] for the meaning of each.
+//
+// # Body
+//
+// Markdown with the fixed level 2 headings of [SectionKinds], in that order.
+// Level 3 headings may divide a section. Both languages must have the same
+// headings in the same order: a translation takes the French anchors, so a link
+// survives the switch of language and the change of an English title. Raw HTML
+// is refused. Links to other articles are written "<id>.md" or
+// "<id>.md#anchor" and must lead somewhere.
+//
+// A blockquote whose first line is [!WARNING], [!NOTE] or [!TIP] is an
+// admonition. A fenced code block names its language and may carry a title:
+//
+//	```bash title="Debian, Ubuntu"
+//
+// # Error templates
+//
+// See [Template]: the text of an error with its variable parts named,
+// "timed out after {seconds} seconds".
+//
+// # Faults
+//
+// [Load] reports every fault it finds as a [Problem] with file, line and what to
+// do, joined in one error. An unknown article is [ErrNotFound].
+package content

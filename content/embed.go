@@ -1,0 +1,8 @@
+package content
+
+import "embed"
+
+// FS is the content that is built into the program.
+//
+//go:embed articles figures
+var FS embed.FS

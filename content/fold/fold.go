@@ -1,0 +1,110 @@
+// Package fold gives the one notion of "the same letters" that slugs, analyzers
+// and template matching share: case, accents, ligatures, and the many shapes of
+// quotes, dashes and spaces do not distinguish two texts.
+//
+// Folding works on compatibility-decomposed runes, so precomposed and decomposed
+// accents, full-width letters and ligatures fold alike:
+//
+//	É é e    → e      œ Œ → oe      ß → ss      ﬁ → fi
+//	’ ‘ ʼ ` → '      “ ” « » → "     – — ‑ − → -     nbsp, tab → space
+package fold
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// String folds s. ASCII text without capitals is returned as it is.
+func String(s string) string {
+	clean := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == '`' || c == '\t' {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	return string(AppendString(make([]byte, 0, len(s)), s))
+}
+
+// AppendString appends the folded s to dst.
+func AppendString(dst []byte, s string) []byte {
+	for _, r := range s {
+		dst = AppendRune(dst, r)
+	}
+	return dst
+}
+
+// AppendRune appends the folded form of one rune, zero or more bytes, to dst.
+// A combining mark folds to nothing.
+func AppendRune(dst []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r == '`':
+			r = '\''
+		case r == '\t':
+			r = ' '
+		}
+		return append(dst, byte(r))
+	}
+	if to, ok := special[r]; ok {
+		return append(dst, to...)
+	}
+	if unicode.Is(unicode.Mn, r) {
+		return dst
+	}
+	if unicode.IsSpace(r) {
+		return append(dst, ' ')
+	}
+	var buf [utf8.UTFMax]byte
+	n := utf8.EncodeRune(buf[:], r)
+	decomposed := norm.NFKD.Bytes(buf[:n])
+	for len(decomposed) > 0 {
+		d, size := utf8.DecodeRune(decomposed)
+		decomposed = decomposed[size:]
+		if unicode.Is(unicode.Mn, d) {
+			continue
+		}
+		if to, ok := special[d]; ok {
+			dst = append(dst, to...)
+			continue
+		}
+		dst = utf8.AppendRune(dst, unicode.ToLower(d))
+	}
+	return dst
+}
+
+// special maps what Unicode does not decompose the way readers type it.
+var special = map[rune]string{
+	'œ': "oe", 'Œ': "oe", 'æ': "ae", 'Æ': "ae", 'ß': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'ı': "i",
+	'’': "'", '‘': "'", 'ʼ': "'", '‛': "'", '´': "'", '′': "'",
+	'“': `"`, '”': `"`, '„': `"`, '«': `"`, '»': `"`, '″': `"`,
+	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-",
+	'\u200b': "", '\u200c': "", '\u200d': "", '\ufeff': "", '\u00ad': "",
+}
+
+// Slug makes a stable name for URLs and anchors from a heading: folded letters
+// and digits, everything else one hyphen. It is empty when s has neither.
+func Slug(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range String(s) {
+		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		} else {
+			gap = true
+		}
+	}
+	return b.String()
+}
