@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,10 @@ func (l *loader) checkBody(file string, a *Article) {
 		}
 		line := d.lineOf(a, n)
 		switch n := n.(type) {
+		case *ast.Heading:
+			if n.Parent() != d.root {
+				l.problem(file, line, "heading inside a list or quotation: move it to the margin, or write it in **bold**")
+			}
 		case *ast.HTMLBlock, *ast.RawHTML:
 			l.problem(file, line, "raw HTML is not rendered: write it in Markdown, or in backquotes if it is text")
 		case *ast.FencedCodeBlock:
@@ -42,6 +47,8 @@ func (l *loader) checkBody(file string, a *Article) {
 			}
 		case *ast.Link:
 			l.checkLink(file, line, a, d, string(n.Destination))
+		case *ast.AutoLink:
+			l.checkLink(file, line, a, d, string(n.URL(d.source)))
 		}
 		return ast.WalkContinue, nil
 	})
@@ -68,6 +75,9 @@ func (l *loader) checkHeadings(file string, a *Article, d *document) {
 			if place < 0 {
 				l.problem(file, line, "heading %q stands before the first section", title)
 			}
+			if title == "" {
+				l.problem(file, line, "heading is empty: give it a title, its anchor is made of that")
+			}
 		default:
 			l.problem(file, line, "heading %q is of level %d: write ## or ###", title, h.Level)
 		}
@@ -78,9 +88,9 @@ func (l *loader) checkHeadings(file string, a *Article, d *document) {
 		}
 	}
 	if primary := l.lib.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
-		want, got := levels(l.lib.parse(primary)), levels(d)
+		want, got := outline(l.lib.parse(primary), Primary), outline(d, a.Lang)
 		if want != got {
-			l.problem(file, a.bodyLine, "headings differ from those of the French article (levels %s, French %s): have the same ones in the same order", got, want)
+			l.problem(file, a.bodyLine, "headings differ from those of the French article (here %s; French %s): have the same ones in the same order", got, want)
 		}
 	}
 }
@@ -93,16 +103,22 @@ func fixedHeadings(lang string) []string {
 	return out
 }
 
-func levels(d *document) string {
-	var b strings.Builder
+// outline describes the headings of a document in a way that all languages share:
+// "symptom, cause, solution, ###, check".
+func outline(d *document, lang string) string {
+	var out []string
 	for _, h := range d.headings {
-		b.WriteByte('0' + byte(h.Level))
+		if h.Level == 2 {
+			out = append(out, cmp.Or(kindOf(plainText(h, d.source), lang), "##"))
+		} else {
+			out = append(out, strings.Repeat("#", h.Level))
+		}
 	}
-	return b.String()
+	return strings.Join(out, ", ")
 }
 
 func (l *loader) checkLink(file string, line int, a *Article, d *document, destination string) {
-	if strings.HasPrefix(destination, "https://") || strings.HasPrefix(destination, "http://") {
+	if isWeb(destination) {
 		return
 	}
 	id, anchor, ok := articleLink(destination)

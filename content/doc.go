@@ -16,8 +16,8 @@
 // # Front matter
 //
 // A file opens with YAML between two lines "---". Keys of a French file: title,
-// component, platforms, versions (optional), severity, summary, errors,
-// questions, identifiers, related, sources, reviewed. A translation has only
+// component, platforms, versions (optional), severity, general (optional),
+// summary, errors, questions, identifiers, related, sources, reviewed. A translation has only
 // title, summary, questions and reviewed, and takes the rest from the French
 // file, so that no fact is written twice. Unknown, missing and empty keys are
 // refused. See [Article] for the meaning of each.

@@ -17,7 +17,7 @@ var keys = []struct {
 }{
 	{name: "title", translated: true}, {name: "component"}, {name: "platforms"},
 	{name: "versions", optional: true}, {name: "severity"}, {name: "summary", translated: true},
-	{name: "errors", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
+	{name: "general", optional: true}, {name: "errors", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
 	{name: "related"}, {name: "sources"}, {name: "reviewed", translated: true},
 }
 
@@ -84,6 +84,8 @@ func (l *loader) field(file, key string, v *yaml.Node, a *Article) {
 		a.Component = l.oneOf(file, key, v, Components)
 	case "severity":
 		a.Severity = Severity(l.oneOf(file, key, v, severityNames()))
+	case "general":
+		a.General = l.oneOf(file, key, v, []string{"true", "false"}) == "true"
 	case "reviewed":
 		a.Reviewed = l.text(file, key, v)
 		if _, err := time.Parse(time.DateOnly, a.Reviewed); err != nil {
@@ -201,5 +203,5 @@ func yamlError(err error) (line int, msg string) {
 		line, _ = strconv.Atoi(m[1])
 		return line, m[2]
 	}
-	return 0, strings.TrimPrefix(err.Error(), "yaml: ")
+	return 1, strings.TrimPrefix(err.Error(), "yaml: ") // it names no line when that is the first
 }

@@ -94,8 +94,8 @@ func Load(fsys fs.FS) (*Library, error) {
 // article reads one file into the library.
 func (l *loader) article(file, lang, text string) {
 	id := strings.TrimSuffix(path.Base(file), ".md")
-	if fold.Slug(id) != id {
-		l.problem(file, 0, "the file name is not an id: name it %s.md", fold.Slug(id))
+	if fold.Slug(id) != id || id == "" {
+		l.problem(file, 0, "the file name is not an id: name it %s.md", cmp.Or(fold.Slug(id), "some-words"))
 	}
 	a := &Article{ID: id, Lang: lang}
 	if lang != Primary {

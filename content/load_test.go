@@ -1,9 +1,469 @@
 package content
 
-import "testing"
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
 
 func TestEmbeddedContentLoads(t *testing.T) {
 	if _, err := Load(FS); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// french and english are the two files of one article without fault. Line
+// numbers in TestFaults are those of these texts.
+const french = `---
+title: Disque plein
+component: serveur
+platforms: [linux]
+severity: error
+summary: Faites de la place.
+errors:
+  - text: "No space left on {path}"
+questions: [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
+identifiers: [df]
+related: [autre]
+sources: ["la documentation"]
+reviewed: 2026-11-22
+---
+
+## Symptôme
+
+Plus rien ne marche.
+
+## Cause
+
+Le disque.
+
+## Solution
+
+### À la main
+
+Voir [l'autre](autre.md#cause) et [plus haut](#a-la-main).
+
+## Vérification
+
+` + "```bash title=\"Serveur\"\ndf -h\n```\n"
+
+const english = `---
+title: Disk full
+summary: Make room.
+questions: [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
+reviewed: 2026-11-22
+---
+
+## Symptom
+
+Nothing works.
+
+## Cause
+
+The disk.
+
+## Solution
+
+### By hand
+
+See [the other](autre.md#cause) and [above](#a-la-main).
+
+## Check
+
+` + "```bash title=\"Server\"\ndf -h\n```\n"
+
+// other is an article that the first one refers to.
+var other = strings.NewReplacer(
+	"[autre]", "[disque]",
+	`  - text: "No space left on {path}"`, `  - text: "Out of memory: {command}"`,
+).Replace(french)
+
+const (
+	frFile = "articles/fr/disque.md"
+	enFile = "articles/en/disque.md"
+)
+
+func goodFiles() map[string]string {
+	return map[string]string{frFile: french, enFile: english, "articles/fr/autre.md": other, "figures/wapt.fr.svg": "<svg/>"}
+}
+
+func mapFS(files map[string]string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+// goodLibrary is a small library without fault.
+func goodLibrary(t *testing.T) *Library {
+	t.Helper()
+	lib, err := Load(mapFS(goodFiles()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestLoad(t *testing.T) {
+	a, err := goodLibrary(t).Article("disque", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := strings.Cut(english, "\n---\n")
+	template, _ := ParseTemplate("No space left on {path}", ScopeAnywhere)
+	want := &Article{
+		ID: "disque", Lang: "en", Title: "Disk full", Summary: "Make room.", Reviewed: "2026-11-22",
+		Questions: []string{"q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10", "q11", "q12"},
+		Component: "serveur", Platforms: []string{"linux"}, Severity: "error", Errors: []Template{template},
+		Identifiers: []string{"df"}, Related: []string{"autre"}, Sources: []string{"la documentation"},
+		Markdown: body,
+	}
+	if diff := cmp.Diff(want, a, cmpopts.IgnoreUnexported(Article{})); diff != "" {
+		t.Errorf("Load differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestLoadReadsAnyLineEnding(t *testing.T) {
+	files := goodFiles()
+	for name, text := range files {
+		files[name] = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	lib, err := Load(mapFS(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := goodLibrary(t).Article("disque", "fr")
+	got, _ := lib.Article("disque", "fr")
+	if got.Markdown != want.Markdown {
+		t.Errorf("Markdown = %q, want %q", got.Markdown, want.Markdown)
+	}
+}
+
+func TestFaults(t *testing.T) {
+	const fence = "```"
+	const lost = enFile + ":20: link to #a-la-main, which does not exist" // follows where headings differ
+	for _, tt := range []struct {
+		name     string
+		file     string
+		old, new string   // replaced in file; with no old, new is the file
+		want     []string // file:line: words, for each problem
+	}{
+		// The file.
+		{"no front matter", frFile, "", "## Symptôme\n", []string{frFile + ":1: has no front matter: begin the file with a line ---", enFile + ": translates an article that does not exist", "articles/fr/autre.md:11: related: article \"disque\" does not exist"}},
+		{"front matter not closed", enFile, "2026-11-22\n---\n", "2026-11-22\n", []string{enFile + ":1: has no front matter"}},
+		{"front matter is no YAML", frFile, "title: Disque plein", "title: Disque : plein", []string{frFile + ":2: front matter is not YAML: mapping values are not allowed in this context: quote texts"}},
+		{"front matter is no YAML further down", frFile, "summary: Faites", "summary: Faites: ceci", []string{frFile + ":6: front matter is not YAML: mapping values"}},
+		{"front matter has a quote that is not closed", frFile, "sources: [\"la documentation\"]", "sources: [\"la documentation]", []string{frFile + ":1"}},
+		{"front matter is a list", enFile, "", "---\n- a\n---\n", []string{enFile + ":2: front matter is not a list of 'key: value' lines", enFile + ":4: section \"symptom\" is missing", "\"cause\" is missing", "\"solution\" is missing", "\"check\" is missing", "headings differ"}},
+		{"front matter is empty", enFile, "", "---\n\n---\n", []string{enFile + ":2: front matter is not a list", "\"symptom\"", "\"cause\"", "\"solution\"", "\"check\"", "headings differ"}},
+		{"bad id", "articles/fr/Clé USB.md", "", other, []string{"articles/fr/Clé USB.md: the file name is not an id: name it cle-usb.md", "stands in Clé USB too"}},
+		{"no id", "articles/fr/.md", "", other, []string{"articles/fr/.md: the file name is not an id: name it some-words.md", "stands in "}},
+		{"translation without original", "articles/en/rien.md", "", english, []string{"articles/en/rien.md: translates an article that does not exist: write articles/fr/rien.md first"}},
+
+		// Keys.
+		{"unknown key", frFile, "severity: error", "severity: error\nauthor: me", []string{frFile + `:6: key "author" is unknown: remove it`}},
+		{"key twice", frFile, "severity: error", "severity: error\nseverity: info", []string{frFile + `:6: key "severity" stands twice`}},
+		{"key missing", frFile, "severity: error\n", "", []string{frFile + `:1: key "severity" is missing: add it`}},
+		{"key missing in translation", enFile, "title: Disk full\n", "", []string{enFile + `:1: key "title" is missing`}},
+		{"key of the original in translation", enFile, "title: Disk full", "title: Disk full\nseverity: info", []string{enFile + `:3: key "severity" is read from the French file: remove it here`}},
+		{"key without value", frFile, "title: Disque plein", "title:", []string{frFile + ":2: title is empty: fill it in"}},
+		{"empty text", frFile, "title: Disque plein", `title: "  "`, []string{frFile + ":2: title is empty"}},
+		{"empty versions", frFile, "severity: error", "severity: error\nversions: ''", []string{frFile + ":6: versions is empty"}},
+		{"list for text", frFile, "title: Disque plein", "title: [Disque, plein]", []string{frFile + ":2: title: write one text"}},
+		{"text for list", frFile, "identifiers: [df]", "identifiers: df", []string{frFile + ":10: identifiers: write a list with at least one entry"}},
+		{"empty list", frFile, "identifiers: [df]", "identifiers: []", []string{frFile + ":10: identifiers: write a list"}},
+		{"empty entry", frFile, "identifiers: [df]", "identifiers: [df, '']", []string{frFile + ":10: identifiers is empty"}},
+		{"entry twice", frFile, "identifiers: [df]", "identifiers: [df, df]", []string{frFile + `:10: identifiers: "df" stands twice`}},
+		{"alias", frFile, "identifiers: [df]", "identifiers: &a [df]\nversions: *a", []string{frFile + ":11: versions: write one text"}},
+
+		// Values.
+		{"unknown component", frFile, "component: serveur", "component: server", []string{frFile + `:3: component: "server" is unknown: take one of console, serveur`}},
+		{"unknown platform", frFile, "platforms: [linux]", "platforms: [linux, debian]", []string{frFile + `:4: platforms: "debian" is unknown: take one of windows, linux, macos`}},
+		{"unknown severity", frFile, "severity: error", "severity: fatal", []string{frFile + `:5: severity: "fatal" is unknown: take one of critical, error, warning, info`}},
+		{"bad date", frFile, "reviewed: 2026-11-22", "reviewed: 22/11/2026", []string{frFile + `:13: reviewed: "22/11/2026" is no date: write 2026-11-22`}},
+		{"no such day", enFile, "reviewed: 2026-11-22", "reviewed: 2026-02-30", []string{enFile + `:5: reviewed: "2026-02-30" is no date`}},
+		{"too few questions", frFile, ", q12]", "]", []string{frFile + ":9: questions: 11 are too few"}},
+		{"related to nothing", frFile, "related: [autre]", "related: [autres]", []string{frFile + `:11: related: article "autres" does not exist: perhaps autre`}},
+		{"related to nothing like it", frFile, "related: [autre]", "related: [xyz]", []string{frFile + `:11: related: article "xyz" does not exist: see articles/fr`}},
+		{"related to itself", frFile, "related: [autre]", "related: [disque]", []string{frFile + ":11: related: the article names itself"}},
+
+		// Error templates.
+		{"bad template", frFile, "on {path}", "on {place}", []string{frFile + ":8: errors: template \"No space left on {place}\": hole {place} is unknown"}},
+		{"bad scope", frFile, `{path}"`, "{path}\"\n    scope: log", []string{frFile + `:8: errors: scope "log" is unknown`}},
+		{"unknown key of template", frFile, `{path}"`, "{path}\"\n    line: 3", []string{frFile + ":8: errors: an entry has 'text:' and perhaps 'scope:', nothing else (line)"}},
+		{"template is a text", frFile, `text: "No`, `"No`, []string{frFile + ":8: errors: an entry has 'text:'"}},
+		{"text of template is a list", frFile, `text: "No space left on {path}"`, "text: [a]", []string{frFile + ":8: errors: "}},
+		{"errors is a text", frFile, "errors:\n  - text: \"No space left on {path}\"", "errors: none", []string{frFile + ":7: errors: write a list"}},
+		{"template of another article", frFile, `{path}"`, "{path}\"\n  - text: OUT of memory {command}", []string{frFile + ":7: template \"OUT of memory {command}\" stands in autre too: keep it where it is solved"}},
+		{"template twice", frFile, `{path}"`, "{path}\"\n  - text: no space left on {path}", []string{frFile + ":7: template \"no space left on {path}\" stands in disque too"}},
+
+		// Headings.
+		{"section missing", frFile, "## Cause\n", "Cause\n", []string{frFile + `:15: section "cause" is missing: add ## Cause`, enFile + ":7: headings differ", lost}},
+		{"unknown section", frFile, "## Cause", "## Raison", []string{frFile + `:15: section "cause" is missing`, frFile + `:20: heading "Raison" is not one of the fixed ones: ## Symptôme, ## Cause`, enFile + ":7: headings differ"}},
+		{"sections out of order", frFile, "## Symptôme", "## Cause", []string{frFile + `:15: section "symptom" is missing`, frFile + `:20: heading "Cause" stands out of order: the order is ## Symptôme`, enFile + ":7: headings differ"}},
+		{"heading of level 1", frFile, "### À la main", "# À la main", []string{frFile + `:26: heading "À la main" is of level 1: write ## or ###`, enFile + ":7: headings differ"}},
+		{"heading before the first section", frFile, "\n## Symptôme", "### Avant\n\n## Symptôme", []string{frFile + `:15: heading "Avant" stands before the first section`, enFile + ":7: headings differ", lost}},
+		{"empty heading", frFile, "Le disque.", "###", []string{frFile + ":22: heading is empty: give it a title", enFile + ":7: headings differ", lost}},
+		{"heading in a list", frFile, "Le disque.", "- ### Le disque", []string{frFile + ":22: heading inside a list or quotation"}},
+		{"headings of the translation", enFile, "### By hand", "By hand", []string{enFile + ":7: headings differ from those of the French article (here symptom, cause, solution, check; French symptom, cause, solution, ###, check)", lost}},
+		{"other optional section in the translation", enFile, "", english + "\n## See also\n\nx\n", []string{enFile + ":7: headings differ from those of the French article (here symptom, cause, solution, ###, check, see-also;", lost}},
+
+		// Links and figures.
+		{"link to no article", frFile, "autre.md#cause", "autres.md", []string{frFile + `:28: link to article "autres", which does not exist: perhaps autre`}},
+		{"link to no anchor", frFile, "autre.md#cause", "autre.md#causes", []string{frFile + ":28: link to #causes, which does not exist: take one of symptome, cause, solution, a-la-main, verification"}},
+		{"link to no anchor here", frFile, "#a-la-main", "#à-la-main", []string{frFile + ":28: link to #à-la-main, which does not exist"}},
+		{"English anchor in the translation", enFile, "#a-la-main", "#by-hand", []string{enFile + ":20: link to #by-hand, which does not exist: take one of symptome"}},
+		{"link to a script", frFile, "autre.md#cause", "javascript:alert(1)", []string{frFile + `:28: link to "javascript:alert(1)": write <id>.md`}},
+		{"link to a file", frFile, "autre.md#cause", "../en/autre.md", []string{frFile + `:28: link to "../en/autre.md": write <id>.md`}},
+		{"address of a script", frFile, "Le disque.", "Le <javascript:alert(1)>", []string{frFile + `:22: link to "javascript:alert(1)"`}},
+		{"missing figure", frFile, "Le disque.", "![Le disque](disque.fr.svg)", []string{frFile + `:22: figure "disque.fr.svg" does not exist in figures/`}},
+		{"figure without description", frFile, "Le disque.", "![](wapt.fr.svg)", []string{frFile + `:22: figure "wapt.fr.svg" has no description`}},
+
+		// The rest of the body.
+		{"raw HTML block", frFile, "Le disque.", "<div>\nLe disque\n</div>", []string{frFile + ":22: raw HTML is not rendered"}},
+		{"raw HTML in a line", frFile, "Le disque.", "Le\n<b>disque</b>", []string{frFile + ":23: raw HTML is not rendered", frFile + ":23: raw HTML is not rendered"}},
+		{"code of unknown language", frFile, fence + "bash", fence + "cmd", []string{frFile + `:32: code block of language "cmd": take one of bash, bat, ini`}},
+		{"code without language", frFile, fence + "bash title=\"Serveur\"", fence, []string{frFile + `:32: code block of language "": take one of`}},
+		{"empty code without language", frFile, "Le disque.", fence + "\n" + fence, []string{frFile + `:22: code block of language ""`}},
+		{"indented code", frFile, "Le disque.", "    df -h", []string{frFile + ":22: indented code block: write it between ``` lines"}},
+		{"blockquote without kind", frFile, "Le disque.", "> Le disque.", []string{frFile + ":22: blockquote without a kind: begin it with [!WARNING], [!NOTE] or [!TIP]"}},
+		{"blockquote of unknown kind", frFile, "Le disque.", "1. Un\n\n    > [!DANGER]\n    > Le disque.", []string{frFile + ":24: blockquote without a kind"}},
+		{"several faults, sorted", frFile, "severity: error\n", "severity: fatal\nauthor: me\nversions: ''\n", []string{frFile + ":5: severity", frFile + ":6: key", frFile + ":7: versions"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			files := goodFiles()
+			if tt.old == "" {
+				files[tt.file] = tt.new
+			} else if files[tt.file] = strings.Replace(files[tt.file], tt.old, tt.new, 1); files[tt.file] == goodFiles()[tt.file] {
+				t.Fatalf("%q is not in %s", tt.old, tt.file)
+			}
+			_, err := Load(mapFS(files))
+			checkProblems(t, err, tt.want)
+		})
+	}
+}
+
+// checkProblems compares the problems in err, in any order, with the beginning
+// and the words of each.
+func checkProblems(t *testing.T, err error, want []string) {
+	t.Helper()
+	var got []string
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			var p *Problem
+			if !errors.As(e, &p) {
+				t.Errorf("error %v is no Problem", e)
+			}
+			got = append(got, e.Error())
+		}
+	} else if err != nil {
+		got = append(got, err.Error())
+	}
+	for _, w := range want {
+		i := slices.IndexFunc(got, func(g string) bool { return strings.Contains(g, w) })
+		if i < 0 {
+			t.Errorf("no problem has %q; left are:\n%s", w, strings.Join(got, "\n"))
+			continue
+		}
+		got = slices.Delete(got, i, i+1)
+	}
+	if len(got) > 0 {
+		t.Errorf("more problems than expected:\n%s", strings.Join(got, "\n"))
+	}
+}
+
+func TestFaultsInTheFileSystem(t *testing.T) {
+	_, err := Load(fstest.MapFS{})
+	checkProblems(t, err, []string{"articles/fr: holds no article: point to a folder that has articles/fr/<id>.md"})
+
+	fsys := mapFS(goodFiles())
+	fsys["articles/fr/dossier.md/x"] = &fstest.MapFile{}
+	_, err = Load(fsys)
+	checkProblems(t, err, []string{"articles/fr/dossier.md: cannot be read", "articles/fr/dossier.md:1: has no front matter"})
+}
+
+func TestLibrary(t *testing.T) {
+	lib := goodLibrary(t)
+	if diff := cmp.Diff([]string{"autre", "disque"}, lib.IDs()); diff != "" {
+		t.Errorf("IDs differ (-want +got):\n%s", diff)
+	}
+	for _, tt := range []struct{ id, lang, wantLang string }{
+		{"disque", "fr", "fr"}, {"disque", "en", "en"}, {"disque", "de", "fr"}, {"autre", "en", "fr"},
+	} {
+		if a, err := lib.Article(tt.id, tt.lang); err != nil || a.Lang != tt.wantLang {
+			t.Errorf("Article(%q, %q) = %v, %v, want the one in %q", tt.id, tt.lang, a, err, tt.wantLang)
+		}
+	}
+	if _, err := lib.Article("rien", "fr"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("Article of an unknown id: error %v, want ErrNotFound", err)
+	}
+	var listed []string
+	for _, a := range lib.Articles("en") {
+		listed = append(listed, a.Lang+"/"+a.ID)
+	}
+	if diff := cmp.Diff([]string{"fr/autre", "en/disque"}, listed); diff != "" {
+		t.Errorf("Articles differ (-want +got):\n%s", diff)
+	}
+	for id, want := range map[string][]string{"disque": {"fr", "en"}, "autre": {"fr"}, "rien": nil} {
+		if diff := cmp.Diff(want, lib.Translations(id)); diff != "" {
+			t.Errorf("Translations(%q) differ (-want +got):\n%s", id, diff)
+		}
+	}
+	if svg, err := lib.Figure("wapt.fr.svg"); err != nil || string(svg) != "<svg/>" {
+		t.Errorf("Figure = %q, %v", svg, err)
+	}
+	if _, err := lib.Figure("../load.go"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("Figure of an unknown name: error %v, want ErrNotFound", err)
+	}
+}
+
+func TestArticlesAreInOrderOfComponents(t *testing.T) {
+	lib, err := Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []int
+	for _, a := range lib.Articles("fr") {
+		order = append(order, slices.Index(Components, a.Component))
+	}
+	if len(order) != len(lib.IDs()) || !slices.IsSorted(order) {
+		t.Errorf("components come in the order %v", order)
+	}
+}
+
+func TestHash(t *testing.T) {
+	first := goodLibrary(t).Hash()
+	if again := goodLibrary(t).Hash(); again != first {
+		t.Errorf("Hash of the same files = %s and %s", first, again)
+	}
+	for name := range goodFiles() {
+		files := goodFiles()
+		files[name] += " "
+		lib, err := Load(mapFS(files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lib.Hash() == first {
+			t.Errorf("Hash does not change with %s", name)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, name := range []string{"création de paquet", "creation-de-paquet", "CRÉATION DE PAQUET"} {
+		if got, ok := ComponentNamed(name); got != "création de paquet" || !ok {
+			t.Errorf("ComponentNamed(%q) = %q, %v", name, got, ok)
+		}
+	}
+	if got, ok := ComponentNamed("paquets"); ok {
+		t.Errorf("ComponentNamed(paquets) = %q, want none", got)
+	}
+	if got := ComponentSlug("sécurité"); got != "securite" {
+		t.Errorf("ComponentSlug = %q", got)
+	}
+	for s, want := range map[Severity]int{"critical": 0, "info": 3, "": 4} {
+		if got := s.Rank(); got != want {
+			t.Errorf("Severity(%q).Rank() = %d, want %d", s, got, want)
+		}
+	}
+}
+
+func TestClosest(t *testing.T) {
+	lib, err := Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ id, want string }{
+		{"waptexit-15-minute", "waptexit-15-minutes"},
+		{"WAPTEXIT_15_MINUTES", "waptexit-15-minutes"},
+		{"timed-out-600", "installation-timed-out-600"},
+		{"clé-privée-perdu", "cle-privee-perdue"},
+		{"console-grise", "console-grisee"},
+		{"zzzzzz", ""},
+		{"", ""},
+		{strings.Repeat("console-", 50), ""},
+	} {
+		got := ""
+		if near := lib.Closest(tt.id, 3); len(near) > 0 {
+			got = near[0]
+		}
+		if got != tt.want {
+			t.Errorf("Closest(%q)[0] = %q, want %q", tt.id, got, tt.want)
+		}
+	}
+	if got := lib.Closest("console", 2); len(got) != 2 {
+		t.Errorf("Closest(console, 2) = %v, want two", got)
+	}
+}
+
+func TestSnapshot(t *testing.T) {
+	for name, load := range map[string]func() (*Library, error){
+		"embedded": func() (*Library, error) { return Load(FS) },
+		"small":    func() (*Library, error) { return Load(mapFS(goodFiles())) },
+	} {
+		lib, err := load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := lib.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Library
+		if err := got.UnmarshalBinary(data); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(lib, &got, cmp.AllowUnexported(Library{}), cmpopts.IgnoreFields(Article{}, "bodyLine"), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: the restored library differs (-want +got):\n%s", name, diff)
+		}
+		for _, broken := range [][]byte{nil, data[:len(data)/2], []byte("nonsense")} {
+			if err := new(Library).UnmarshalBinary(broken); err == nil {
+				t.Errorf("%s: UnmarshalBinary of %d broken bytes has no error", name, len(broken))
+			}
+		}
+	}
+}
+
+// Whatever stands in a file, Load only reports it.
+func FuzzLoadArticle(f *testing.F) {
+	f.Add(french)
+	f.Add(other)
+	f.Add(strings.ReplaceAll(french, "\n", "\r\n"))
+	for _, s := range []string{
+		"", "---\n---\n", "---\n\n---\n", "---\na: &a [*a]\n---\n", "---\nerrors: [{text: {a: b}}]\n---\n#\n##\n###\n```\n```\n> \n",
+		"---\ntitle: x\n---\n## Symptôme\n===\n- # a\n![](x)<a:b><b>\n\n|a|\n|-|\n|[x](y#z)|\n",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		files := goodFiles()
+		maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, "figures/") })
+		files[frFile] = text
+		lib, err := Load(mapFS(files))
+		if err != nil {
+			for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
+				var p *Problem
+				if !errors.As(e, &p) || p.File == "" || p.Text == "" || p.Line < 0 || p.Line > strings.Count(text+english, "\n")+1 {
+					t.Errorf("Load reports %s", fmt.Sprintf("%#v", e))
+				}
+			}
+			return
+		}
+		a, err := lib.Article("disque", "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lib.Sections(a)
+		if _, err := lib.Render(a, renderOptions); err != nil {
+			t.Errorf("Render: %v", err)
+		}
+	})
 }

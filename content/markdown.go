@@ -2,6 +2,8 @@ package content
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,16 +76,12 @@ func (l *Library) parse(a *Article) *document {
 		}
 	}
 	anchors := make([]string, len(d.headings))
-	used := map[string]int{}
 	for i, h := range d.headings {
-		slug := fold.Slug(plainText(h, d.source))
-		if slug == "" {
-			slug = "section"
-		}
-		if used[slug]++; used[slug] > 1 {
-			slug += "-" + strconv.Itoa(used[slug])
-		}
+		slug := cmp.Or(fold.Slug(plainText(h, d.source)), "section")
 		anchors[i] = slug
+		for n := 2; slices.Contains(anchors[:i], anchors[i]); n++ {
+			anchors[i] = slug + "-" + strconv.Itoa(n)
+		}
 	}
 	if primary := l.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
 		p := l.parse(primary)
@@ -214,11 +212,16 @@ func writeLines(b *strings.Builder, n ast.Node, source []byte) {
 // lineOf gives the line of the file that a node of the body stands on.
 func (d *document) lineOf(a *Article, n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
-		if n.Type() != ast.TypeInline && n.Lines() != nil && n.Lines().Len() > 0 {
-			return a.bodyLine + bytes.Count(d.source[:n.Lines().At(0).Start], []byte("\n"))
+		if at := n.Pos(); at >= 0 {
+			return a.bodyLine + bytes.Count(d.source[:min(at, len(d.source))], []byte("\n"))
 		}
 	}
 	return a.bodyLine
+}
+
+// isWeb tells whether a link leads to the web.
+func isWeb(destination string) bool {
+	return strings.HasPrefix(destination, "https://") || strings.HasPrefix(destination, "http://")
 }
 
 // articleLink splits the destination of a link to another article.
@@ -228,8 +231,8 @@ func articleLink(destination string) (id, anchor string, ok bool) {
 	return id, anchor, ok && !strings.ContainsAny(id, "/:")
 }
 
-// admonition tells the kind of a blockquote that begins with [!KIND], one of
-// "warning", "note", "tip", and the text node that holds the marker.
+// admonition tells the kind of a blockquote that begins with [!KIND]: "warning",
+// "note", "tip", or nothing.
 func admonition(n ast.Node, source []byte) string {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {

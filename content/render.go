@@ -37,7 +37,8 @@ func (l *Library) Render(a *Article, o RenderOptions) (*Page, error) {
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(&nodeRenderer{o: o, lang: a.Lang}, 100),
 		util.Prioritized(gmhtml.NewRenderer(), 1000),
-		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
+		// Alignment would be a style attribute, which a strict CSP refuses.
+		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 	))
 	page := &Page{Sections: d.sections(a.Lang)}
 	var b bytes.Buffer
@@ -59,6 +60,7 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindBlockquote, r.blockquote)
 	reg.Register(ast.KindFencedCodeBlock, r.code)
 	reg.Register(ast.KindLink, r.link)
+	reg.Register(ast.KindAutoLink, r.autoLink)
 	reg.Register(ast.KindImage, r.image)
 	reg.Register(extast.KindTable, r.table)
 }
@@ -76,16 +78,17 @@ func (r *nodeRenderer) heading(w util.BufWriter, source []byte, node ast.Node, e
 }
 
 func (r *nodeRenderer) blockquote(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	kind := admonition(node, source)
 	if !entering {
-		if kind != "" {
+		if _, ok := node.AttributeString("admonition"); ok {
 			_, _ = w.WriteString("</div>\n")
 		}
 		return ast.WalkContinue, nil
 	}
+	kind := admonition(node, source)
 	if kind == "" {
 		return ast.WalkContinue, nil
 	}
+	node.SetAttributeString("admonition", kind) // the marker that tells it goes away
 	fmt.Fprintf(w, `<div class="admonition %s" role="note"><p class="admonition-title">%s</p>`+"\n", kind, html.EscapeString(r.o.Label("admonition."+kind)))
 	dropFirstLine(node.FirstChild(), source)
 	return ast.WalkContinue, nil
@@ -143,10 +146,26 @@ func (r *nodeRenderer) link(w util.BufWriter, source []byte, node ast.Node, ente
 		if anchor != "" {
 			destination += "#" + anchor
 		}
-	} else if !strings.HasPrefix(destination, "https://") && !strings.HasPrefix(destination, "http://") && !strings.HasPrefix(destination, "#") {
+	} else if !isWeb(destination) && !strings.HasPrefix(destination, "#") {
 		destination = "#"
 	}
 	fmt.Fprintf(w, `<a href="%s">`, html.EscapeString(destination))
+	return ast.WalkContinue, nil
+}
+
+// autoLink renders an address between angle brackets, as text when it does not
+// lead to the web.
+func (r *nodeRenderer) autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.AutoLink)
+	url, label := string(n.URL(source)), html.EscapeString(string(n.Label(source)))
+	if isWeb(url) {
+		fmt.Fprintf(w, `<a href="%s">%s</a>`, html.EscapeString(url), label)
+	} else {
+		_, _ = w.WriteString(label)
+	}
 	return ast.WalkContinue, nil
 }
 

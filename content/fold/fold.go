@@ -76,6 +76,10 @@ func AppendRune(dst []byte, r rune) []byte {
 			dst = append(dst, to...)
 			continue
 		}
+		if d < utf8.RuneSelf {
+			dst = AppendRune(dst, d)
+			continue
+		}
 		dst = utf8.AppendRune(dst, unicode.ToLower(d))
 	}
 	return dst
@@ -83,9 +87,9 @@ func AppendRune(dst []byte, r rune) []byte {
 
 // special maps what Unicode does not decompose the way readers type it.
 var special = map[rune]string{
-	'œ': "oe", 'Œ': "oe", 'æ': "ae", 'Æ': "ae", 'ß': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'ı': "i",
+	'œ': "oe", 'Œ': "oe", 'æ': "ae", 'Æ': "ae", 'ß': "ss", 'ẞ': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'ı': "i",
 	'’': "'", '‘': "'", 'ʼ': "'", '‛': "'", '´': "'", '′': "'",
-	'“': `"`, '”': `"`, '„': `"`, '«': `"`, '»': `"`, '″': `"`,
+	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`,
 	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-",
 	'\u200b': "", '\u200c': "", '\u200d': "", '\ufeff': "", '\u00ad': "",
 }

@@ -1,0 +1,300 @@
+package content
+
+import (
+	"flag"
+	"fmt"
+	"html"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	nethtml "golang.org/x/net/html"
+)
+
+var update = flag.Bool("update", false, "write the golden files of testdata anew")
+
+var renderOptions = RenderOptions{
+	Article: func(id string) string { return "/articles/" + url.PathEscape(id) },
+	Figure:  func(name string) string { return "/figures/" + url.PathEscape(name) },
+	Label: func(key string) string {
+		if key == "anchor" {
+			return "link to %s"
+		}
+		return "(" + key + ")"
+	},
+}
+
+// libraryOf makes a library of bodies that are not checked.
+func libraryOf(id string, bodies map[string]string) *Library {
+	lib := &Library{ids: []string{id}, byLang: map[string]map[string]*Article{}}
+	for lang, body := range bodies {
+		lib.byLang[lang] = map[string]*Article{id: {ID: id, Lang: lang, Markdown: body}}
+	}
+	return lib
+}
+
+// Files testdata/render/<name>.<lang>.md are bodies; .html beside them is what
+// they become.
+func TestRenderGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/render/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no test files: %v", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".md")
+		t.Run(name, func(t *testing.T) {
+			id, lang, _ := strings.Cut(name, ".")
+			bodies := map[string]string{}
+			for _, l := range Languages {
+				if body, err := os.ReadFile("testdata/render/" + id + "." + l + ".md"); err == nil {
+					bodies[l] = string(body)
+				}
+			}
+			lib := libraryOf(id, bodies)
+			page, err := lib.Render(lib.byLang[lang][id], renderOptions)
+			if id == "unsafe" {
+				if err == nil {
+					t.Error("code of an unknown language is rendered without error")
+				}
+				lib.byLang[lang][id].Markdown = strings.Replace(bodies[lang], "```\"", "```text \"", 1)
+				page, err = lib.Render(lib.byLang[lang][id], renderOptions)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fault := unsafeHTML(page.HTML); fault != "" {
+				t.Errorf("unsafe: %s", fault)
+			}
+			golden := "testdata/render/" + name + ".html"
+			if *update {
+				if err := os.WriteFile(golden, []byte(page.HTML), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatalf("%v; write it with go test ./content -update", err)
+			}
+			if diff := cmp.Diff(string(want), page.HTML); diff != "" {
+				t.Errorf("Render(%s) differs from %s (-want +got):\n%s", file, golden, diff)
+			}
+		})
+	}
+}
+
+func TestSections(t *testing.T) {
+	lib := libraryOf("x", map[string]string{
+		"fr": "Avant.\n\n## Symptôme\n\nUn *mot*,\nun `code`.\n\n```text\na\nb\n```\n\n## Solution\n\nVoici.\n\n### À la main\n\n- un\n- [deux](y.md)\n\n### Autre\n\n| a | b |\n|---|---|\n| c | d |\n\n## Vérification\n",
+		"en": "## Symptom\n\n## Solution\n\n### By hand\n\n### Else\n\nx <https://example.org>\n\n## Check\n\ny",
+	})
+	for lang, want := range map[string][]Section{
+		"fr": {
+			{Kind: KindSymptom, Title: "Symptôme", Anchor: "symptome", Level: 2, Markdown: "Un *mot*,\nun `code`.\n\n```text\na\nb\n```", Text: "Un mot, un code.\na\nb\n"},
+			{Kind: KindSolution, Title: "Solution", Anchor: "solution", Level: 2, Markdown: "Voici.\n\n### À la main\n\n- un\n- [deux](y.md)\n\n### Autre\n\n| a | b |\n|---|---|\n| c | d |", Text: "Voici.\nun\n\ndeux\na\nb\n\nc\nd\n"},
+			{Kind: KindSolution, Title: "À la main", Anchor: "a-la-main", Level: 3, Markdown: "- un\n- [deux](y.md)", Text: "un\n\ndeux\n"},
+			{Kind: KindSolution, Title: "Autre", Anchor: "autre", Level: 3, Markdown: "| a | b |\n|---|---|\n| c | d |", Text: "a\nb\n\nc\nd\n"},
+			{Kind: KindCheck, Title: "Vérification", Anchor: "verification", Level: 2},
+		},
+		"en": {
+			{Kind: KindSymptom, Title: "Symptom", Anchor: "symptome", Level: 2},
+			{Kind: KindSolution, Title: "Solution", Anchor: "solution", Level: 2, Markdown: "### By hand\n\n### Else\n\nx <https://example.org>", Text: "x https://example.org\n"},
+			{Kind: KindSolution, Title: "By hand", Anchor: "a-la-main", Level: 3},
+			{Kind: KindSolution, Title: "Else", Anchor: "autre", Level: 3, Markdown: "x <https://example.org>", Text: "x https://example.org\n"},
+			{Kind: KindCheck, Title: "Check", Anchor: "verification", Level: 2, Markdown: "y", Text: "y\n"},
+		},
+	} {
+		a := lib.byLang[lang]["x"]
+		if diff := cmp.Diff(want, lib.Sections(a)); diff != "" {
+			t.Errorf("Sections in %q differ (-want +got):\n%s", lang, diff)
+		}
+		page, err := lib.Render(a, renderOptions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, page.Sections); diff != "" {
+			t.Errorf("sections of the page in %q differ (-want +got):\n%s", lang, diff)
+		}
+	}
+}
+
+// Every article renders in every language: safe, with unique anchors, and with
+// code that can be copied as it was written.
+func TestRenderAllArticles(t *testing.T) {
+	lib, err := Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := regexp.MustCompile(` id="([^"]*)"`)
+	for _, lang := range Languages {
+		for _, a := range lib.Articles(lang) {
+			page, err := lib.Render(a, renderOptions)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			if fault := unsafeHTML(page.HTML); fault != "" {
+				t.Errorf("%s/%s: %s", lang, a.ID, fault)
+			}
+			seen := map[string]bool{}
+			for _, m := range id.FindAllStringSubmatch(page.HTML, -1) {
+				if m[1] == "" || seen[m[1]] {
+					t.Errorf("%s/%s: id %q is empty or stands twice", lang, a.ID, m[1])
+				}
+				seen[m[1]] = true
+			}
+			for _, s := range page.Sections {
+				if s.Kind == "" || s.Title == "" || !seen[s.Anchor] || s.Level == 2 && s.Text == "" {
+					t.Errorf("%s/%s: section %+v is not whole", lang, a.ID, s)
+				}
+			}
+		}
+	}
+}
+
+func TestLexers(t *testing.T) {
+	samples := map[string]string{
+		"bash": "for f in *; do echo \"$f\" | sed 's/a/b/'; done # x\ncat <<EOF\na\nEOF\n",
+		"bat": "@echo off\r\nsetlocal enabledelayedexpansion\nset /a n=1+2\nset /p x=Oui ?\nif not \"%~1\"==\"\" (goto :a) else (echo %x:~0,3% !n!)\n" +
+			"for /f \"usebackq delims=\" %%i in (`dir /b`) do @echo %%i>>\"%TEMP%\\a.txt\" 2>&1\n:a\nrem c\n:: c\nif errorlevel 1 exit /b 1\n\"C:\\Program Files (x86)\\wapt\\wapt-get.exe\" upgrade ^\n  --force & pause\n",
+		"ini":        "; a\n# b\n[global]\nwapt_server=https://x\nmin_version = ' '\n",
+		"json":       "{\"a\": [1.5, -2, true, null, \"\\u00e9\"]}\n",
+		"nginx":      "server {\n  listen 443 ssl;\n  location ~ ^/wapt {\n    proxy_pass http://127.0.0.1:8080;\n  }\n}\n",
+		"powershell": "Get-ChildItem -Path \"$env:TEMP\" | Where-Object { $_.Name -match 'a' } # c\n<# d #>\n[int]$x = 0x1F\n",
+		"python":     "# -*- coding: utf-8 -*-\ndef f(key):\n    \"\"\"é\"\"\"\n    return key['name'].replace('a', f'{b}')\n",
+		"sql":        "-- c\nUPDATE hosts SET x = 'a''b' WHERE id IN (1, 2);\n",
+		"yaml":       "# c\na:\n  - b: 'c'\n  - |\n    d\n",
+	}
+	files, err := fs.Glob(lexerFiles, "lexers/*.xml")
+	if err != nil || len(files) != len(CodeLanguages)-1 { // all but text
+		t.Errorf("lexers are %v (%v), languages %v", files, err, CodeLanguages)
+	}
+	for _, file := range files {
+		source, err := fs.ReadFile(lexerFiles, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(source), "<using ") {
+			t.Errorf("%s uses the lexer of another language, which is not here", file)
+		}
+	}
+	for _, lang := range CodeLanguages {
+		sample := samples[lang]
+		if lang == "text" {
+			sample = "a <b> & c\n"
+		}
+		for _, code := range []string{sample, strings.TrimSuffix(sample, "\n"), "", "\n", "é«»\u00a0\x00\xff\n", strings.Repeat(sample, 20)} {
+			started := time.Now()
+			got := rendered(t, lang, code)
+			if want := strings.ReplaceAll(code, "\r\n", "\n"); textOf(got) != strings.ToValidUTF8(want, "\ufffd") && textOf(got) != want {
+				t.Errorf("%s: code %q becomes %q", lang, code, textOf(got))
+			}
+			if strings.Contains(got, `class="err"`) && code == sample {
+				t.Errorf("%s: the lexer does not understand %q: %s", lang, code, got)
+			}
+			if code == sample && lang != "text" && !strings.Contains(got, "<span class=") {
+				t.Errorf("%s: %q is not highlighted: %s", lang, code, got)
+			}
+			if took := time.Since(started); took > 5*time.Second {
+				t.Errorf("%s: highlighting took %v", lang, took)
+			}
+		}
+	}
+	if _, err := lexerFor("cobol"); err == nil {
+		t.Error("lexerFor(cobol) has no error")
+	}
+}
+
+// rendered gives the content of the code element that code becomes.
+func rendered(t *testing.T, lang, code string) string {
+	t.Helper()
+	var b strings.Builder
+	w := &bufWriter{&b}
+	if err := highlight(w, lang, code); err != nil {
+		t.Fatalf("highlight(%s, %q): %v", lang, code, err)
+	}
+	return b.String()
+}
+
+// bufWriter makes a strings.Builder the kind of writer that renderers get.
+type bufWriter struct{ *strings.Builder }
+
+func (*bufWriter) Available() int { return 0 }
+func (*bufWriter) Buffered() int  { return 0 }
+func (*bufWriter) Flush() error   { return nil }
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// textOf gives the text of HTML.
+func textOf(s string) string { return html.UnescapeString(tags.ReplaceAllString(s, "")) }
+
+// allowed elements and attributes of rendered articles.
+var (
+	allowedElements = strings.Fields("h1 h2 h3 h4 h5 h6 p a ul ol li em strong code pre span figure figcaption img div table thead tbody tr th td hr br")
+	allowedAttrs    = strings.Fields("id class href src alt aria-label role tabindex lang loading start")
+)
+
+// unsafeHTML names what an article must not become; it is empty when all is well.
+func unsafeHTML(page string) string {
+	z := nethtml.NewTokenizer(strings.NewReader(page))
+	for {
+		switch z.Next() {
+		case nethtml.ErrorToken:
+			return ""
+		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
+			token := z.Token()
+			if !slices.Contains(allowedElements, token.Data) {
+				return fmt.Sprintf("element %s", token)
+			}
+			for _, attr := range token.Attr {
+				if !slices.Contains(allowedAttrs, attr.Key) {
+					return fmt.Sprintf("attribute %s in %s", attr.Key, token)
+				}
+				if attr.Key == "href" && !strings.HasPrefix(attr.Val, "#") && !strings.HasPrefix(attr.Val, "/articles/") && !isWeb(attr.Val) {
+					return fmt.Sprintf("link in %s", token)
+				}
+				if attr.Key == "src" && !strings.HasPrefix(attr.Val, "/figures/") {
+					return fmt.Sprintf("source in %s", token)
+				}
+			}
+		}
+	}
+}
+
+// Whatever Markdown an article has, it becomes harmless HTML.
+func FuzzRender(f *testing.F) {
+	files, err := filepath.Glob("testdata/render/*.md")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(body))
+	}
+	f.Add("> [!NOTE]\n> [x]: y\n\n[!NOTE]: javascript:x")
+	f.Add("<a\nonclick=x>\n\n<?php x ?>\n\n<![CDATA[<script>]]>\n\n<!-- <script> -->")
+	f.Fuzz(func(t *testing.T, body string) {
+		lib := libraryOf("x", map[string]string{"fr": body, "en": "## Symptom\n\n" + body})
+		for _, lang := range Languages {
+			page, err := lib.Render(lib.byLang[lang]["x"], renderOptions)
+			if err != nil {
+				if !strings.Contains(err.Error(), "lexer for ") {
+					t.Errorf("Render(%q): %v", body, err)
+				}
+				continue
+			}
+			if fault := unsafeHTML(page.HTML); fault != "" {
+				t.Errorf("Render(%q) has %s:\n%s", body, fault, page.HTML)
+			}
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content"
+)
+
+func TestFrenchBody(t *testing.T) {
+	// In these tables "_" is a no-break space and "~" a narrow one.
+	for _, tt := range []struct{ name, in, want string }{
+		{"every sign", "Deux causes : une panne ; un oubli ! Sûr ? À 50 %.", "Deux causes_: une panne~; un oubli~! Sûr~? À 50~%."},
+		{"guillemets", "Le bouton « Oui » est « là »", "Le bouton «_Oui_» est «_là_»"},
+		{"no space, none put in", "À 12:30, «Oui»! http://x", "À 12:30, «Oui»! http://x"},
+		{"wrong kind of space", "Non~: oui_; «~si~»", "Non_: oui~; «_si_»"},
+		{"several spaces", "Non  : oui", "Non_: oui"},
+		{"end of line", "Tapez :\n\nPuis", "Tapez_:\n\nPuis"},
+		{"apostrophes stay", "L'agent d’ici", "L'agent d’ici"},
+		{"code span", "Lisez `a : b ? c` : oui", "Lisez `a : b ? c`_: oui"},
+		{"code span with backquotes", "Lisez ``a ` : b`` : oui", "Lisez ``a ` : b``_: oui"},
+		{"code span over two lines", "Lisez `a : b\nc : d` : oui", "Lisez `a : b\nc : d`_: oui"},
+		{"fence", "Un :\n\n```text title=\"Poste : x\"\nFATAL ERROR : x\n```\n\nDeux :", "Un_:\n\n```text title=\"Poste : x\"\nFATAL ERROR : x\n```\n\nDeux_:"},
+		{"fence in a list", "1. Un :\n\n    ```bat\n    set x : y\n    ```\n", "1. Un_:\n\n    ```bat\n    set x : y\n    ```\n"},
+		{"fence in a quotation", "> [!NOTE]\n> Un :\n>\n> ```bat\n> x : y\n> ```\n", "> [!NOTE]\n> Un_:\n>\n> ```bat\n> x : y\n> ```\n"},
+		{"emphasis", "**Un** : deux *trois* ?", "**Un**_: deux *trois*~?"},
+		{"closing emphasis", "**Un :** deux", "**Un_:** deux"},
+		{"link", "[Un : deux](x.md#a) : trois", "[Un_: deux](x.md#a)_: trois"},
+		{"link title", "[Un](x.md \"a : b\") : deux", "[Un](x.md \"a : b\")_: deux"},
+		{"address", "Voir https://x/?a=b&c : d", "Voir https://x/?a=b&c_: d"},
+		{"autolink", "Voir <https://x/a:b> : d", "Voir <https://x/a:b>_: d"},
+		{"port and variable", "Le port :8088, %TEMP% et %1", "Le port :8088, %TEMP% et %1"},
+		{"figure", "Voir ![un : deux](a.svg) !", "Voir ![un_: deux](a.svg)~!"},
+		{"heading", "## Quoi : ça ?\n", "## Quoi_: ça~?\n"},
+		{"table", "| a | ? |\n| :--- | ---: |\n| x : y | ! |\n", "| a | ? |\n| :--- | ---: |\n| x_: y | ! |\n"},
+		{"list that begins with a sign", "- ? quoi\n- : quoi", "- ? quoi\n- : quoi"},
+		{"line that begins with a sign", "un\n: deux", "un\n: deux"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := French(nbsp.Replace(tt.in))
+			if want := nbsp.Replace(tt.want); got != want {
+				t.Errorf("French(%q) = %q, want %q", tt.in, got, want)
+			}
+			if again := French(got); again != got {
+				t.Errorf("a second run changes %q to %q", got, again)
+			}
+		})
+	}
+}
+
+func TestFrenchFrontMatter(t *testing.T) {
+	in := `---
+title: "Arrêt : « timed out »"
+component: paquet
+summary: >-
+  Attendez : c'est long.
+  Recommencez ; sinon non !
+errors:
+  - text: "FATAL ERROR : x ! {seconds}"
+questions:
+  - Pourquoi ?
+  - "Une : deux"
+  - voir https://x/a?b : c
+  - le message ` + "`a : b`" + ` sort
+identifiers: ["a : b"]
+sources:
+  - "Doc : x"
+reviewed: 2026-11-22
+---
+
+Bon : fin.
+`
+	want := nbsp.Replace(`---
+title: "Arrêt_: «_timed out_»"
+component: paquet
+summary: >-
+  Attendez_: c'est long.
+  Recommencez~; sinon non~!
+errors:
+  - text: "FATAL ERROR : x ! {seconds}"
+questions:
+  - Pourquoi~?
+  - "Une_: deux"
+  - voir https://x/a?b_: c
+  - le message ` + "`a : b`" + ` sort
+identifiers: ["a : b"]
+sources:
+  - "Doc : x"
+reviewed: 2026-11-22
+---
+
+Bon_: fin.
+`)
+	if diff := cmp.Diff(want, French(in)); diff != "" {
+		t.Errorf("French differs (-want +got):\n%s", diff)
+	}
+	crlf := strings.NewReplacer("\n", "\r\n")
+	if diff := cmp.Diff(crlf.Replace(want), French(crlf.Replace(in))); diff != "" {
+		t.Errorf("French with CRLF differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestEnglish(t *testing.T) {
+	in := nbsp.Replace("---\ntitle: Is it_: so~?\n---\n\nIt is~! `FATAL ERROR : x` at 5_GB\n")
+	want := nbsp.Replace("---\ntitle: Is it: so?\n---\n\nIt is! `FATAL ERROR : x` at 5_GB\n")
+	if got := English(in); got != want {
+		t.Errorf("English(%q) = %q, want %q", in, got, want)
+	}
+}
+
+var nbsp = strings.NewReplacer("_", noBreak, "~", narrowNoBreak)
+
+func TestArticlesAreRight(t *testing.T) {
+	for lang, correct := range map[string]func(string) string{"fr": French, "en": English} {
+		files, err := fs.Glob(content.FS, "articles/"+lang+"/*.md")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no articles in %s: %v", lang, err)
+		}
+		for _, file := range files {
+			data, err := fs.ReadFile(content.FS, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if correct(string(data)) != string(data) {
+				t.Errorf("content/%s has wrong spaces: run go run ./content/typo -w", file)
+			}
+		}
+	}
+}
+
+func TestRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "fr", "x.md")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("Un : deux\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args   []string
+		status int
+		stdout string
+	}{
+		{[]string{file}, 1, file + ":1: Un⍽: deux\n"},
+		{[]string{"-w", file}, 0, ""},
+		{[]string{file}, 0, ""},
+		{[]string{file + "x"}, 2, ""},
+		{[]string{"-x"}, 2, ""},
+		{nil, 2, ""}, // no articles in this folder
+	} {
+		var stdout, stderr bytes.Buffer
+		if got := run(tt.args, &stdout, &stderr); got != tt.status || stdout.String() != tt.stdout {
+			t.Errorf("run(%q) = %d, %q, want %d, %q (stderr %q)", tt.args, got, stdout.String(), tt.status, tt.stdout, stderr.String())
+		}
+	}
+}
