@@ -1,0 +1,406 @@
+package index
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
+	unicodetok "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/registry"
+
+	"waptkb/content/fold"
+)
+
+// Fields of a passage. The analyzer of each has the name of the field behind
+// analyzerPrefix.
+const (
+	fieldFrench  = "fr"   // French words: elision, folding, stop words, light stemmer, concepts
+	fieldEnglish = "en"   // English words: possessive, folding, stop words, Porter stemmer, concepts
+	fieldCode    = "code" // identifiers: whole and in parts, never stemmed
+	fieldSurface = "word" // folded words as they are: the dictionary that typing errors are corrected with
+)
+
+const analyzerPrefix = "waptkb_"
+
+// conceptMark begins a term that stands for a concept of concepts.txt.
+const conceptMark = "§"
+
+// prefixMark begins a term that stands for the words with the same first letters:
+// démarre and démarrage, enregistrer and enregistrement, which no stemmer joins.
+const prefixMark = "~"
+
+// prefixLength is how many letters such words share.
+const prefixLength = 6
+
+// conceptText lists words that mean the same, one concept a line.
+//
+//go:embed data/concepts.txt
+var conceptText string
+
+// moreStopWords are words of questions and greetings that bleve's lists lack.
+const moreStopWords = `bonjour bonsoir merci svp stp aidez aide hello hi please thanks thank help salut
+comment pourquoi quand quel quelle quels quelles combien faut falloir doit dois dit dire fait faire fais peut peux puis pouvoir pourrait
+est etre etait suis sommes avoir avait avons notre nos votre vos mon ma mes leur leurs cela ceci ca cet cette chaque chez depuis alors donc
+aussi car comme dans deja des encore entre etc ici jamais lors lorsque mais parce pendant peu plutot pour pourtant presque puisque quelque
+quelques quoi rien sous sur toujours tous tout toute toutes tres trop va vais voir voici voila vraiment y jai cest
+how what why when where which who whose does did doing done can could should would may might must our my your their its it's i'm im ive we're
+get gets got getting after before since still just also any every some there here then than
+qu jusqu lorsqu puisqu quoiqu`
+
+// keptWords are stop words of bleve's lists that tell problems apart.
+var keptWords = map[string]bool{"sans": true, "meme": true, "off": true, "same": true, "again": true, "nouveaux": true, "nouveau": true}
+
+var registerOnce sync.Once
+
+// register makes our analyzers known to bleve, whose registry is global.
+func register() {
+	registerOnce.Do(func() {
+		must(registry.RegisterTokenFilter("waptkb_fold", func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {
+			return foldFilter{}, nil
+		}))
+		must(registry.RegisterAnalyzer(analyzerPrefix+fieldSurface, surfaceAnalyzer))
+		must(registry.RegisterAnalyzer(analyzerPrefix+fieldCode, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
+			return codeAnalyzer{}, nil
+		}))
+		must(registry.RegisterAnalyzer("waptkb_fr_base", frenchAnalyzer))
+		must(registry.RegisterAnalyzer("waptkb_en_base", englishAnalyzer))
+		for field, base := range map[string]string{fieldFrench: "waptkb_fr_base", fieldEnglish: "waptkb_en_base"} {
+			must(registry.RegisterAnalyzer(analyzerPrefix+field, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
+				analyzer, err := cache.AnalyzerNamed(base)
+				if err != nil {
+					return nil, err
+				}
+				return conceptAnalyzer{analyzer, newConcepts(conceptText, analyzer)}, nil
+			}))
+		}
+	})
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// newMapping is the mapping of a passage: its text in one language and the
+// identifiers in it.
+func newMapping() mapping.IndexMapping {
+	register()
+	m := bleve.NewIndexMapping()
+	doc := bleve.NewDocumentStaticMapping()
+	for _, field := range []string{fieldFrench, fieldEnglish, fieldCode, fieldSurface} {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer = analyzerPrefix + field
+		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
+		doc.AddFieldMappingsAt(field, f)
+	}
+	m.DefaultMapping = doc
+	m.ScoringModel = "bm25"
+	return m
+}
+
+func chain(cache *registry.Cache, tokenizer string, filters ...string) (*analysis.DefaultAnalyzer, error) {
+	t, err := cache.TokenizerNamed(tokenizer)
+	if err != nil {
+		return nil, err
+	}
+	a := &analysis.DefaultAnalyzer{Tokenizer: t}
+	for _, name := range filters {
+		f, err := cache.TokenFilterNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		a.TokenFilters = append(a.TokenFilters, f)
+	}
+	return a, nil
+}
+
+func surfaceAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
+	return chain(cache, unicodetok.Name, "waptkb_fold", fr.ElisionName)
+}
+
+func frenchAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
+	a, err := chain(cache, unicodetok.Name, "waptkb_fold", fr.ElisionName)
+	if err != nil {
+		return nil, err
+	}
+	stem, err := cache.TokenFilterNamed(fr.LightStemmerName)
+	if err != nil {
+		return nil, err
+	}
+	a.TokenFilters = append(a.TokenFilters, stopList(), stem)
+	return a, nil
+}
+
+func englishAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
+	a, err := chain(cache, unicodetok.Name, "waptkb_fold", en.PossessiveName)
+	if err != nil {
+		return nil, err
+	}
+	stem, err := cache.TokenFilterNamed(en.SnowballStemmerName)
+	if err != nil {
+		return nil, err
+	}
+	a.TokenFilters = append(a.TokenFilters, stopList(), stem)
+	return a, nil
+}
+
+// foldFilter folds the text of tokens and leaves their offsets alone, unlike a
+// character filter, which would move highlights.
+type foldFilter struct{}
+
+func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
+	for _, t := range input {
+		t.Term = fold.AppendString(make([]byte, 0, len(t.Term)), string(t.Term))
+	}
+	return input
+}
+
+// stopWords removes words that say nothing in either language: nobody tells us
+// which language a query is in. They are folded, so that été and ete are alike.
+type stopWords map[string]bool
+
+var stopList = sync.OnceValue(func() stopWords {
+	s := stopWords{}
+	for _, list := range [][]byte{fr.FrenchStopWords, en.EnglishStopWords} {
+		for line := range strings.Lines(string(list)) {
+			line, _, _ = strings.Cut(line, "|")
+			s[fold.String(strings.TrimSpace(line))] = true
+		}
+	}
+	for _, w := range strings.Fields(moreStopWords) {
+		s[w] = true
+	}
+	for w := range keptWords {
+		delete(s, w)
+	}
+	delete(s, "")
+	return s
+})
+
+func (s stopWords) Filter(input analysis.TokenStream) analysis.TokenStream {
+	return slices.DeleteFunc(input, func(t *analysis.Token) bool {
+		return s[string(t.Term)] || len(t.Term) == 1 && (t.Term[0] < '0' || t.Term[0] > '9')
+	})
+}
+
+// concepts are groups of words that mean the same: each word of a group also
+// yields the term of the group, in both languages the same.
+type concepts struct {
+	byFirst map[string][]phrase // first stem → phrases, the longest first
+}
+
+type phrase struct {
+	stems []string
+	term  string
+}
+
+// newConcepts reads lines "name: word, several words, …" and stems the words as
+// the analyzer does. Words of the other language do no harm.
+func newConcepts(text string, analyzer analysis.Analyzer) *concepts {
+	c := &concepts{byFirst: map[string][]phrase{}}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		name, words, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for w := range strings.SplitSeq(words, ",") {
+			var stems []string
+			for _, t := range analyzer.Analyze([]byte(strings.TrimSpace(w))) {
+				stems = append(stems, string(t.Term))
+			}
+			if len(stems) > 0 {
+				c.byFirst[stems[0]] = append(c.byFirst[stems[0]], phrase{stems, conceptMark + name})
+			}
+		}
+	}
+	for _, phrases := range c.byFirst {
+		slices.SortStableFunc(phrases, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
+	}
+	return c
+}
+
+// conceptAnalyzer adds the terms of concepts and of prefixes behind another
+// analyzer.
+type conceptAnalyzer struct {
+	base     analysis.Analyzer
+	concepts *concepts
+}
+
+func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {
+	tokens := a.base.Analyze(input)
+	var out analysis.TokenStream
+	for i, t := range tokens {
+		out = append(out, t)
+		if len(t.Term) > prefixLength && isPlain(string(t.Term)) {
+			out = append(out, &analysis.Token{Term: []byte(prefixMark + string(t.Term[:prefixLength])), Start: t.Start, End: t.End, Position: t.Position, Type: t.Type})
+		}
+		seen := ""
+		for _, p := range a.concepts.byFirst[string(t.Term)] {
+			if p.term == seen || !p.matches(tokens[i:]) {
+				continue
+			}
+			seen = p.term
+			last := tokens[i+len(p.stems)-1]
+			out = append(out, &analysis.Token{Term: []byte(p.term), Start: t.Start, End: last.End, Position: t.Position, Type: t.Type})
+		}
+	}
+	return out
+}
+
+func (p phrase) matches(tokens analysis.TokenStream) bool {
+	if len(tokens) < len(p.stems) {
+		return false
+	}
+	for i, stem := range p.stems {
+		if string(tokens[i].Term) != stem {
+			return false
+		}
+	}
+	return true
+}
+
+// codeAnalyzer finds identifiers: runs of characters without spaces that hold a
+// digit, an underscore, an inner dot, hyphen, slash, backslash or colon, or a
+// change of case. Each is kept whole, folded, without the punctuation around it,
+// and in its parts; the two halves of a doubled extension stay together
+// (wapt-get.ini gives wapt-get.ini, wapt-get, wapt, get, ini). Plain words are no
+// identifiers.
+type codeAnalyzer struct{}
+
+// identifierBreaks part an identifier; the others in it keep it together.
+const identifierBreaks = `._-/\:=@#%+~`
+
+func isIdentifierRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || strings.ContainsRune(identifierBreaks, r)
+}
+
+func (codeAnalyzer) Analyze(input []byte) analysis.TokenStream {
+	var out analysis.TokenStream
+	text := string(input)
+	position := 0
+	for start := 0; start < len(text); {
+		length := strings.IndexFunc(text[start:], func(r rune) bool { return !isIdentifierRune(r) })
+		if length < 0 {
+			length = len(text) - start
+		}
+		if length > 0 {
+			position++
+			out = appendIdentifier(out, text[start:start+length], start, position)
+			start += length
+			continue
+		}
+		for i, r := range text[start:] {
+			if isIdentifierRune(r) {
+				start += i
+				length = -1
+				break
+			}
+		}
+		if length == 0 {
+			break
+		}
+	}
+	return out
+}
+
+// maxIdentifier bounds a run of characters that is taken for an identifier.
+const maxIdentifier = 200
+
+func appendIdentifier(out analysis.TokenStream, run string, start, position int) analysis.TokenStream {
+	trimmed := strings.TrimLeft(run, `.:=@#%+~-`)
+	start += len(run) - len(trimmed)
+	trimmed = strings.TrimRight(trimmed, identifierBreaks)
+	if trimmed == "" || len(trimmed) > maxIdentifier {
+		return out
+	}
+	parts := identifierParts(trimmed)
+	if len(parts) < 2 && !strings.ContainsFunc(trimmed, unicode.IsDigit) {
+		return out
+	}
+	add := func(term string, from, to int) {
+		folded := fold.String(term)
+		for i := len(out) - 1; i >= 0 && out[i].Position == position; i-- {
+			if string(out[i].Term) == folded {
+				return
+			}
+		}
+		out = append(out, &analysis.Token{Term: []byte(folded), Start: start + from, End: start + to, Position: position, Type: analysis.AlphaNumeric})
+	}
+	add(trimmed, 0, len(trimmed))
+	// The last element of a path, and what stands between the strong breaks.
+	for _, seps := range []string{`/\:=`, `/\:=.`, `._-/\:=@#%+~`} {
+		at := 0
+		for piece := range splitAny(trimmed, seps) {
+			if piece != "" {
+				add(piece, at, at+len(piece))
+			}
+			at += len(piece) + 1
+		}
+	}
+	for _, p := range parts {
+		if len(p.text) > 1 {
+			add(p.text, p.start, p.start+len(p.text))
+		}
+	}
+	return out
+}
+
+func splitAny(s, seps string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for {
+			i := strings.IndexAny(s, seps)
+			if i < 0 {
+				yield(s)
+				return
+			}
+			if !yield(s[:i]) {
+				return
+			}
+			s = s[i+1:]
+		}
+	}
+}
+
+type identifierPart struct {
+	text  string
+	start int
+}
+
+// identifierParts splits at punctuation and at changes of case: SockRecv gives
+// Sock and Recv, HTTPSConnectionPool gives HTTPS, Connection and Pool.
+func identifierParts(s string) []identifierPart {
+	var out []identifierPart
+	start := -1
+	runes := []rune(s)
+	offset := 0
+	flush := func(end int) {
+		if start >= 0 && end > start {
+			out = append(out, identifierPart{s[start:end], start})
+		}
+		start = -1
+	}
+	for i, r := range runes {
+		switch {
+		case strings.ContainsRune(identifierBreaks, r):
+			flush(offset)
+		case start < 0:
+			start = offset
+		case unicode.IsUpper(r) && unicode.IsLower(runes[i-1]),
+			unicode.IsUpper(r) && i+1 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsUpper(runes[i-1]):
+			flush(offset)
+			start = offset
+		}
+		offset += len(string(r))
+	}
+	flush(len(s))
+	return out
+}

@@ -1,0 +1,69 @@
+package index
+
+import (
+	_ "embed"
+	"strings"
+
+	"waptkb/content/fold"
+)
+
+// foreignText names what WAPT has nothing to do with.
+//
+//go:embed data/foreign.txt
+var foreignText string
+
+// foreignNames finds names of foreign.txt in text.
+type foreignNames struct {
+	words   map[string]bool
+	phrases []string // " several words "
+}
+
+func newForeignNames(text string) *foreignNames {
+	f := &foreignNames{words: map[string]bool{}}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for i, part := range strings.Split(line, `"`) {
+			if i%2 == 1 {
+				f.phrases = append(f.phrases, " "+fold.String(part)+" ")
+				continue
+			}
+			for _, w := range strings.Fields(part) {
+				f.words[fold.String(w)] = true
+			}
+		}
+	}
+	return f
+}
+
+// in tells whether text has one of the names as a word of its own.
+func (f *foreignNames) in(text string) bool {
+	folded := fold.String(text)
+	clean := strings.Map(func(r rune) rune {
+		if isWordRune(r) || r == '.' || r == '-' {
+			return r
+		}
+		return ' '
+	}, folded)
+	words := strings.Fields(clean)
+	for _, w := range words {
+		w = strings.Trim(w, ".-")
+		if f.words[w] {
+			return true
+		}
+		for part := range splitAny(w, ".-") {
+			if f.words[part] {
+				return true
+			}
+		}
+	}
+	joined := " " + strings.Join(words, " ") + " "
+	for _, p := range f.phrases {
+		if strings.Contains(joined, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,132 @@
+package index
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"waptkb/content"
+	"waptkb/index/match"
+)
+
+// ErrClosed is the kind of error for the use of a closed index.
+var ErrClosed = errors.New("the index is closed")
+
+// Index answers queries over a library. It is safe for concurrent use.
+type Index struct {
+	lib       *content.Library
+	passages  []Passage
+	store     bleve.Index
+	reader    bleveindex.IndexReader
+	analyzers analyzers
+	matcher   *match.Matcher
+	ordinals  map[string]int // article id → index in lib.IDs()
+	general   []bool         // by article: it is about a family of problems
+	foreign   *foreignNames
+	cache     postingCache
+
+	scanOnce sync.Once // templates are prepared for logs when the first log comes
+	scan     *match.Scanner
+}
+
+// backgroundText holds questions and errors of other products and of everyday
+// life, one a line: what is not ours.
+//
+//go:embed data/background.txt
+var backgroundText string
+
+func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
+	x := &Index{lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: analyzers{}}
+	x.cache.lists = map[[2]string][]posting{}
+	for i, id := range lib.IDs() {
+		x.ordinals[id] = i
+		a, err := lib.Article(id, content.Primary)
+		if err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		x.general = append(x.general, a.General)
+	}
+	x.foreign = newForeignNames(foreignText)
+	for _, field := range []string{fieldFrench, fieldEnglish, fieldCode} {
+		x.analyzers[field] = store.Mapping().AnalyzerNamed(analyzerPrefix + field)
+	}
+	advanced, err := store.Advanced()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the index: %w", err), store.Close())
+	}
+	if x.reader, err = advanced.Reader(); err != nil {
+		return nil, errors.Join(fmt.Errorf("reading the index: %w", err), store.Close())
+	}
+	x.matcher = newMatcher(lib)
+	return x, nil
+}
+
+// newMatcher compiles the error templates of all articles. A fixed word weighs
+// what it says among templates and in everyday text.
+func newMatcher(lib *content.Library) *match.Matcher {
+	var patterns []*match.Pattern
+	counts, n := map[string]int{}, 0
+	count := func(text string) {
+		n++
+		seen := map[string]bool{}
+		for _, w := range match.Words(text) {
+			if !seen[w.Text] {
+				seen[w.Text] = true
+				counts[w.Text]++
+			}
+		}
+	}
+	for line := range background() {
+		count(line)
+	}
+	for _, a := range lib.Articles(content.Primary) {
+		words := map[string]bool{}
+		for _, t := range a.Errors {
+			patterns = append(patterns, &match.Pattern{ID: a.ID, Template: t})
+			for _, w := range match.Words(fixedText(t)) {
+				words[w.Text] = true
+			}
+		}
+		for w := range words {
+			counts[w]++
+		}
+		n++
+	}
+	return match.New(patterns, func(word string) float64 {
+		return math.Log(float64(n+1)/(float64(counts[word])+1)) + 0.3
+	})
+}
+
+// background lists the texts of background.txt.
+func background() func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for l := range strings.Lines(backgroundText) {
+			l = strings.TrimSpace(l)
+			if l != "" && !strings.HasPrefix(l, "#") && !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// Library gives the articles that the index was built from.
+func (x *Index) Library() *content.Library { return x.lib }
+
+// Templates gives the matcher of all error templates.
+func (x *Index) Templates() *match.Matcher { return x.matcher }
+
+// Close releases the files. The index must not be used any more.
+func (x *Index) Close() error {
+	if x.reader == nil {
+		return ErrClosed
+	}
+	err := errors.Join(x.reader.Close(), x.store.Close())
+	x.reader = nil
+	return err
+}

@@ -1,0 +1,321 @@
+package match
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// This file aligns patterns with text that holds them imperfectly: letters wrong
+// or read wrongly by OCR, the end cut off, a word missing or added.
+//
+// Fixed words of a pattern are matched to words of the text in order. A word
+// counts with its rarity times its similarity; words of the text that stand
+// between two matched ones cost something, unless a hole stands there.
+
+// word is a fixed word of a pattern.
+type word struct {
+	text      string
+	weight    float64
+	afterHole bool // a hole stands before it
+}
+
+// Near is a pattern that stands in a text imperfectly.
+type Near struct {
+	Pattern *Pattern
+	// Coverage is the share of the pattern's weight that the text holds, 0 to 1.
+	Coverage float64
+	// Weight is what is matched, in the unit of [Pattern.Weight], gaps deducted.
+	Weight float64
+	// Words is how many fixed words are matched.
+	Words int
+	// Start and End are the byte range in the text.
+	Start, End int
+	// Literal tells that the matched words stand in the text as they do in the
+	// pattern, one after the other, without an error between the first and the last.
+	Literal bool
+	// Covered lists the indexes, in [Words] of the text, of the matched words.
+	Covered []int
+}
+
+const (
+	maxTextWords  = 600  // words of the text that are aligned; more are cut in the middle
+	maxGap        = 40   // words of the text that a hole may take
+	gapCost       = 0.12 // of a mean word's weight, for each word of the text between two matched ones
+	minCoverage   = 0.3  // below which an alignment is not reported
+	minSimilarity = 0.6
+	maxFuzzy      = 40 // letters of a word that may hold errors
+)
+
+// vocabulary finds the fixed words of all patterns that resemble a word.
+type vocabulary struct {
+	words   []string
+	letters []uint64 // by word: which letters and digits it has, one bit each
+	ids     map[string]int32
+	ocr     map[string][]int32 // a word as OCR may read it → words
+	uses    [][]use            // by word: where it stands in patterns
+}
+
+// use is a place of a word in a pattern: one word, or two joined ones.
+type use struct {
+	pattern int32
+	at      int16
+	span    int16
+}
+
+func newVocabulary(patterns []*Pattern) *vocabulary {
+	v := &vocabulary{ids: map[string]int32{}, ocr: map[string][]int32{}}
+	add := func(text string, u use) {
+		id, ok := v.ids[text]
+		if !ok {
+			id = int32(len(v.words))
+			v.ids[text] = id
+			v.words = append(v.words, text)
+			v.uses = append(v.uses, nil)
+			v.letters = append(v.letters, letterSet(text))
+			o := ocrFold(text)
+			v.ocr[o] = append(v.ocr[o], id)
+		}
+		v.uses[id] = append(v.uses[id], u)
+	}
+	for p, pattern := range patterns {
+		for i, w := range pattern.words {
+			add(w.text, use{int32(p), int16(i), 1})
+			if i+1 < len(pattern.words) && !pattern.words[i+1].afterHole {
+				add(w.text+pattern.words[i+1].text, use{int32(p), int16(i), 2})
+			}
+		}
+	}
+	return v
+}
+
+// maxEdits is how many wrong letters a word of n letters may have.
+func maxEdits(n int) int {
+	switch {
+	case n < 4:
+		return 0
+	case n < 7:
+		return 1
+	}
+	return 2
+}
+
+// letterSet tells which letters and digits a word has. One edit changes at most
+// two bits, so that most pairs of words need no closer look.
+func letterSet(word string) uint64 {
+	var set uint64
+	for _, c := range []byte(word) {
+		switch {
+		case 'a' <= c && c <= 'z':
+			set |= 1 << (c - 'a')
+		case '0' <= c && c <= '9':
+			set |= 1 << (26 + c - '0')
+		default:
+			set |= 1 << 40
+		}
+	}
+	return set
+}
+
+// ocrReplacer writes letters that OCR takes for each other alike.
+var ocrReplacer = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l", "i", "l", "|", "l", "5", "s", "8", "b", "cl", "d")
+
+func ocrFold(word string) string { return ocrReplacer.Replace(word) }
+
+// similar is a fixed word that resembles a word of the text.
+type similar struct {
+	id         int32
+	similarity float64
+}
+
+// similar lists the fixed words that resemble text; final tells that the text is
+// cut behind it.
+func (v *vocabulary) similar(text string, final bool) []similar {
+	if id, ok := v.ids[text]; ok {
+		return []similar{{id, 1}}
+	}
+	var out []similar
+	add := func(id int32, s float64) {
+		for i := range out {
+			if out[i].id == id {
+				out[i].similarity = max(out[i].similarity, s)
+				return
+			}
+		}
+		out = append(out, similar{id, s})
+	}
+	for _, id := range v.ocr[ocrFold(text)] {
+		add(id, 0.95)
+	}
+	if n := len(text); n >= 4 && n <= maxFuzzy && !isNumber(text) {
+		set, allowed := letterSet(text), maxEdits(n)
+		for id, w := range v.words {
+			edits := min(allowed, maxEdits(len(w)))
+			if d := len(w) - n; edits == 0 || d > edits || -d > edits || bits.OnesCount64(set^v.letters[id]) > 2*edits || isNumber(w) {
+				continue
+			}
+			if d := levenshtein.ComputeDistance(text, w); d <= edits {
+				add(int32(id), max(minSimilarity, 1-1.2*float64(d)/float64(max(n, len(w)))))
+			}
+		}
+	}
+	if final && len(text) >= 3 {
+		for id, w := range v.words {
+			if strings.HasPrefix(w, text) {
+				add(int32(id), 0.8)
+			}
+		}
+	}
+	return out
+}
+
+func isNumber(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
+
+// pair is a fixed word matched to a word of the text.
+type pair struct {
+	text, textSpan int // index and number of words of the text
+	at, span       int // index and number of words of the pattern
+	similarity     float64
+}
+
+// Near aligns all patterns with text and gives the best alignment of each that
+// reaches minCoverage or holds most of the text, the heaviest first.
+func (m *Matcher) Near(text string) []Near {
+	words := Words(text)
+	if len(words) > maxTextWords {
+		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
+	}
+	pairs := m.pairs(words)
+	var out []Near
+	for p, ps := range pairs {
+		if n, ok := m.patterns[p].align(words, ps); ok {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b Near) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
+	})
+	return out
+}
+
+// pairs matches the words of a text to the fixed words of each pattern.
+func (m *Matcher) pairs(words []Word) map[int32][]pair {
+	v := m.words
+	known := map[string][]similar{}
+	pairs := map[int32][]pair{}
+	add := func(id int32, i, span int, similarity float64) {
+		for _, u := range v.uses[id] {
+			pairs[u.pattern] = append(pairs[u.pattern], pair{i, span, int(u.at), int(u.span), similarity})
+		}
+	}
+	for i, w := range words {
+		final := i == len(words)-1
+		found, ok := known[w.Text]
+		if !ok || final {
+			found = v.similar(w.Text, final && len(words) > 2)
+			known[w.Text] = found
+		}
+		for _, s := range found {
+			add(s.id, i, 1, s.similarity)
+		}
+		if i+1 < len(words) {
+			if id, ok := v.ids[w.Text+words[i+1].Text]; ok {
+				add(id, i, 2, 1)
+			}
+		}
+	}
+	return pairs
+}
+
+// maxPairs bounds the work for one pattern in texts that repeat its words.
+const maxPairs = 240
+
+// align finds the best chain of pairs: both indexes rise, gaps cost.
+func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
+	if len(p.words) == 0 || p.Weight == 0 {
+		return Near{}, false
+	}
+	possible := 0.0
+	var seen [64]bool
+	for _, q := range pairs {
+		for k := q.at; k < q.at+q.span && k < len(seen); k++ {
+			if !seen[k] {
+				seen[k] = true
+				possible += p.words[k].weight
+			}
+		}
+	}
+	if possible < minCoverage*p.Weight {
+		return Near{}, false
+	}
+	if len(pairs) > maxPairs {
+		pairs = pairs[len(pairs)-maxPairs:]
+	}
+	mean := p.Weight / float64(len(p.words))
+	best := make([]float64, len(pairs))
+	prev := make([]int, len(pairs))
+	top := -1
+	for i, q := range pairs {
+		value := 0.0
+		for k := q.at; k < q.at+q.span; k++ {
+			value += p.words[k].weight
+		}
+		value *= q.similarity
+		best[i], prev[i] = value, -1
+		for j := range i {
+			r := pairs[j]
+			if r.at+r.span > q.at || r.text+r.textSpan > q.text {
+				continue
+			}
+			gap := q.text - (r.text + r.textSpan)
+			cost := float64(gap) * gapCost * mean
+			if p.holeBetween(r.at+r.span, q.at) {
+				if gap > maxGap {
+					continue
+				}
+				cost = 0
+			}
+			if b := best[j] + value - cost; b > best[i] {
+				best[i], prev[i] = b, j
+			}
+		}
+		if top < 0 || best[i] >= best[top] {
+			top = i
+		}
+	}
+	n := Near{Pattern: p, Weight: best[top], Coverage: best[top] / p.Weight, End: words[min(pairs[top].text+pairs[top].textSpan, len(words))-1].End}
+	n.Literal = true
+	for i := top; i >= 0; i = prev[i] {
+		if j := prev[i]; pairs[i].similarity < 1 || j >= 0 && !p.adjacent(pairs[j], pairs[i]) {
+			n.Literal = false
+		}
+		n.Start = words[pairs[i].text].Start
+		n.Words += pairs[i].span
+		for k := range pairs[i].textSpan {
+			n.Covered = append(n.Covered, pairs[i].text+k)
+		}
+	}
+	slices.Reverse(n.Covered)
+	return n, n.Coverage >= minCoverage
+}
+
+// adjacent tells whether two pairs follow each other in the pattern, and in the
+// text too unless a hole stands between them.
+func (p *Pattern) adjacent(a, b pair) bool {
+	return a.at+a.span == b.at && (a.text+a.textSpan == b.text || p.holeBetween(b.at, b.at))
+}
+
+// holeBetween tells whether a hole stands before one of the words from ≤ k ≤ to.
+func (p *Pattern) holeBetween(from, to int) bool {
+	for k := from; k <= to && k < len(p.words); k++ {
+		if p.words[k].afterHole {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,320 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"waptkb/content"
+	"waptkb/index/match"
+)
+
+// Confidence says how sure an answer is.
+type Confidence string
+
+const (
+	// Exact: an error template matched.
+	Exact Confidence = "exact"
+	// High: text retrieval is sure.
+	High Confidence = "high"
+)
+
+// Query is a question.
+type Query struct {
+	Text      string // an error, a paste of many lines, a question, keywords
+	Lang      string // language of the results
+	Component string // only results of this component; empty for all
+	Limit     int    // at most this many results; 0 for 10
+
+	without int32 // a passage, plus one, that is taken out of the index; 0 for none
+}
+
+// Response is what a query finds.
+type Response struct {
+	Answer   *Answer  // nil when not sure
+	Results  []Result // the best first; the answer is the first
+	Total    int      // results before the limit
+	Features Features
+}
+
+// Answer is the article that the index is sure about.
+type Answer struct {
+	Article    *content.Article
+	Confidence Confidence
+	Match      *match.Match // what matched; nil when Confidence is High
+}
+
+// Result is an article that may fit.
+type Result struct {
+	Article *content.Article
+	Score   float64 // orders results within one response only
+	Section content.Section
+	Snippet string
+}
+
+// Features is the evidence for the first result; see [Features.Probability].
+type Features struct {
+	Exact      float64 `json:"exact"` // 1 when a template matches whose scope allows it
+	Weak       float64 `json:"weak"`  // 1 when a template matches whose scope does not allow it
+	Near       float64 `json:"near"`  // coverage of the best near template of the article
+	NearWeight float64 `json:"near_weight"`
+	Coverage   float64 `json:"coverage"`   // share of the query's rarity that the article has
+	Best       float64 `json:"best"`       // score of its best passage
+	Margin     float64 `json:"margin"`     // distance to the second article, as a share
+	Foreign    float64 `json:"foreign"`    // share of the query's rarity in words that only other people use
+	Unknown    float64 `json:"unknown"`    // share in words that nobody uses
+	Background float64 `json:"background"` // score of the best background passage
+	WAPT       float64 `json:"wapt"`       // 1 when the query speaks of WAPT
+	Mass       float64 `json:"mass"`       // total rarity of the query
+	Native     float64 `json:"native"`     // share in words that articles have and other people do not use
+	Product    float64 `json:"product"`    // 1 when the query names a product that WAPT has nothing to do with
+	Covered    float64 `json:"covered"`    // share of the query that the best passage has
+	Words      float64 `json:"words"`      // different words that say something
+}
+
+// waptWords speak of WAPT and nothing else.
+var waptWords = regexp.MustCompile(`(?i)wapt|tranquil|\btis-[a-z]|setuphelpers|install_(msi|exe)_if_needed|uninstall ?key|pyscripter|superadmin`)
+
+// candidate is an article on its way to a result.
+type candidate struct {
+	ordinal    int
+	score      float64
+	exact      *match.Match
+	weak       *match.Match
+	near       float64
+	nearWeight float64
+}
+
+// Search finds the articles for a query and decides whether it is sure.
+func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
+	if x.reader == nil {
+		return nil, ErrClosed
+	}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	words := x.words(q.Text)
+	words = x.correct(words)
+	words = mostTelling(words)
+	s := x.score(words, q.without-1)
+	wapt := waptWords.MatchString(q.Text)
+	product := !wapt && x.foreign.in(q.Text)
+	cands := make([]candidate, len(x.lib.IDs()))
+	for i := range cands {
+		cands[i].ordinal = i
+		cands[i].score = s.fused(i, x)
+	}
+	x.addTemplates(cands, q.Text, wapt, product)
+	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+
+	r := &Response{Results: []Result{}}
+	if cands[0].score >= minScore {
+		r.Features = features(cands, s, wapt, product)
+	}
+	for _, c := range cands {
+		if c.score < minScore || c.score < 0.12*cands[0].score {
+			break
+		}
+		a, err := x.lib.Article(x.lib.IDs()[c.ordinal], q.Lang)
+		if err != nil {
+			return nil, err
+		}
+		if q.Component != "" && a.Component != q.Component {
+			continue
+		}
+		r.Total++
+		if len(r.Results) < limit {
+			r.Results = append(r.Results, Result{Article: a, Score: math.Round(1000*c.score) / 1000})
+		}
+	}
+	if len(r.Results) > 0 && r.Results[0].Article.ID == x.lib.IDs()[cands[0].ordinal] {
+		r.Answer = answer(r, cands[0])
+	}
+	return r, nil
+}
+
+// maxExactWeight is the weight of a template beyond which more words say no more.
+const maxExactWeight = 50
+
+// minScore is the score below which an article is no result.
+const minScore = 0.08
+
+func answer(r *Response, c candidate) *Answer {
+	switch {
+	case c.exact != nil:
+		return &Answer{r.Results[0].Article, Exact, c.exact}
+	case r.Features.Probability() > 0.5:
+		return &Answer{Article: r.Results[0].Article, Confidence: High}
+	}
+	return nil
+}
+
+// Probability estimates that the first result is right.
+func (f Features) Probability() float64 {
+	if f.Coverage > 0.5 && f.Margin > 0.1 {
+		return 1
+	}
+	return 0
+}
+
+func (s *scores) fused(a int, x *Index) float64 {
+	if s.total == 0 {
+		return 0
+	}
+	best := 0.0
+	if s.best[a] >= 0 {
+		best = s.passage[s.best[a]]
+	}
+	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a]) / s.total
+}
+
+func features(cands []candidate, s *scores, wapt, product bool) Features {
+	c := cands[0]
+	f := Features{Near: c.near, NearWeight: c.nearWeight, Mass: s.total}
+	if c.exact != nil {
+		f.Exact = 1
+	}
+	if c.weak != nil {
+		f.Weak = 1
+	}
+	if s.total > 0 {
+		f.Coverage = s.article[c.ordinal] / s.total
+		if b := s.best[c.ordinal]; b >= 0 {
+			f.Best = s.passage[b] / s.total
+		}
+		f.Native = s.native / s.total
+		f.Foreign, f.Unknown, f.Background = s.foreign/s.total, s.unknown/s.total, s.background/s.total
+	}
+	if c.score > 0 {
+		f.Margin = 1
+		if len(cands) > 1 {
+			f.Margin = (c.score - cands[1].score) / c.score
+		}
+	}
+	f.WAPT, f.Product, f.Words = truth(wapt), truth(product), float64(len(s.words))
+	return f
+}
+
+// correct gives unknown words the terms of the known words that resemble them.
+func (x *Index) correct(words []queryWord) []queryWord {
+	tried := 0
+	for i := range words {
+		w := &words[i]
+		known := false
+		for _, t := range w.terms {
+			if len(x.lookup(t.field, t.text)) > 0 {
+				known = true
+				break
+			}
+		}
+		if known || tried >= maxTypos {
+			continue
+		}
+		tried++
+		w.terms = append(w.terms, x.corrections(w.text)...)
+	}
+	return words
+}
+
+// mostTelling cuts long queries down to the words of the heaviest lines.
+func mostTelling(words []queryWord) []queryWord {
+	if len(words) <= maxQueryWords {
+		return words
+	}
+	slices.SortStableFunc(words, func(a, b queryWord) int { return cmp.Compare(b.weight, a.weight) })
+	return words[:maxQueryWords]
+}
+
+// addTemplates raises the articles whose error templates stand in the text.
+func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool) {
+	queryWords := match.Words(text)
+	found := x.matcher.Find(text, 3)
+	for i := range found {
+		m := &found[i]
+		c := &cands[x.ordinals[m.Pattern.ID]]
+		if !believed(m, text, wapt, product) {
+			c.weak = m
+			continue
+		}
+		if c.exact == nil || m.Pattern.Weight >= c.exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
+			c.exact = m
+		}
+	}
+	near := x.matcher.Near(text)
+	for _, n := range near {
+		c := &cands[x.ordinals[n.Pattern.ID]]
+		explained := float64(len(n.Covered)) / float64(max(1, min(len(queryWords), 40)))
+		v := n.Coverage
+		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
+			v *= 0.4
+		}
+		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
+		if v > c.near {
+			c.near, c.nearWeight = v, n.Weight
+		}
+	}
+	if f, ok := fragment(near, len(queryWords)); ok {
+		c := &cands[x.ordinals[f.Pattern.ID]]
+		if c.exact == nil {
+			c.exact = &match.Match{Pattern: f.Pattern, Line: 1 + strings.Count(text[:f.Start], "\n"), Start: f.Start, End: f.End, Captures: map[string]string{}}
+		}
+	}
+	for i := range cands {
+		c := &cands[i]
+		c.score += tuned.Near * c.near
+		if c.exact != nil {
+			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
+			if x.general[c.ordinal] {
+				bonus *= tuned.GeneralArticle
+			}
+			c.score += bonus
+		}
+	}
+}
+
+// minFragment is the weight from which a piece of a template identifies it.
+const minFragment = 8
+
+// fragment finds the template that the whole query is a literal piece of: people
+// quote the part of a message that they remember. It is ambiguous, and none, when
+// templates of two articles have that piece.
+func fragment(near []match.Near, words int) (found match.Near, ok bool) {
+	for _, n := range near {
+		if !n.Literal || len(n.Covered) != words || words < 3 || n.Weight < minFragment {
+			continue
+		}
+		if ok && n.Pattern.ID != found.Pattern.ID {
+			return match.Near{}, false
+		}
+		if !ok {
+			found, ok = n, true
+		}
+	}
+	return found, ok
+}
+
+// believed tells whether a match may be believed where it stands.
+func believed(m *match.Match, text string, wapt, product bool) bool {
+	switch {
+	case product:
+		return false
+	case m.Pattern.Template.Scope == content.ScopeAnywhere:
+		return true
+	case m.Pattern.Template.Scope == content.ScopeWAPT && wapt:
+		return true
+	}
+	return wholeText(m, text)
+}
+
+// wholeText tells whether a match is nearly all of the text.
+func wholeText(m *match.Match, text string) bool {
+	rest := strings.TrimSpace(text[:m.Start]) + strings.TrimSpace(text[m.End:])
+	for _, v := range m.Captures {
+		rest = strings.Replace(rest, v, "", 1)
+	}
+	return len(match.Words(rest)) <= 1
+}

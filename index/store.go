@@ -1,0 +1,202 @@
+package index
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"waptkb/content"
+)
+
+// format changes whenever the layout of the cache or the analysis does.
+const format = 1
+
+// maxBatch is how many passages go into one batch of bleve.
+const maxBatch = 4000
+
+// Build indexes a library in memory.
+func Build(lib *content.Library) (*Index, error) {
+	m := newMapping()
+	store, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("creating the index: %w", err)
+	}
+	ps := passages(lib)
+	if err := fill(store, ps); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return newIndex(lib, ps, store)
+}
+
+func fill(store bleve.Index, ps []Passage) error {
+	batch := store.NewBatch()
+	for i, p := range ps {
+		if err := batch.Index(strconv.Itoa(i), p.document()); err != nil {
+			return fmt.Errorf("indexing passage %d: %w", i, err)
+		}
+		if batch.Size() >= maxBatch || i == len(ps)-1 {
+			if err := store.Batch(batch); err != nil {
+				return fmt.Errorf("writing the index: %w", err)
+			}
+			batch.Reset()
+		}
+	}
+	return nil
+}
+
+// Open gives the index of fsys, prebuilt in a subfolder of dir whose name is a
+// hash of the content and of the program. A missing or damaged one is built and
+// put in place by one rename, so that programs started together do not disturb
+// each other; older ones are removed. Where dir cannot be written the index is
+// built in memory.
+func Open(fsys fs.FS, dir string) (*Index, error) {
+	key, err := cacheKey(fsys)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, key)
+	if x, err := openCached(path); err == nil {
+		return x, nil
+	}
+	lib, err := content.Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if err := buildCached(lib, dir, path); err == nil {
+		if x, err := openCached(path); err == nil {
+			return x, nil
+		}
+	}
+	return Build(lib)
+}
+
+// cacheKey hashes the content and what tells one build of the program from another.
+func cacheKey(fsys fs.FS) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "format %d\n", format)
+	if exe, err := os.Executable(); err == nil {
+		if info, err := os.Stat(exe); err == nil {
+			fmt.Fprintf(sum, "program %d %d\n", info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %d\n", path, len(data))
+		sum.Write(data)
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("reading the content: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:32], nil
+}
+
+// saved is the part of the cache that is not bleve's.
+type saved struct {
+	Library  []byte
+	Passages []Passage
+}
+
+func openCached(path string) (*Index, error) {
+	data, err := os.ReadFile(filepath.Join(path, "library"))
+	if err != nil {
+		return nil, err
+	}
+	body, sum := data[:max(0, len(data)-sha256.Size)], data[max(0, len(data)-sha256.Size):]
+	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
+		return nil, errors.New("the cached library is damaged")
+	}
+	var s saved
+	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&s); err != nil {
+		return nil, fmt.Errorf("reading the cached library: %w", err)
+	}
+	lib := &content.Library{}
+	if err := lib.UnmarshalBinary(s.Library); err != nil {
+		return nil, err
+	}
+	register()
+	store, err := openStore(filepath.Join(path, "store"))
+	if err != nil {
+		return nil, err
+	}
+	if n, err := store.DocCount(); err != nil || n != uint64(len(s.Passages)) {
+		return nil, errors.Join(errors.New("the cached index is incomplete"), err, store.Close())
+	}
+	return newIndex(lib, s.Passages, store)
+}
+
+// openStore opens bleve's files. A damaged file can make bleve panic.
+func openStore(path string) (store bleve.Index, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the cached index is damaged: %v", p)
+		}
+	}()
+	return bleve.OpenUsing(path, map[string]any{"read_only": true})
+}
+
+func buildCached(lib *content.Library, dir, path string) (err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(dir, "build-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	store, err := bleve.NewUsing(filepath.Join(tmp, "store"), newMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return err
+	}
+	s := saved{Passages: passages(lib)}
+	if err := errors.Join(fill(store, s.Passages), store.Close()); err != nil {
+		return err
+	}
+	if s.Library, err = lib.MarshalBinary(); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(s); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	b.Write(sum[:])
+	if err := os.WriteFile(filepath.Join(tmp, "library"), b.Bytes(), 0o600); err != nil {
+		return err
+	}
+	old, _ := filepath.Glob(filepath.Join(dir, "*", "store"))
+	if err := os.Rename(tmp, path); err != nil {
+		// Somebody else was faster, or what stands there is damaged.
+		if x, openErr := openCached(path); openErr == nil {
+			return x.Close()
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+		if err := os.Rename(tmp, path); err != nil {
+			return err
+		}
+	}
+	for _, store := range old {
+		if stale := filepath.Dir(store); stale != path && stale != tmp {
+			_ = os.RemoveAll(stale)
+		}
+	}
+	return nil
+}
