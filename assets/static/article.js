@@ -1,0 +1,47 @@
+// Copying: commands, and the address of the page.
+(function () {
+  'use strict';
+  var texts = document.querySelector('[data-copy]').dataset;
+
+  function copy(text, done) {
+    var said = window.waptkb.announce;
+    if (!navigator.clipboard) { said(oldCopy(text) ? done : texts.failed); return; }
+    navigator.clipboard.writeText(text).then(function () { said(done); }, function () { said(oldCopy(text) ? done : texts.failed); });
+  }
+  // Sites without HTTPS have no clipboard object.
+  function oldCopy(text) {
+    var area = document.createElement('textarea'), before = document.activeElement;
+    area.value = text;
+    area.className = 'hidden';
+    document.body.append(area);
+    area.select();
+    var ok = false;
+    try { ok = document.execCommand('copy'); } catch (e) { ok = false; }
+    area.remove();
+    if (before) before.focus();
+    return ok;
+  }
+
+  document.querySelectorAll('.prose pre').forEach(function (pre) {
+    var button = document.createElement('button');
+    var text = pre.textContent.replace(/\n$/, '');
+    var caption = pre.parentElement.querySelector('figcaption');
+    button.type = 'button';
+    button.className = 'copy';
+    button.lang = document.documentElement.lang;
+    button.textContent = texts.copy;
+    button.setAttribute('aria-label', texts.copy + (caption ? ' – ' + caption.textContent : '') + ' – ' + text.split('\n')[0].slice(0, 80));
+    button.addEventListener('click', function () {
+      copy(text, texts.copied.replace('{text}', text.length > 120 ? text.slice(0, 120) + '…' : text));
+      button.textContent = '✓';
+      setTimeout(function () { button.textContent = texts.copy; }, 1500);
+    });
+    if (caption) caption.after(button);
+    else { var holder = document.createElement('div'); holder.className = 'holder'; pre.replaceWith(holder); holder.append(pre, button); }
+  });
+
+  var link = document.getElementById('copy-link');
+  if (link) link.addEventListener('click', function () { copy(link.dataset.url + location.hash, link.dataset.done); });
+  var print = document.getElementById('print');
+  if (print) print.addEventListener('click', function () { window.print(); });
+})();

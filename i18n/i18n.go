@@ -1,0 +1,145 @@
+package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Languages lists the languages of the interface, the default one first.
+func Languages() []string { return []string{"fr", "en"} }
+
+// Catalog gives texts by language and key. It is immutable and safe for
+// concurrent use.
+type Catalog struct {
+	texts map[string]map[string]message // language → key → text
+}
+
+// message is a text, or its two forms.
+type message struct{ One, Other string }
+
+// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}.
+func (m *message) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err == nil {
+		*m = message{Other: text}
+		return nil
+	}
+	var forms struct{ One, Other string }
+	if err := json.Unmarshal(data, &forms); err != nil {
+		return err
+	}
+	*m = message(forms)
+	if m.One == "" || m.Other == "" {
+		return errors.New(`a text that counts needs "one" and "other"`)
+	}
+	return nil
+}
+
+// New reads and checks the embedded catalogue.
+func New() (*Catalog, error) { return load(files) }
+
+func load(fsys fs.FS) (*Catalog, error) {
+	c := &Catalog{texts: map[string]map[string]message{}}
+	for _, lang := range Languages() {
+		c.texts[lang] = map[string]message{}
+		for _, file := range []string{lang + ".json", "cli." + lang + ".json"} {
+			data, err := fs.ReadFile(fsys, file)
+			if err != nil {
+				return nil, fmt.Errorf("reading the texts: %w", err)
+			}
+			texts := map[string]message{}
+			if err := json.Unmarshal(data, &texts); err != nil {
+				return nil, fmt.Errorf("reading %s: %w", file, err)
+			}
+			maps.Copy(c.texts[lang], texts)
+		}
+	}
+	return c, c.check()
+}
+
+// check compares every language with the default one.
+func (c *Catalog) check() error {
+	var faults []error
+	reference := Languages()[0]
+	for _, lang := range Languages()[1:] {
+		for _, key := range slices.Sorted(maps.Keys(c.texts[reference])) {
+			a, b := c.texts[reference][key], c.texts[lang][key]
+			switch {
+			case b.Other == "":
+				faults = append(faults, fmt.Errorf("%s.json: %q is missing", lang, key))
+			case (a.One == "") != (b.One == ""):
+				faults = append(faults, fmt.Errorf("%s.json: %q has other forms than in %s.json", lang, key, reference))
+			case !slices.Equal(placeholders(a), placeholders(b)):
+				faults = append(faults, fmt.Errorf("%s.json: %q has placeholders %v, %s.json %v", lang, key, placeholders(b), reference, placeholders(a)))
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(c.texts[lang])) {
+			if c.texts[reference][key].Other == "" {
+				faults = append(faults, fmt.Errorf("%s.json: %q is missing", reference, key))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+func placeholders(m message) []string {
+	var names []string
+	for _, found := range placeholder.FindAllStringSubmatch(m.One+m.Other, -1) {
+		names = append(names, found[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Has tells whether a key exists.
+func (c *Catalog) Has(key string) bool {
+	_, ok := c.texts[Languages()[0]][key]
+	return ok
+}
+
+// Keys lists all keys, sorted.
+func (c *Catalog) Keys() []string {
+	return slices.Sorted(maps.Keys(c.texts[Languages()[0]]))
+}
+
+// Text gives a text with its placeholders filled in from pairs of name and
+// value:
+//
+//	catalog.Text("fr", "search.count", "n", 12)
+//
+// An unknown language is the default one; an unknown key is given back.
+func (c *Catalog) Text(lang, key string, pairs ...any) string {
+	texts, ok := c.texts[lang]
+	if !ok {
+		lang, texts = Languages()[0], c.texts[Languages()[0]]
+	}
+	m, ok := texts[key]
+	if !ok {
+		return key
+	}
+	text := m.Other
+	var replace []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, value := fmt.Sprint(pairs[i]), pairs[i+1]
+		if n, ok := value.(int); ok && name == "n" && m.One != "" && isOne(lang, n) {
+			text = m.One
+		}
+		replace = append(replace, "{"+name+"}", fmt.Sprint(value))
+	}
+	return strings.NewReplacer(replace...).Replace(text)
+}
+
+// isOne tells whether a number takes the form "one".
+func isOne(lang string, n int) bool { return n == 1 || n == 0 && lang == "fr" }

@@ -1,0 +1,132 @@
+package i18n
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"waptkb/content"
+)
+
+func newCatalog(t *testing.T) *Catalog {
+	t.Helper()
+	c, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestText(t *testing.T) {
+	c := newCatalog(t)
+	for _, test := range []struct {
+		lang, key string
+		pairs     []any
+		want      string
+	}{
+		{"fr", "search.count", []any{"n", 0}, "0 résultat"},
+		{"fr", "search.count", []any{"n", 1}, "1 résultat"},
+		{"fr", "search.count", []any{"n", 2}, "2 résultats"},
+		{"en", "search.count", []any{"n", 0}, "0 results"},
+		{"en", "search.count", []any{"n", 1}, "1 result"},
+		{"de", "search.button", nil, "Chercher"},
+		{"fr", "no.such.key", nil, "no.such.key"},
+		{"en", "hole.seconds", []any{"value", "1200"}, "observed delay: 1200 s"},
+		{"en", "hole.path", []any{"value", "{value} {n}"}, "path: {value} {n}"},
+	} {
+		if got := c.Text(test.lang, test.key, test.pairs...); got != test.want {
+			t.Errorf("Text(%q, %q, %v) = %q, want %q", test.lang, test.key, test.pairs, got, test.want)
+		}
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	tests := map[string]struct{ fr, en, want string }{
+		"missing key":   {`{"a":"x"}`, `{}`, `"a" is missing`},
+		"additional":    {`{}`, `{"a":"x"}`, `"a" is missing`},
+		"placeholders":  {`{"a":"{x}"}`, `{"a":"{y}"}`, "placeholders"},
+		"forms":         {`{"a":{"one":"x","other":"y"}}`, `{"a":"x"}`, "forms"},
+		"half the form": {`{"a":{"one":"x"}}`, `{}`, "one"},
+	}
+	for name, test := range tests {
+		_, err := load(fstest.MapFS{
+			"fr.json": {Data: []byte(test.fr)}, "cli.fr.json": {Data: []byte("{}")},
+			"en.json": {Data: []byte(test.en)}, "cli.en.json": {Data: []byte("{}")},
+		})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: load = %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+// TestContentIsNamed checks that everything that articles may name has a text.
+func TestContentIsNamed(t *testing.T) {
+	c := newCatalog(t)
+	var keys []string
+	for _, hole := range content.Holes {
+		keys = append(keys, "hole."+hole)
+	}
+	for _, component := range content.Components {
+		keys = append(keys, "component."+content.ComponentSlug(component), "component."+content.ComponentSlug(component)+".intro")
+	}
+	for _, platform := range content.Platforms {
+		keys = append(keys, "platform."+platform)
+	}
+	for _, severity := range content.Severities {
+		keys = append(keys, "severity."+string(severity))
+	}
+	for _, lang := range content.CodeLanguages {
+		keys = append(keys, "code."+lang)
+	}
+	for _, key := range append(keys, "anchor", "admonition.warning", "admonition.note", "admonition.tip") {
+		if !c.Has(key) {
+			t.Errorf("no text %q", key)
+		}
+	}
+}
+
+var used = []*regexp.Regexp{
+	regexp.MustCompile(`\.T "([^"]+)"`),                              // templates
+	regexp.MustCompile(`\bText\(\w+, "([a-z][\w.-]+)"[,)]`),          // Catalog.Text
+	regexp.MustCompile(`\b(?:T|text)\("([a-z][\w-]*\.[\w.-]+)"[,)]`), // page.T, app.text
+}
+
+// TestUsedKeysExist looks for the keys that templates and programs name.
+func TestUsedKeysExist(t *testing.T) {
+	c := newCatalog(t)
+	found := map[string]bool{}
+	for _, dir := range []string{"../assets/templates", "../server", "../cmd"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			for _, pattern := range used {
+				for _, m := range pattern.FindAllStringSubmatch(string(data), -1) {
+					found[m[1]] = true
+					if !c.Has(m[1]) {
+						t.Errorf("%s: no text %q", path, m[1])
+					}
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range c.Keys() {
+		family, _, _ := strings.Cut(key, ".")
+		switch family { // named by content, faults and programs
+		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "cli":
+			continue
+		}
+		if !found[key] {
+			t.Errorf("text %q is used nowhere", key)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+// Package api holds the JSON that users and bots rely on: the types of version 1
+// and their making from what package index finds. The command line, HTTP, chats
+// and MCP all speak through it, so the same query gives the same answer
+// everywhere. Fields are added freely; changing or dropping one needs a version 2.
+package api
+
+import (
+	"time"
+
+	"waptkb/content"
+	"waptkb/index"
+)
+
+// Kinds of answers and results.
+const (
+	KindArticle = "article"
+	KindMessage = "message"
+	KindCode    = "code"
+)
+
+// Search is the response to a query.
+type Search struct {
+	ID      string          `json:"id,omitempty"` // of a batch
+	Query   string          `json:"query"`
+	Lang    string          `json:"lang"`
+	Answer  *Answer         `json:"answer"`
+	Results []Result        `json:"results"`
+	Total   int             `json:"total"`
+	TookMS  float64         `json:"took_ms"` // milliseconds
+	Explain *index.Features `json:"explain,omitempty"`
+}
+
+// Answer is the one article that the system is sure about.
+type Answer struct {
+	ID         string `json:"id"`
+	Kind       string `json:"kind"`
+	Title      string `json:"title"`
+	URL        string `json:"url"`
+	Component  string `json:"component"`
+	Confidence string `json:"confidence"` // exact, high
+	Summary    string `json:"summary"`
+	Error      *Error `json:"error,omitempty"` // absent for high
+}
+
+// Error is the error template that matched.
+type Error struct {
+	Template string            `json:"template"`
+	Captures map[string]string `json:"captures"`
+	Line     int               `json:"line"` // of the query, from 1
+}
+
+// Result is an article that may fit.
+type Result struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Title     string   `json:"title"`
+	URL       string   `json:"url"`
+	Lang      string   `json:"lang"`
+	Component string   `json:"component"`
+	Score     float64  `json:"score"` // orders results within one response only
+	Section   *Section `json:"section,omitempty"`
+	Snippet   string   `json:"snippet"` // HTML with <mark>, everything else escaped
+}
+
+// Section names a part of an article.
+type Section struct {
+	Title  string `json:"title"`
+	Anchor string `json:"anchor"`
+}
+
+// ArticleURL is the path of an article's page.
+func ArticleURL(lang, id string) string { return "/" + lang + "/articles/" + id }
+
+// NewSearch makes the response to a query.
+func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
+	s := &Search{
+		Query: q.Text, Lang: q.Lang, Results: []Result{}, Total: r.Total,
+		TookMS: float64(took.Microseconds()) / 1000,
+	}
+	if a := r.Answer; a != nil {
+		s.Answer = &Answer{
+			ID: a.Article.ID, Kind: KindArticle, Title: a.Article.Title, URL: ArticleURL(q.Lang, a.Article.ID),
+			Component: a.Article.Component, Confidence: string(a.Confidence), Summary: a.Article.Summary,
+		}
+		if m := a.Match; m != nil {
+			s.Answer.Error = &Error{Template: m.Pattern.Template.Text, Captures: m.Captures, Line: m.Line}
+		}
+	}
+	for _, res := range r.Results {
+		s.Results = append(s.Results, Result{
+			ID: res.Article.ID, Kind: KindArticle, Title: res.Article.Title, URL: ArticleURL(q.Lang, res.Article.ID), Lang: res.Article.Lang,
+			Component: res.Article.Component, Score: res.Score, Section: section(res.Section), Snippet: res.Snippet,
+		})
+	}
+	return s
+}
+
+func section(s content.Section) *Section {
+	if s.Anchor == "" {
+		return nil
+	}
+	return &Section{Title: s.Title, Anchor: s.Anchor}
+}
+
+// Diagnosis is the response to a log.
+type Diagnosis struct {
+	Lines     int       `json:"lines"`
+	Bytes     int64     `json:"bytes"`
+	TookMS    float64   `json:"took_ms"` // milliseconds
+	Truncated bool      `json:"truncated"`
+	Findings  []Finding `json:"findings"`
+}
+
+// Finding is a known problem in a log.
+type Finding struct {
+	ID          string       `json:"id"`
+	Kind        string       `json:"kind"`
+	Title       string       `json:"title"`
+	URL         string       `json:"url"`
+	Component   string       `json:"component"`
+	Summary     string       `json:"summary"`
+	Template    string       `json:"template"`
+	File        string       `json:"file,omitempty"` // of several
+	Count       int          `json:"count"`
+	FirstLine   int          `json:"first_line"`
+	LastLine    int          `json:"last_line"`
+	Occurrences []Occurrence `json:"occurrences"` // at most 20
+}
+
+// Occurrence is a place where a finding shows.
+type Occurrence struct {
+	Line     int               `json:"line"`
+	Text     string            `json:"text"`
+	Captures map[string]string `json:"captures"`
+}
+
+// ArticleEntry is an article in a list.
+type ArticleEntry struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Title     string   `json:"title"`
+	URL       string   `json:"url"`
+	Lang      string   `json:"lang"`
+	Component string   `json:"component"`
+	Platforms []string `json:"platforms"`
+	Severity  string   `json:"severity"`
+	Summary   string   `json:"summary"`
+	Reviewed  string   `json:"reviewed"` // 2006-01-02
+}
+
+// Article is a whole article.
+type Article struct {
+	ArticleEntry
+	Versions    string           `json:"versions,omitempty"`
+	Errors      []string         `json:"errors"` // templates
+	Identifiers []string         `json:"identifiers"`
+	Related     []string         `json:"related"`
+	Sources     []string         `json:"sources"`
+	Sections    []ArticleSection `json:"sections"`
+	Markdown    string           `json:"markdown"`
+	HTML        string           `json:"html"`
+}
+
+// ArticleSection is a section of a whole article.
+type ArticleSection struct {
+	Section
+	Kind  string `json:"kind"`
+	Level int    `json:"level"`
+}
+
+// NewArticleEntry makes the list entry of an article shown in a language.
+func NewArticleEntry(a *content.Article, lang string) ArticleEntry {
+	return ArticleEntry{
+		ID: a.ID, Kind: KindArticle, Title: a.Title, URL: ArticleURL(lang, a.ID), Lang: a.Lang,
+		Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary, Reviewed: a.Reviewed,
+	}
+}

@@ -1,0 +1,123 @@
+package server
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gavv/httpexpect/v2"
+)
+
+func expect(t *testing.T) *httpexpect.Expect {
+	t.Helper()
+	srv := httptest.NewServer(newTestServer(t).Handler())
+	t.Cleanup(srv.Close)
+	return httpexpect.WithConfig(httpexpect.Config{BaseURL: srv.URL, TestName: t.Name(), Reporter: httpexpect.NewRequireReporter(t)})
+}
+
+func TestSearchAPI(t *testing.T) {
+	const query, want = "Error timed out after seconds with output '1200.0'", "installation-timed-out-600"
+	e := expect(t)
+	for name, request := range map[string]*httpexpect.Request{
+		"query string": e.GET("/api/v1/search").WithQuery("q", query),
+		"form":         e.POST("/api/v1/search").WithFormField("q", query),
+		"multipart":    e.POST("/api/v1/search").WithMultipart().WithFormField("q", query),
+		"JSON":         e.POST("/api/v1/search").WithJSON(map[string]any{"q": query, "limit": 3, "lang": "fr"}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := request.Expect().Status(http.StatusOK).JSON().Object()
+			o.Value("answer").Object().HasValue("id", want).HasValue("confidence", "exact").HasValue("url", "/fr/articles/"+want)
+			o.Path("$.answer.error.captures.seconds").IsEqual("1200.0")
+			o.Path("$.results[0].id").IsEqual(want)
+			o.Keys().ContainsAll("query", "lang", "answer", "results", "total", "took_ms")
+		})
+	}
+	t.Run("nothing found", func(t *testing.T) {
+		o := e.GET("/api/v1/search").WithQuery("q", "zzqx vrrgl ptumph").Expect().Status(http.StatusOK).JSON().Object()
+		o.Value("answer").IsNull()
+		o.Value("results").Array().IsEmpty()
+	})
+	t.Run("English", func(t *testing.T) {
+		e.GET("/api/v1/search").WithQuery("q", query).WithQuery("lang", "en").Expect().
+			JSON().Path("$.answer.url").IsEqual("/en/articles/" + want)
+	})
+}
+
+func TestProblems(t *testing.T) {
+	e := expect(t)
+	tests := map[string]struct {
+		path, body string
+		status     int
+		detail     string // a part of it
+	}{
+		"empty q":           {"/api/v1/search?q=", "", 400, "q"},
+		"no q":              {"/api/v1/search", "", 400, "q"},
+		"long q":            {"/api/v1/search?q=" + strings.Repeat("a", 17000), "", 413, "16 KiB"},
+		"language":          {"/api/v1/search?q=a&lang=xx", "", 400, "fr, en"},
+		"component":         {"/api/v1/search?q=a&component=x", "", 400, "waptexit"},
+		"limit":             {"/api/v1/search?q=a&limit=0", "", 400, "50"},
+		"article":           {"/api/v1/articles/uninstall-key-notfound", "", 404, ""},
+		"article, language": {"/api/v1/articles/x?lang=de", "", 400, "fr, en"},
+		"list, language":    {"/api/v1/articles?lang=de", "", 400, "fr, en"},
+		"path":              {"/api/v1/nothing", "", 404, ""},
+		"API itself":        {"/api/", "", 404, ""},
+		"unreadable JSON":   {"/api/v1/search", "{", 400, ""},
+		"large body":        {"/api/v1/search", `{"q":"` + strings.Repeat("a", 100_000) + `"}`, 413, ""},
+		"long q, JSON":      {"/api/v1/search", `{"q":"` + strings.Repeat("a", 17000) + `"}`, 413, "16 KiB"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			path, query, _ := strings.Cut(test.path, "?")
+			request := e.GET(path).WithQueryString(query)
+			if test.body != "" {
+				request = e.POST(path).WithHeader("Content-Type", "application/json").WithBytes([]byte(test.body))
+			}
+			r := request.Expect().Status(test.status).HasContentType("application/problem+json", "")
+			o := r.JSON(httpexpect.ContentOpts{MediaType: "application/problem+json"}).Object()
+			o.HasValue("status", test.status).HasValue("instance", path)
+			o.Value("type").String().NotEmpty()
+			o.Value("title").String().NotContains("error.")
+			o.Value("detail").String().Contains(test.detail)
+		})
+	}
+	e.DELETE("/api/v1/search").Expect().Status(http.StatusMethodNotAllowed).HasContentType("application/problem+json", "")
+	e.GET("/api/v1/articles/uninstall-key-notfound").Expect().
+		JSON(httpexpect.ContentOpts{MediaType: "application/problem+json"}).Path("$.closest[0]").IsEqual("uninstall-key-not-found")
+}
+
+func TestArticlesAPI(t *testing.T) {
+	e := expect(t)
+	list := e.GET("/api/v1/articles").Expect().Status(http.StatusOK)
+	list.JSON().Array().Length().Ge(34)
+	e.GET("/api/v1/articles").WithHeader("If-None-Match", list.Header("ETag").Raw()).Expect().Status(http.StatusNotModified).NoContent()
+
+	one := e.GET("/api/v1/articles/cle-privee-perdue").WithQuery("lang", "en").Expect().Status(http.StatusOK)
+	o := one.JSON().Object()
+	o.Keys().ContainsAll("id", "title", "url", "lang", "component", "markdown", "html", "sections", "errors", "related", "reviewed")
+	o.Value("html").String().Contains(`<h2 id="symptome">`).Contains("/en/articles/cle-privee-volee")
+	o.Path("$.sections[0].anchor").IsEqual("symptome")
+	e.GET("/api/v1/articles/cle-privee-perdue").WithQuery("lang", "en").WithHeader("If-None-Match", one.Header("ETag").Raw()).
+		Expect().Status(http.StatusNotModified)
+}
+
+func TestDiagnoseAPI(t *testing.T) {
+	const log = "2026-01-12 09:14:02 INFO begin\n2026-01-12 09:14:03 CRITICAL waptservice Error timed out after 600 seconds with output '600.0'\n"
+	e := expect(t)
+	for name, request := range map[string]*httpexpect.Request{
+		"text": e.POST("/api/v1/diagnose").WithText(log),
+		"file": e.POST("/api/v1/diagnose").WithMultipart().WithFileBytes("file", "waptservice.log", []byte(log)),
+		"part": e.POST("/api/v1/diagnose").WithMultipart().WithFormField("log", log).WithFileBytes("file", "", nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := request.Expect().Status(http.StatusOK).JSON().Object()
+			o.HasValue("lines", 2).HasValue("truncated", false)
+			o.Path("$.findings[0].occurrences[0].line").IsEqual(2)
+		})
+	}
+	e.POST("/api/v1/diagnose").WithText("nothing known").Expect().JSON().Path("$.findings").Array().IsEmpty()
+}
+
+func TestHealth(t *testing.T) {
+	expect(t).GET("/healthz").Expect().Status(http.StatusOK).JSON().Object().HasValue("status", "ok")
+}

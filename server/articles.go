@@ -1,0 +1,65 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/server/api"
+)
+
+// articleView is the page of an article.
+type articleView struct {
+	page
+	Article    *content.Article
+	Missing    bool   // the translation; the primary article is shown
+	BodyLang   string // of the article, where it differs from the page
+	HTML       string
+	Sections   []content.Section
+	Related    []*content.Article
+	Reviewed   string // date as people write it
+	Markdown   string // address of the Markdown
+	Breadcrumb string
+}
+
+// articlePage shows an article, or its Markdown where the address ends in ".md".
+func (s *Server) articlePage(c echo.Context) error {
+	lang := languageOf(c)
+	id, asMarkdown := strings.CutSuffix(c.Param("id"), ".md")
+	a, err := s.findArticle(id, lang)
+	if err != nil {
+		return err
+	}
+	if asMarkdown {
+		c.Response().Header().Set("Content-Language", a.Lang)
+		return respond(c, http.StatusOK, "text/markdown; charset=utf-8", []byte(articleMarkdown(a)))
+	}
+	rendered, err := s.renderArticle(a, lang)
+	if err != nil {
+		return err
+	}
+	v := articleView{
+		page:    s.newPage(c, lang, a.Title, a.Summary),
+		Article: a, Missing: a.Lang != lang, HTML: rendered.HTML, Sections: rendered.Sections,
+		Reviewed: formatDate(a.Reviewed, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+	}
+	if v.Missing {
+		v.BodyLang = a.Lang
+	}
+	for _, id := range a.Related {
+		if r, err := s.library().Article(id, lang); err == nil {
+			v.Related = append(v.Related, r)
+		}
+	}
+	if v.JSONLD, err = v.linkedData(); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "article", v)
+}
+
+// articleMarkdown gives an article as one Markdown text that stands alone.
+func articleMarkdown(a *content.Article) string {
+	return "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
+}

@@ -1,0 +1,55 @@
+package server
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/server/api"
+)
+
+func (s *Server) searchAPI(c echo.Context) error {
+	begin := time.Now()
+	params, err := readSearchParams(c.Request())
+	if err != nil {
+		return err
+	}
+	q, err := s.planSearch(params, languageOf(c))
+	if err != nil {
+		return err
+	}
+	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return respondJSON(c, api.NewSearch(q, r, time.Since(begin)))
+}
+
+func (s *Server) articlesAPI(c echo.Context) error {
+	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
+	if err != nil {
+		return err
+	}
+	entries := []api.ArticleEntry{}
+	for _, a := range s.library().Articles(lang) {
+		entries = append(entries, api.NewArticleEntry(a, lang))
+	}
+	return respondJSON(c, entries)
+}
+
+func (s *Server) articleAPI(c echo.Context) error {
+	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
+	if err != nil {
+		return err
+	}
+	a, err := s.findArticle(c.Param("id"), lang)
+	if err != nil {
+		return err
+	}
+	rendered, err := s.renderArticle(a, lang)
+	if err != nil {
+		return err
+	}
+	return respondJSON(c, api.NewArticle(s.library(), a, lang, rendered))
+}

@@ -1,0 +1,36 @@
+// Package server is the web site and the JSON API of waptkb.
+//
+// # Addresses
+//
+//	/                             redirects to /fr/ or /en/ by Accept-Language
+//	/{lang}/                      home
+//	/{lang}/search                results; GET or POST: q, component, limit
+//	/{lang}/diagnose              known problems in a log; GET the form, POST a log
+//	/{lang}/articles/{id}         an article; {id}.md is its Markdown
+//	/{lang}/components/{name}     the problems of a component, or of a program
+//	/{lang}/help, api, accessibility
+//	/figures/{name}, /static/*    pictures, stylesheets, scripts
+//	/api/v1/...                   package api has the JSON
+//	/healthz                      runs a real search
+//	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico
+//
+// # How a request is answered
+//
+// A handler first decides, in a plan function that knows no HTML and has its
+// table test, then renders. A page is rendered into a buffer before the status
+// is written, so that a fault in a template never sends half a page. What goes
+// out gets an ETag and the content coding that the client prefers in one place,
+// [respond].
+//
+// # Errors
+//
+// Handlers return errors. The only error handler turns them into RFC 9457
+// problem+json under /api/, and into a page elsewhere. A [fault] is the client's
+// doing and is explained; everything else is logged and hidden.
+//
+// # Privacy
+//
+// What people paste is neither stored nor logged: the log has the path without
+// the query string, never a body. Every page works without JavaScript and asks
+// no other host for anything; a strict Content-Security-Policy says so.
+package server

@@ -1,0 +1,190 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/server/api"
+)
+
+// fault is an error of the client's doing, which the answer explains.
+type fault struct {
+	status int
+	kind   string   // names its title, error.<kind>.title, and its detail, error.<kind>.detail
+	pairs  []any    // placeholders of the detail
+	near   []string // ids of articles that may have been meant
+}
+
+func (f *fault) Error() string { return f.kind }
+
+// Kinds of faults. The page about the API explains each under its name.
+const (
+	faultEmptyQuery       = "empty-query"
+	faultLongQuery        = "long-query"
+	faultLargeBody        = "large-body"
+	faultBadBody          = "bad-body"
+	faultUnknownLang      = "unknown-lang"
+	faultUnknownComponent = "unknown-component"
+	faultBadLimit         = "bad-limit"
+	faultUnknownArticle   = "unknown-article"
+	faultUnknownPath      = "unknown-path"
+	faultBadMethod        = "bad-method"
+	faultInternal         = "internal"
+)
+
+// faultKinds lists all kinds of faults with their status.
+var faultKinds = []struct {
+	Kind   string
+	Status int
+}{
+	{faultEmptyQuery, http.StatusBadRequest},
+	{faultLongQuery, http.StatusRequestEntityTooLarge},
+	{faultLargeBody, http.StatusRequestEntityTooLarge},
+	{faultBadBody, http.StatusBadRequest},
+	{faultUnknownLang, http.StatusBadRequest},
+	{faultUnknownComponent, http.StatusBadRequest},
+	{faultBadLimit, http.StatusBadRequest},
+	{faultUnknownArticle, http.StatusNotFound},
+	{faultUnknownPath, http.StatusNotFound},
+	{faultBadMethod, http.StatusMethodNotAllowed},
+	{faultInternal, http.StatusInternalServerError},
+}
+
+// newFault makes a fault of a kind, with the placeholders of its detail.
+func newFault(kind string, pairs ...any) *fault {
+	f := &fault{status: http.StatusInternalServerError, kind: kind, pairs: pairs}
+	for _, k := range faultKinds {
+		if k.Kind == kind {
+			f.status = k.Status
+		}
+	}
+	return f
+}
+
+// asFault finds the fault behind any error. What is not the client's doing is
+// an internal fault, of which nothing is said.
+func asFault(err error) *fault {
+	var f *fault
+	var http4xx *echo.HTTPError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &tooLarge):
+		return newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
+	case errors.Is(err, content.ErrNotFound):
+		return newFault(faultUnknownPath)
+	case errors.As(err, &http4xx) && http4xx.Code == http.StatusNotFound:
+		return newFault(faultUnknownPath)
+	case errors.As(err, &http4xx) && http4xx.Code == http.StatusMethodNotAllowed:
+		return newFault(faultBadMethod)
+	case errors.As(err, &http4xx) && http4xx.Code < http.StatusInternalServerError:
+		return newFault(faultBadBody)
+	}
+	return newFault(faultInternal)
+}
+
+// formatBytes writes a size as people do.
+func formatBytes(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatInt(n>>20, 10) + " MiB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KiB"
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// problem is the RFC 9457 form of a fault.
+type problem struct {
+	Type     string   `json:"type"`
+	Title    string   `json:"title"`
+	Status   int      `json:"status"`
+	Detail   string   `json:"detail"`
+	Instance string   `json:"instance"`
+	Closest  []string `json:"closest,omitempty"` // ids that may have been meant
+}
+
+// handleError is the one place where errors become answers.
+func (s *Server) handleError(err error, c echo.Context) {
+	f := asFault(err)
+	if f.status >= http.StatusInternalServerError {
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "fault",
+			slog.String("id", c.Response().Header().Get(echo.HeaderXRequestID)),
+			slog.String("path", c.Request().URL.Path), slog.Any("error", err))
+	}
+	if c.Response().Committed {
+		return
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+		err = s.sendProblem(c, f)
+	} else {
+		err = s.errorPage(c, f)
+	}
+	if err != nil {
+		s.log.Error("answering a fault", "path", c.Request().URL.Path, "error", err)
+	}
+}
+
+func (s *Server) sendProblem(c echo.Context, f *fault) error {
+	lang := s.languageOfFault(c)
+	body, err := json.Marshal(problem{
+		Type:     "/" + lang + "/api#" + f.kind,
+		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
+		Status:   f.status,
+		Detail:   s.cfg.Messages.Text(lang, "error."+f.kind+".detail", f.pairs...),
+		Instance: c.Request().URL.Path,
+		Closest:  f.near,
+	})
+	if err != nil {
+		return err
+	}
+	return respond(c, f.status, "application/problem+json", body)
+}
+
+// languageOfFault gives the language to explain a fault in; the request may
+// name one that does not exist.
+func (s *Server) languageOfFault(c echo.Context) string {
+	for _, lang := range i18n.Languages() {
+		if c.QueryParam("lang") == lang || strings.HasPrefix(c.Request().URL.Path, "/"+lang+"/") {
+			return lang
+		}
+	}
+	return languageOf(c)
+}
+
+// near is an article that may have been meant.
+type near struct{ Title, URL string }
+
+type errorView struct {
+	page
+	Status int
+	Kind   string
+	Detail string
+	Near   []near
+}
+
+func (s *Server) errorPage(c echo.Context, f *fault) error {
+	lang := s.languageOfFault(c)
+	v := errorView{
+		page:   s.newPage(c, lang, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
+		Status: f.status, Kind: f.kind,
+		Detail: s.cfg.Messages.Text(lang, "error."+f.kind+".detail", f.pairs...),
+	}
+	v.Robots = "noindex"
+	for _, id := range f.near {
+		if a, err := s.library().Article(id, lang); err == nil {
+			v.Near = append(v.Near, near{a.Title, api.ArticleURL(lang, id)})
+		}
+	}
+	return s.render(c, f.status, "error", v)
+}

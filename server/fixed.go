@@ -1,0 +1,92 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"waptkb/assets"
+	"waptkb/content/fold"
+)
+
+// fixedPages lists the pages that are Markdown files of package assets.
+var fixedPages = [...]string{"help", "api"}
+
+// fixedView is a page of fixed text.
+type fixedView struct {
+	page
+	HTML     string
+	Sections []fixedSection
+}
+
+type fixedSection struct{ Title, Anchor string }
+
+// fixedPage shows a page written in Markdown. "{site}" in it is the address of
+// the site, so that examples can be copied as they stand.
+func (s *Server) fixedPage(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		lang := languageOf(c)
+		source, err := fs.ReadFile(assets.FS, "pages/"+lang+"/"+name+".md")
+		if err != nil {
+			return fmt.Errorf("reading page %s: %w", name, err)
+		}
+		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.site(c)))
+		title, description, html, sections, err := renderFixed(source)
+		if err != nil {
+			return err
+		}
+		v := fixedView{page: s.newPage(c, lang, title, description), HTML: html, Sections: sections}
+		return s.render(c, http.StatusOK, "fixed", v)
+	}
+}
+
+// renderFixed takes the title (the level 1 heading) and the first paragraph out
+// of a page and gives the rest as HTML with anchors.
+func renderFixed(source []byte) (title, description, html string, sections []fixedSection, err error) {
+	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+	first, rest, _ := strings.Cut(strings.TrimSpace(string(source)), "\n")
+	title = strings.TrimPrefix(first, "# ")
+	description, _, _ = strings.Cut(strings.TrimSpace(rest), "\n\n")
+	source = []byte(rest)
+	ctx := parser.NewContext(parser.WithIDs(&slugs{used: map[string]bool{}}))
+	root := md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, isHeading := n.(*ast.Heading)
+		if !isHeading || h.Level != 2 {
+			continue
+		}
+		id, _ := h.AttributeString("id")
+		anchor, _ := id.([]byte)
+		sections = append(sections, fixedSection{string(h.Lines().Value(source)), string(anchor)})
+	}
+	var b bytes.Buffer
+	if err := md.Renderer().Render(&b, source, root); err != nil {
+		return "", "", "", nil, fmt.Errorf("rendering a page: %w", err)
+	}
+	html = strings.ReplaceAll(b.String(), "<pre>", `<pre tabindex="0">`)
+	return title, strings.ReplaceAll(description, "\n", " "), html, sections, nil
+}
+
+// slugs makes the anchors of headings as articles have them.
+type slugs struct{ used map[string]bool }
+
+func (s *slugs) Generate(value []byte, _ ast.NodeKind) []byte {
+	slug := fold.Slug(string(value))
+	for n := 2; s.used[slug]; n++ {
+		slug = fold.Slug(string(value)) + "-" + strconv.Itoa(n)
+	}
+	s.used[slug] = true
+	return []byte(slug)
+}
+
+func (s *slugs) Put(value []byte) { s.used[string(value)] = true }

@@ -1,0 +1,211 @@
+package server
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+	"golang.org/x/net/html"
+
+	"waptkb/i18n"
+)
+
+// pageKinds lists one page of each kind, for tests of every kind.
+func pageKinds(lang string) []string {
+	q := "/" + lang + "/search?q="
+	return []string{
+		"/" + lang + "/",
+		q + url.QueryEscape("Error timed out after seconds with output '1200.0'"),
+		q + url.QueryEscape("console lente ce matin"),
+		q + "zzqx+vrrgl+ptumph",
+		"/" + lang + "/articles/installation-timed-out-600",
+		"/" + lang + "/articles/cle-privee-perdue",
+		"/" + lang + "/components/paquet",
+		"/" + lang + "/components/nginx",
+		"/" + lang + "/diagnose",
+		"/" + lang + "/help",
+		"/" + lang + "/api",
+		"/" + lang + "/nothing",
+	}
+}
+
+func TestPages(t *testing.T) {
+	h := newTestServer(t).Handler()
+	tests := map[string]struct {
+		path   string
+		status int
+		want   string // in the body or the Location
+	}{
+		"root":             {"/", 302, "/fr/"},
+		"language":         {"/en", 302, "/en/"},
+		"home":             {"/fr/", 200, `lang="fr"`},
+		"English home":     {"/en/", 200, `lang="en"`},
+		"answer":           {"/fr/search?q=Error+timed+out+after+seconds+with+output+%271200.0%27", 200, "délai observé : 1200.0 s"},
+		"English answer":   {"/en/search?q=Error+timed+out+after+seconds+with+output+%271200.0%27", 200, "observed delay: 1200.0 s"},
+		"no query":         {"/fr/search", 303, "/fr/"},
+		"only a component": {"/fr/search?q=&component=Console", 303, "/fr/components/console"},
+		"long query":       {"/fr/search?q=" + strings.Repeat("a", 17000), 413, "16 KiB"},
+		"bad component":    {"/en/search?q=a&component=printer", 400, "waptexit"},
+		"article":          {"/fr/articles/uninstall-key-not-found", 200, `id="symptome"`},
+		"Markdown":         {"/en/articles/uninstall-key-not-found.md", 200, "## Symptom"},
+		"unknown article":  {"/fr/articles/uninstall-key-notfound", 404, "/fr/articles/uninstall-key-not-found"},
+		"unknown Markdown": {"/fr/articles/x.md", 404, "<h1>"},
+		"component":        {"/fr/components/creation-de-paquet", 200, "PyScripter"},
+		"program":          {"/en/components/nginx", 200, "nginx"},
+		"no component":     {"/fr/components/imprimante", 404, "<h1>"},
+		"path trick":       {"/fr/articles/..%2f..%2fgo.mod", 404, "<h1>"},
+		"static trick":     {"/static/../../go.mod", 404, "<h1>"},
+		"figure trick":     {"/figures/..%2farticles", 404, "<h1>"},
+		"other language":   {"/de/", 404, "<h1>"},
+		"unknown":          {"/fr/nothing", 404, "<h1>"},
+		"robots":           {"/robots.txt", 200, "Sitemap: http://example.com/sitemap.xml"},
+		"sitemap":          {"/sitemap.xml", 200, "http://example.com/en/articles/cle-privee-perdue"},
+		"llms":             {"/llms.txt", 200, "/en/articles/cle-privee-perdue.md"},
+		"OpenSearch":       {"/opensearch.xml?lang=fr", 200, `type="text/html" template="http://example.com/fr/search?q={searchTerms}"`},
+		"manifest":         {"/manifest.webmanifest?lang=en", 200, "/en/"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := get(t, h, test.path)
+			body := html.UnescapeString(strings.ReplaceAll(w.Body.String(), "\u00a0", " ")) + w.Header().Get("Location")
+			if w.Code != test.status || !strings.Contains(body, test.want) {
+				t.Errorf("GET %s = %d, want %d with %q", test.path, w.Code, test.status, test.want)
+			}
+		})
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	h := newTestServer(t).Handler()
+	for _, lang := range i18n.Languages() {
+		for _, path := range pageKinds(lang) {
+			w := get(t, h, path)
+			if w.Code != http.StatusNotFound && w.Header().Get("Content-Language") != lang {
+				t.Errorf("%s: Content-Language = %q", path, w.Header().Get("Content-Language"))
+			}
+			for _, name := range []string{"Content-Security-Policy", "Referrer-Policy", "X-Request-Id"} {
+				if w.Header().Get(name) == "" {
+					t.Errorf("%s: no %s", path, name)
+				}
+			}
+			if strings.Contains(w.Header().Get("Content-Security-Policy"), "unsafe") || w.Header().Get("Server") != "" {
+				t.Errorf("%s: policy %q", path, w.Header().Get("Content-Security-Policy"))
+			}
+		}
+	}
+}
+
+func TestNotModifiedPages(t *testing.T) {
+	h := newTestServer(t).Handler()
+	style := regexp.MustCompile(`/static/site\.\w+\.css`).FindString(get(t, h, "/fr/").Body.String())
+	for _, path := range []string{"/fr/articles/cle-privee-perdue", "/en/articles/cle-privee-perdue.md", "/fr/", style, "/static/site.css", "/sitemap.xml"} {
+		first := get(t, h, path, "Accept-Encoding", "br")
+		tag := first.Header().Get("ETag")
+		if again := get(t, h, path, "Accept-Encoding", "br", "If-None-Match", tag); tag == "" || again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("GET %s with its ETag %q = %d, %d bytes", path, tag, again.Code, again.Body.Len())
+		}
+	}
+	if cache := get(t, h, style).Header().Get("Cache-Control"); !strings.Contains(cache, "immutable") {
+		t.Errorf("GET %s: Cache-Control = %q", style, cache)
+	}
+}
+
+func TestCompression(t *testing.T) {
+	h := newTestServer(t).Handler()
+	decode := map[string]func(io.Reader) (io.Reader, error){
+		"br":   func(r io.Reader) (io.Reader, error) { return brotli.NewReader(r), nil },
+		"gzip": func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) },
+	}
+	for _, path := range []string{"/fr/articles/cle-privee-perdue", "/static/site.css", "/api/v1/articles"} {
+		plain := get(t, h, path).Body.Bytes()
+		for coding, reader := range decode {
+			w := get(t, h, path, "Accept-Encoding", coding)
+			if w.Header().Get("Content-Encoding") != coding || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Accept-Encoding") {
+				t.Errorf("%s, %s: headers %v", path, coding, w.Header())
+				continue
+			}
+			r, err := reader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := io.ReadAll(r)
+			if err != nil || !bytes.Equal(got, plain) {
+				t.Errorf("%s, %s: decoded to %d bytes (%v), want %d", path, coding, len(got), err, len(plain))
+			}
+		}
+	}
+}
+
+// maxWeight is what a page may weigh with everything it loads, compressed.
+const maxWeight = 60 << 10
+
+func TestPageWeight(t *testing.T) {
+	h := newTestServer(t).Handler()
+	asset := regexp.MustCompile(`(?:src|href)="(/(?:static|figures)/[^"]+)"`)
+	for _, lang := range i18n.Languages() {
+		for _, path := range pageKinds(lang) {
+			page := get(t, h, path, "Accept-Encoding", "br")
+			total := page.Body.Len()
+			for _, found := range asset.FindAllStringSubmatch(get(t, h, path).Body.String(), -1) {
+				total += get(t, h, found[1], "Accept-Encoding", "br").Body.Len()
+			}
+			if total > maxWeight {
+				t.Errorf("%s weighs %d bytes, want at most %d", path, total, maxWeight)
+			}
+		}
+	}
+}
+
+func TestQueryIsEscaped(t *testing.T) {
+	h := newTestServer(t).Handler()
+	for _, q := range []string{`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `</textarea><svg onload=alert(1)>`, `{{.T "x"}}`, "javascript:alert(1)"} {
+		body := get(t, h, "/fr/search?q="+url.QueryEscape(q)).Body.String()
+		if strings.ContainsAny(q, `<"`) && strings.Contains(body, q) {
+			t.Errorf("query %q stands in the page as it is", q)
+		}
+		root, err := html.Parse(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range root.Descendants() {
+			for _, a := range n.Attr {
+				if strings.HasPrefix(a.Key, "on") || n.Data == "img" || a.Key == "style" {
+					t.Errorf("query %q made <%s %s=%q>", q, n.Data, a.Key, a.Val)
+				}
+			}
+		}
+	}
+}
+
+func TestHead(t *testing.T) {
+	srv := httptest.NewServer(newTestServer(t).Handler())
+	defer srv.Close()
+	res, err := http.Head(srv.URL + "/fr/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK || res.ContentLength <= 0 {
+		t.Errorf("HEAD /fr/ = %d, %d bytes", res.StatusCode, res.ContentLength)
+	}
+}
+
+// TestLogHasNoQuery checks that what people paste is not logged.
+func TestLogHasNoQuery(t *testing.T) {
+	var log bytes.Buffer
+	s := newTestServer(t)
+	s.log = newTestLogger(&log)
+	const secret = "motdepasse-secret"
+	get(t, s.Handler(), "/fr/search?q="+secret)
+	get(t, s.Handler(), "/api/v1/search?q="+secret+strings.Repeat("a", 20000))
+	if strings.Contains(log.String(), secret) || !strings.Contains(log.String(), "/fr/search") {
+		t.Errorf("log = %s", log.String())
+	}
+}

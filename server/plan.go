@@ -1,0 +1,121 @@
+package server
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+)
+
+const (
+	defaultLimit = 10
+	maxLimit     = 50
+)
+
+// searchParams is what a request asks, as it was written.
+type searchParams struct {
+	Query     string
+	Lang      string
+	Limit     string
+	Component string
+}
+
+// readSearchParams reads the query string, a form or a JSON body.
+func readSearchParams(r *http.Request) (searchParams, error) {
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if r.Method == http.MethodPost && mediaType == "application/json" {
+		var body struct {
+			Q         string      `json:"q"`
+			Lang      string      `json:"lang"`
+			Limit     json.Number `json:"limit"`
+			Component string      `json:"component"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			return searchParams{}, bodyFault(err)
+		}
+		return searchParams{body.Q, body.Lang, string(body.Limit), body.Component}, nil
+	}
+	if err := parseForm(r, mediaType); err != nil {
+		return searchParams{}, bodyFault(err)
+	}
+	return searchParams{
+		// Browsers send the lines of a text box with CR LF.
+		Query:     strings.ReplaceAll(r.Form.Get("q"), "\r\n", "\n"),
+		Lang:      r.Form.Get("lang"),
+		Limit:     r.Form.Get("limit"),
+		Component: r.Form.Get("component"),
+	}, nil
+}
+
+func parseForm(r *http.Request, mediaType string) error {
+	if r.Method == http.MethodPost && mediaType == "multipart/form-data" {
+		return r.ParseMultipartForm(1 << 20)
+	}
+	return r.ParseForm()
+}
+
+// bodyFault tells a body that is too large from one that cannot be read.
+func bodyFault(err error) error {
+	if f := asFault(err); f.kind == faultLargeBody {
+		return f
+	}
+	return newFault(faultBadBody)
+}
+
+// planSearch checks what a request asks and makes the query of it. The page, the
+// API and the chats all go through here. lang is the language where the request
+// names none.
+func (s *Server) planSearch(p searchParams, lang string) (index.Query, error) {
+	q := index.Query{Text: strings.ToValidUTF8(p.Query, "\uFFFD"), Lang: lang, Limit: defaultLimit}
+	switch {
+	case strings.TrimSpace(p.Query) == "":
+		return q, newFault(faultEmptyQuery)
+	case len(p.Query) > s.cfg.MaxQuery:
+		return q, newFault(faultLongQuery, "max", formatBytes(int64(s.cfg.MaxQuery)))
+	}
+	var err error
+	if q.Lang, err = planLang(p.Lang, lang); err != nil {
+		return q, err
+	}
+	if p.Limit != "" {
+		if q.Limit, err = strconv.Atoi(p.Limit); err != nil || q.Limit < 1 || q.Limit > maxLimit {
+			return q, newFault(faultBadLimit, "max", maxLimit)
+		}
+	}
+	if p.Component != "" {
+		component, ok := content.ComponentNamed(p.Component)
+		if !ok {
+			return q, newFault(faultUnknownComponent, "accepted", strings.Join(content.Components, ", "))
+		}
+		q.Component = component
+	}
+	return q, nil
+}
+
+// planLang checks the name of a language; empty is fallback.
+func planLang(lang, fallback string) (string, error) {
+	if lang == "" {
+		return fallback, nil
+	}
+	if !slices.Contains(i18n.Languages(), lang) {
+		return fallback, newFault(faultUnknownLang, "accepted", strings.Join(i18n.Languages(), ", "))
+	}
+	return lang, nil
+}
+
+// findArticle gives an article, or the fault that names what was perhaps meant.
+func (s *Server) findArticle(id, lang string) (*content.Article, error) {
+	a, err := s.library().Article(id, lang)
+	if err == nil {
+		return a, nil
+	}
+	f := newFault(faultUnknownArticle)
+	f.near = s.library().Closest(id, 3)
+	return nil, f
+}

@@ -1,0 +1,149 @@
+package server
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/labstack/echo/v4"
+)
+
+const (
+	typeHTML = "text/html; charset=utf-8"
+	typeJSON = "application/json"
+	typeText = "text/plain; charset=utf-8"
+	typeXML  = "application/xml; charset=utf-8"
+)
+
+const (
+	minCompressed = 800 // bytes below which compressing gains nothing on the line
+	brotliLevel   = 4   // a page in about a millisecond
+)
+
+// respond sends a body in one piece: with an ETag and 304 where it succeeded,
+// in the content coding that the client prefers.
+func respond(c echo.Context, status int, contentType string, body []byte) error {
+	h := c.Response().Header()
+	vary(c, echo.HeaderAcceptEncoding)
+	if status == http.StatusOK && h.Get(echo.HeaderCacheControl) == "" {
+		h.Set(echo.HeaderCacheControl, "no-cache") // ask again each time, cheaply
+	}
+	if status == http.StatusOK && h.Get(echo.HeaderCacheControl) != "no-store" {
+		sum := sha256.Sum256(body)
+		// Weak: the same page in another content coding has the same tag.
+		tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
+		h.Set("ETag", tag)
+		if notModified(c.Request(), tag) {
+			return c.NoContent(http.StatusNotModified)
+		}
+	}
+	if len(body) >= minCompressed {
+		coding := preferredCoding(c.Request().Header.Get(echo.HeaderAcceptEncoding), "br", "gzip")
+		encoded, err := encode(coding, body)
+		if err != nil {
+			return err
+		}
+		if coding != "" {
+			h.Set(echo.HeaderContentEncoding, coding)
+			body = encoded
+		}
+	}
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	return c.Blob(status, contentType, body)
+}
+
+// respondJSON sends v as JSON.
+func respondJSON(c echo.Context, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(true)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	return respond(c, http.StatusOK, typeJSON, b.Bytes())
+}
+
+// notModified tells whether the client has the content of tag already. Tags are
+// compared weakly, as RFC 9110 asks for If-None-Match.
+func notModified(r *http.Request, tag string) bool {
+	for candidate := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// preferredCoding picks the content coding for an Accept-Encoding header among
+// those offered, the better first. It is empty when the client takes none.
+func preferredCoding(accept string, offered ...string) string {
+	best, bestQ := "", 0.0
+	q := map[string]float64{}
+	for part := range strings.SplitSeq(accept, ",") {
+		name, params, _ := strings.Cut(part, ";")
+		q[strings.ToLower(strings.TrimSpace(name))] = quality(params)
+	}
+	for _, coding := range offered {
+		v, named := q[coding]
+		if !named {
+			v = q["*"]
+		}
+		if v > bestQ {
+			best, bestQ = coding, v
+		}
+	}
+	return best
+}
+
+// quality reads "q=0.8"; what is absent or unreadable is 1.
+func quality(params string) float64 {
+	_, value, ok := strings.Cut(params, "q=")
+	if !ok {
+		return 1
+	}
+	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil {
+		return 1
+	}
+	return q
+}
+
+func encode(coding string, body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	switch coding {
+	case "br":
+		w := brotli.NewWriterLevel(&b, brotliLevel)
+		if _, err := w.Write(body); err != nil {
+			return nil, fmt.Errorf("compressing: %w", err)
+		}
+		if err := w.Close(); err != nil {
+			return nil, fmt.Errorf("compressing: %w", err)
+		}
+	case "gzip":
+		w := gzip.NewWriter(&b)
+		if _, err := w.Write(body); err != nil {
+			return nil, fmt.Errorf("compressing: %w", err)
+		}
+		if err := w.Close(); err != nil {
+			return nil, fmt.Errorf("compressing: %w", err)
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// vary tells caches that the answer depends on a header of the request.
+func vary(c echo.Context, header string) {
+	h := c.Response().Header()
+	if !slices.Contains(h.Values(echo.HeaderVary), header) {
+		h.Add(echo.HeaderVary, header)
+	}
+}

@@ -1,0 +1,57 @@
+package server
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"waptkb/i18n"
+)
+
+// routes lists every address of the site.
+func (s *Server) routes() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.handleError
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.Use(s.logRequests, s.recoverFaults, securityHeaders)
+
+	e.GET("/", s.redirectHome)
+	for _, lang := range i18n.Languages() {
+		g := e.Group("/"+lang, inLanguage(lang))
+		g.GET("", s.redirectHome)
+		g.GET("/", s.homePage)
+		g.GET("/search", s.searchPage)
+		g.POST("/search", s.searchPage, limitBody(s.maxForm()))
+		g.GET("/articles/:id", s.articlePage)
+		g.GET("/components/:name", s.topicPage)
+		g.GET("/diagnose", s.diagnoseForm)
+		g.POST("/diagnose", s.diagnosePage, limitBody(s.maxUpload()))
+		for _, name := range fixedPages {
+			g.GET("/"+name, s.fixedPage(name))
+		}
+	}
+	e.GET("/static/*", s.staticFile)
+	e.GET("/figures/:name", s.figure)
+	e.GET("/healthz", s.health)
+	e.GET("/opensearch.xml", s.openSearch)
+	e.GET("/sitemap.xml", s.sitemap)
+	e.GET("/robots.txt", s.robots)
+	e.GET("/llms.txt", s.llms)
+	e.GET("/manifest.webmanifest", s.manifest)
+	e.GET("/favicon.ico", s.favicon)
+
+	v1 := e.Group("/api/v1")
+	v1.GET("/search", s.searchAPI)
+	v1.POST("/search", s.searchAPI, limitBody(s.maxForm()))
+	v1.POST("/diagnose", s.diagnoseAPI, limitBody(s.maxUpload()))
+	v1.GET("/articles", s.articlesAPI)
+	v1.GET("/articles/:id", s.articleAPI)
+	return e
+}
+
+// maxForm is the size of a body that holds the longest query, every byte of it
+// percent-encoded, and the other fields.
+func (s *Server) maxForm() int64 { return 3*int64(s.cfg.MaxQuery) + 4096 }
+
+// maxUpload is the size of a body that holds the longest log and the form
+// around it.
+func (s *Server) maxUpload() int64 { return s.cfg.MaxLog + 64<<10 }

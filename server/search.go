@@ -1,0 +1,209 @@
+package server
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/index"
+	"waptkb/index/match"
+	"waptkb/server/api"
+)
+
+// searchView is the page of results.
+type searchView struct {
+	page
+	Selected string // component
+	Total    int
+	Answer   *answerView
+	Results  []resultView // without the answer
+	Facets   []facet
+	More     int       // limit that shows all; 0 when all are shown
+	Closest  []closest // error templates that resemble the query
+}
+
+// answerView is the answer, ready to be read.
+type answerView struct {
+	Article    *content.Article
+	URL        string
+	Exact      bool
+	Template   string
+	Line       int // of the query; 0 when it has one line
+	Captures   []string
+	Steps      string // HTML
+	StepsURL   string // where the steps go on
+	WholeSteps bool
+}
+
+// resultView is an article that may fit.
+type resultView struct {
+	index.Result
+	URL        string
+	SectionURL string
+}
+
+// closest is an error template that resembles the query.
+type closest struct{ Text, URL string }
+
+// facet is a component with its number of results.
+type facet struct {
+	Name, Slug string
+	Count      int
+}
+
+// searchPage shows what a query finds. Without a query there is nothing to
+// show: it leads to the component asked for, or home.
+func (s *Server) searchPage(c echo.Context) error {
+	lang := languageOf(c)
+	params, err := readSearchParams(c.Request())
+	if err != nil {
+		return err
+	}
+	params.Lang = "" // the address has it
+	q, err := s.planSearch(params, lang)
+	var f *fault
+	if errors.As(err, &f) && f.kind == faultEmptyQuery {
+		return c.Redirect(http.StatusSeeOther, withoutQuery(lang, params.Component))
+	}
+	if err != nil {
+		return err
+	}
+	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	v, err := s.searchView(c, q, r)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
+	return s.render(c, http.StatusOK, "search", v)
+}
+
+// withoutQuery is where a search for nothing leads.
+func withoutQuery(lang, component string) string {
+	if name, ok := content.ComponentNamed(component); ok {
+		return "/" + lang + "/components/" + content.ComponentSlug(name)
+	}
+	return "/" + lang + "/"
+}
+
+func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*searchView, error) {
+	v := &searchView{Selected: q.Component, Total: r.Total}
+	v.page = s.newPage(c, q.Lang, shorten(q.Text, 60), "")
+	v.Robots, v.Query, v.BigBox = "noindex", q.Text, true
+	v.Method = strings.ToLower(c.Request().Method)
+	results := r.Results
+	if r.Answer != nil {
+		answer, err := s.answerView(q, r.Answer)
+		if err != nil {
+			return nil, err
+		}
+		v.Answer, results = answer, results[1:]
+	} else {
+		v.Closest = s.closestTemplates(q)
+	}
+	for _, res := range results {
+		v.Results = append(v.Results, newResultView(q.Lang, res))
+	}
+	if r.Total > len(r.Results) && len(r.Results) < maxLimit {
+		v.More = maxLimit
+	}
+	var err error
+	v.Facets, err = s.facets(c, q)
+	return v, err
+}
+
+func newResultView(lang string, res index.Result) resultView {
+	v := resultView{Result: res, URL: api.ArticleURL(lang, res.Article.ID)}
+	if res.Section.Anchor != "" {
+		v.SectionURL = v.URL + "#" + res.Section.Anchor
+	}
+	return v
+}
+
+// answerView puts the captured values back into words and takes the first steps
+// of the solution.
+func (s *Server) answerView(q index.Query, a *index.Answer) (*answerView, error) {
+	v := &answerView{Article: a.Article, URL: api.ArticleURL(q.Lang, a.Article.ID), Exact: a.Confidence == index.Exact}
+	if m := a.Match; m != nil {
+		v.Template = m.Pattern.Template.Text
+		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
+			v.Line = m.Line
+		}
+		for _, part := range m.Pattern.Template.Parts {
+			if value := strings.TrimSpace(m.Captures[part.Hole]); part.Hole != "" && value != "" {
+				v.Captures = append(v.Captures, s.cfg.Messages.Text(q.Lang, "hole."+part.Hole, "value", shorten(value, 200)))
+			}
+		}
+	}
+	rendered, err := s.renderArticle(a.Article, q.Lang)
+	if err != nil {
+		return nil, err
+	}
+	for _, section := range rendered.Sections {
+		if section.Kind == content.KindSolution && section.Level == 2 {
+			v.StepsURL = v.URL + "#" + section.Anchor
+			v.Steps, v.WholeSteps = firstSteps(rendered.HTML, section.Anchor, v.URL)
+		}
+	}
+	return v, nil
+}
+
+// facets counts the results of a query by component, in display order. The
+// component asked for is listed even when it has none.
+func (s *Server) facets(c echo.Context, q index.Query) ([]facet, error) {
+	q.Component, q.Limit = "", maxLimit
+	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	for _, res := range r.Results {
+		counts[res.Article.Component]++
+	}
+	out := []facet{{Count: len(r.Results)}}
+	for _, name := range content.Components {
+		if n := counts[name]; n > 0 {
+			out = append(out, facet{name, content.ComponentSlug(name), n})
+		}
+	}
+	return out, nil
+}
+
+// maxClosest is how many error templates are offered.
+const maxClosest = 5
+
+// closestTemplates lists error templates that the query resembles a little, the
+// closest first, one for each article.
+func (s *Server) closestTemplates(q index.Query) []closest {
+	found := s.cfg.Index.Templates().Near(q.Text)
+	slices.SortStableFunc(found, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
+	var out []closest
+	seen := map[string]bool{}
+	for _, n := range found {
+		id := n.Pattern.ID
+		if !seen[id] && len(out) < maxClosest {
+			seen[id] = true
+			out = append(out, closest{n.Pattern.Template.Text, api.ArticleURL(q.Lang, id)})
+		}
+	}
+	return out
+}
+
+// shorten cuts a text to its first line and to a number of letters.
+func shorten(text string, letters int) string {
+	text, _, cut := strings.Cut(strings.TrimSpace(text), "\n")
+	if r := []rune(text); len(r) > letters {
+		text, cut = string(r[:letters]), true
+	}
+	if cut {
+		return strings.TrimSpace(text) + "…"
+	}
+	return text
+}

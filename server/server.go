@@ -1,0 +1,129 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/assets"
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+	"waptkb/index/match"
+)
+
+// Index is what the server asks of an index.
+type Index interface {
+	Search(context.Context, index.Query) (*index.Response, error)
+	Library() *content.Library
+	Templates() *match.Matcher
+	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
+}
+
+// Config is what a server is made of. Index and Messages are required.
+type Config struct {
+	Index    Index
+	Messages *i18n.Catalog
+	Logger   *slog.Logger // nil: logs nothing
+	Version  string
+
+	// PublicURL is the address that people reach the site by, such as
+	// "https://aide.example.fr". Empty: taken from each request.
+	PublicURL string
+
+	MaxQuery int           // bytes of a query; 0 for 16 KiB
+	MaxLog   int64         // bytes of a log; 0 for 32 MiB
+	Grace    time.Duration // that open requests get at the end; 0 for 10 s
+}
+
+// Limits of the protocol, the same for everybody.
+const (
+	defaultMaxQuery = 16 << 10
+	defaultMaxLog   = 32 << 20
+	defaultGrace    = 10 * time.Second
+
+	maxHeader         = 128 << 10 // a query of 16 KiB, percent-encoded, fits
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 5 * time.Minute // a log of 32 MiB over a slow line
+	writeTimeout      = 6 * time.Minute
+	idleTimeout       = 2 * time.Minute
+)
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	cfg       Config
+	log       *slog.Logger
+	static    *assets.Static
+	templates map[string]*template.Template
+	echo      *echo.Echo
+}
+
+// New makes a server, reading its templates and files: what is wrong with them
+// shows here and not at the first request.
+func New(cfg Config) (*Server, error) {
+	if cfg.Index == nil || cfg.Messages == nil {
+		return nil, errors.New("a server needs an index and messages")
+	}
+	if cfg.MaxQuery == 0 {
+		cfg.MaxQuery = defaultMaxQuery
+	}
+	if cfg.MaxLog == 0 {
+		cfg.MaxLog = defaultMaxLog
+	}
+	if cfg.Grace == 0 {
+		cfg.Grace = defaultGrace
+	}
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	s := &Server{cfg: cfg, log: cfg.Logger}
+	if s.log == nil {
+		s.log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	var err error
+	if s.static, err = assets.NewStatic(assets.FS); err != nil {
+		return nil, err
+	}
+	if s.templates, err = parseTemplates(assets.FS, s.static); err != nil {
+		return nil, err
+	}
+	s.echo = s.routes()
+	return s, nil
+}
+
+// Handler gives the whole site as a handler.
+func (s *Server) Handler() http.Handler { return headAsGet(s.echo) }
+
+// Serve answers requests on l until ctx ends. Then it takes no new ones and lets
+// the open ones end; nil means that all did.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil {
+		return fmt.Errorf("ending open requests: %w", errors.Join(err, srv.Close()))
+	}
+	return nil
+}

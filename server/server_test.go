@@ -1,0 +1,104 @@
+package server
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+)
+
+// testIndex indexes the embedded content once for all tests.
+var testIndex = sync.OnceValues(func() (*index.Index, error) {
+	lib, err := content.Load(content.FS)
+	if err != nil {
+		return nil, err
+	}
+	return index.Build(lib)
+})
+
+// newTestServer makes a real server over the real articles.
+func newTestServer(t testing.TB) *Server {
+	t.Helper()
+	idx, err := testIndex()
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Config{Index: idx, Messages: messages, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// get asks the handler in memory; headers are pairs of name and value.
+func get(t testing.TB, h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestServeLetsOpenRequestsEnd(t *testing.T) {
+	s := newTestServer(t)
+	begun, proceed := make(chan bool), make(chan bool)
+	s.echo.GET("/slow", func(c echo.Context) error {
+		close(begun)
+		<-proceed
+		return c.NoContent(http.StatusNoContent)
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, l) }()
+
+	status := make(chan int, 1)
+	go func() {
+		res, err := http.Get("http://" + l.Addr().String() + "/slow")
+		if err != nil {
+			status <- 0
+			return
+		}
+		res.Body.Close()
+		status <- res.StatusCode
+	}()
+	<-begun
+	cancel()
+	time.Sleep(20 * time.Millisecond)
+	close(proceed)
+	if got := <-status; got != http.StatusNoContent {
+		t.Errorf("request open at the end got %d, want 204", got)
+	}
+	if err := <-served; err != nil {
+		t.Errorf("Serve = %v, want nil", err)
+	}
+}
+
+func TestNewRefusesIncompleteConfig(t *testing.T) {
+	if _, err := New(Config{}); err == nil {
+		t.Error("New without index and messages succeeded")
+	}
+}
+
+func newTestLogger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }

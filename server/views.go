@@ -1,0 +1,156 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/assets"
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/server/api"
+)
+
+// page is what every page has; the views of the page kinds embed it.
+type page struct {
+	Lang        string
+	Title       string
+	Description string
+	Robots      string      // "noindex" for pages that search engines leave out
+	Path        string      // of this page, without query
+	Canonical   string      // absolute address
+	Site        string      // absolute address of the site, without a slash at its end
+	Alternates  []alternate // this page in every language, this one included
+	Query       string      // what is in the search box
+	BigBox      bool        // the page has the large search box itself
+	Method      string      // of the search form
+	JSONLD      template.HTML
+
+	texts *i18n.Catalog
+}
+
+// alternate is a page in one of the languages.
+type alternate struct {
+	Lang    string
+	Name    string // of the language, in itself
+	URL     string
+	Current bool
+}
+
+// T gives a text of the interface in the language of the page.
+func (p page) T(key string, pairs ...any) string { return p.texts.Text(p.Lang, key, pairs...) }
+
+// URL gives the address of a page of this language: URL "articles/x".
+func (p page) URL(to string) string { return "/" + p.Lang + "/" + to }
+
+// Component gives the name of a component in the language of the page.
+func (p page) Component(name string) string {
+	return p.T("component." + content.ComponentSlug(name))
+}
+
+// ComponentURL gives the address of a component's page.
+func (p page) ComponentURL(name string) string {
+	return p.URL("components/" + content.ComponentSlug(name))
+}
+
+// newPage fills in what every page has. Pages in every language have the same
+// path but for the language.
+func (s *Server) newPage(c echo.Context, lang, title, description string) page {
+	p := page{
+		Lang: lang, Title: title, Description: description, Path: c.Request().URL.Path,
+		Site: s.site(c), Method: "get", texts: s.cfg.Messages,
+	}
+	p.Canonical = p.Site + p.Path
+	rest := strings.TrimPrefix(p.Path, "/"+lang+"/")
+	if rest == p.Path {
+		rest = ""
+	}
+	query := ""
+	if c.Request().URL.RawQuery != "" {
+		query = "?" + c.Request().URL.RawQuery
+	}
+	for _, l := range i18n.Languages() {
+		p.Alternates = append(p.Alternates, alternate{
+			Lang: l, Name: s.cfg.Messages.Text(l, "language.name"), URL: "/" + l + "/" + rest + query, Current: l == lang,
+		})
+	}
+	return p
+}
+
+// site gives the absolute address of the site.
+func (s *Server) site(c echo.Context) string {
+	if s.cfg.PublicURL != "" {
+		return s.cfg.PublicURL
+	}
+	return c.Scheme() + "://" + c.Request().Host
+}
+
+func (s *Server) library() *content.Library { return s.cfg.Index.Library() }
+
+// parseTemplates reads each page kind together with the base and the parts.
+func parseTemplates(fsys fs.FS, static *assets.Static) (map[string]*template.Template, error) {
+	funcs := template.FuncMap{
+		"static": static.URL,
+		"html":   func(s string) template.HTML { return template.HTML(s) }, // of content.Render and highlights, safe by their contract
+	}
+	base, err := template.New("base").Funcs(funcs).ParseFS(fsys, "templates/base.html", "templates/parts.html")
+	if err != nil {
+		return nil, fmt.Errorf("reading templates: %w", err)
+	}
+	files, err := fs.Glob(fsys, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("listing templates: %w", err)
+	}
+	templates := map[string]*template.Template{}
+	for _, file := range files {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if name == "base" || name == "parts" {
+			continue
+		}
+		clone, err := base.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("reading templates: %w", err)
+		}
+		if templates[name], err = clone.ParseFS(fsys, file); err != nil {
+			return nil, fmt.Errorf("reading templates: %w", err)
+		}
+	}
+	return templates, nil
+}
+
+// render fills in a template and sends the page.
+func (s *Server) render(c echo.Context, status int, name string, view any) error {
+	t, ok := s.templates[name]
+	if !ok {
+		return fmt.Errorf("no template %q", name)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "base", view); err != nil {
+		return fmt.Errorf("filling in %s: %w", name, err)
+	}
+	if lang, ok := c.Get(langKey).(string); ok {
+		c.Response().Header().Set("Content-Language", lang)
+	}
+	return respond(c, status, typeHTML, b.Bytes())
+}
+
+// renderArticle gives the body of an article as HTML for a page in lang.
+func (s *Server) renderArticle(a *content.Article, lang string) (*content.Page, error) {
+	return s.library().Render(a, content.RenderOptions{
+		Article: func(id string) string { return api.ArticleURL(lang, id) },
+		Figure:  func(name string) string { return "/figures/" + name },
+		Label:   func(key string) string { return s.cfg.Messages.Text(lang, key) },
+	})
+}
+
+// Pill gives what a severity is shown as.
+func (p page) Pill(severity content.Severity) pill {
+	return pill{string(severity), p.T("severity." + string(severity))}
+}
+
+type pill struct{ Key, Text string }
