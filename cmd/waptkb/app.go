@@ -1,0 +1,159 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+	"golang.org/x/text/language"
+
+	"waptkb/cmd/waptkb/terminal"
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+)
+
+// app is what commands share: streams, common flags, texts, and the index once
+// it is needed.
+type app struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	texts  *i18n.Catalog
+
+	lang       string
+	asJSON     bool
+	contentDir string
+	index      *index.Index
+}
+
+func newApp(stdin io.Reader, stdout, stderr io.Writer) (*app, error) {
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, err
+	}
+	return &app{stdin: stdin, stdout: stdout, stderr: stderr, texts: texts, lang: userLanguage(os.Getenv)}, nil
+}
+
+// command builds the tree of commands.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "waptkb",
+		Short:             a.text("cli.root.short"),
+		Long:              a.text("cli.root.long"),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.text("cli.flag.lang"))
+	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
+	root.PersistentFlags().StringVar(&a.contentDir, "content", "", a.text("cli.flag.content"))
+	root.AddCommand(a.searchCommand(), a.showCommand(), a.listCommand(), a.serveCommand(), a.evalCommand(), a.versionCommand())
+	return root
+}
+
+func (a *app) checkFlags() error {
+	if !slices.Contains(content.Languages, a.lang) {
+		return fmt.Errorf("%s", a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(content.Languages, ", ")))
+	}
+	return nil
+}
+
+func (a *app) text(key string, pairs ...any) string { return a.texts.Text(a.lang, key, pairs...) }
+
+// open gives the index, prebuilt in the user's cache folder where that is
+// possible.
+func (a *app) open() (*index.Index, error) {
+	if a.index != nil {
+		return a.index, nil
+	}
+	var err error
+	if a.contentDir != "" {
+		a.index, err = buildFrom(os.DirFS(a.contentDir))
+	} else {
+		a.index, err = index.Open(content.FS, cacheDir())
+	}
+	return a.index, err
+}
+
+func buildFrom(fsys fs.FS) (*index.Index, error) {
+	lib, err := content.Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return index.Build(lib)
+}
+
+// cacheDir is where the prebuilt index lies; empty where there is no such place.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "waptkb")
+}
+
+func (a *app) close() error {
+	if a.index == nil {
+		return nil
+	}
+	return a.index.Close()
+}
+
+// writeJSON writes one JSON value on a line of its own, indented for a person.
+func (a *app) writeJSON(v any, indent bool) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	if indent {
+		e.SetIndent("", "  ")
+	}
+	return e.Encode(v)
+}
+
+// style fits the output: colour and width of a terminal, plain text elsewhere.
+func (a *app) style() terminal.Style {
+	s := terminal.Style{Width: 80, Label: func(key string) string { return a.text(key) }}
+	if f, ok := a.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			s.Width = min(max(w, 40), 100)
+		}
+		s.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	return s
+}
+
+// userLanguage chooses the language from the user's locale, French by default.
+func userLanguage(getenv func(string) string) string {
+	supported := make([]language.Tag, len(content.Languages))
+	for i, l := range content.Languages {
+		supported[i] = language.Make(l)
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		value, _, _ := strings.Cut(getenv(name), ".")
+		if value == "" {
+			continue
+		}
+		if value == "C" || value == "POSIX" {
+			break
+		}
+		tag, err := language.Parse(strings.ReplaceAll(value, "_", "-"))
+		if err != nil {
+			break
+		}
+		if _, i, confidence := language.NewMatcher(supported).Match(tag); confidence >= language.High {
+			return content.Languages[i]
+		}
+		break
+	}
+	return content.Primary
+}

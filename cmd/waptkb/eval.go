@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"waptkb/index"
+)
+
+type evalOptions struct {
+	minHit1     float64
+	maxFalse    float64
+	leaveOneOut bool
+}
+
+func (a *app) evalCommand() *cobra.Command {
+	var o evalOptions
+	c := &cobra.Command{
+		Use:   "eval [FILE.jsonl]",
+		Short: a.text("cli.eval.short"),
+		Long:  a.text("cli.eval.long"),
+		Args:  cobra.MaximumNArgs(1),
+		RunE:  func(c *cobra.Command, args []string) error { return a.eval(c.Context(), args, o) },
+	}
+	c.Flags().Float64Var(&o.minHit1, "min-hit1", 0, a.text("cli.flag.min-hit1"))
+	c.Flags().Float64Var(&o.maxFalse, "max-false-answers", 1, a.text("cli.flag.max-false"))
+	c.Flags().BoolVar(&o.leaveOneOut, "leave-one-out", false, a.text("cli.flag.leave-one-out"))
+	return c
+}
+
+// evalReport is what eval prints as JSON.
+type evalReport struct {
+	Figures []index.Figures `json:"figures"`
+	Misses  []index.Outcome `json:"misses"`
+}
+
+func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
+	if o.leaveOneOut == (len(args) == 1) {
+		return errors.New(a.text("cli.eval.missing"))
+	}
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	var outcomes []index.Outcome
+	if o.leaveOneOut {
+		progress := a.progress(len(x.Questions()))
+		outcomes, err = x.LeaveOneOut(ctx, progress)
+	} else {
+		outcomes, err = a.evalFile(ctx, x, args[0])
+	}
+	if err != nil {
+		return err
+	}
+	report := evalReport{Figures: index.Summarize(outcomes), Misses: []index.Outcome{}}
+	for _, out := range outcomes {
+		if out.Missed() {
+			report.Misses = append(report.Misses, out)
+		}
+	}
+	if a.asJSON {
+		err = a.writeJSON(report, true)
+	} else {
+		err = a.printEval(report, outcomes, o)
+	}
+	if err == nil && !o.met(report.Figures) {
+		return errNothing
+	}
+	return err
+}
+
+func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]index.Outcome, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	cases, err := index.ReadCases(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return x.Evaluate(ctx, cases, a.progress(len(cases)))
+}
+
+// met tells whether the figures keep the thresholds.
+func (o evalOptions) met(figures []index.Figures) bool {
+	for _, f := range figures {
+		if f.Group == "all" && f.Hit1 < o.minHit1 || f.Group == "ood" && f.False > o.maxFalse {
+			return false
+		}
+	}
+	return true
+}
+
+// progress shows a bar on a terminal, and nothing elsewhere.
+func (a *app) progress(total int) func(done int) {
+	f, ok := a.stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) || total == 0 {
+		return nil
+	}
+	shown := -1
+	return func(done int) { drawBar(f, &shown, float64(done)/float64(total)) }
+}
+
+// drawBar redraws a progress bar when its percentage changes, and removes it at
+// the end.
+func drawBar(w io.Writer, shown *int, share float64) {
+	percent := int(100 * min(share, 1))
+	if percent == *shown {
+		return
+	}
+	*shown = percent
+	if percent == 100 {
+		fmt.Fprint(w, "\r\x1b[K")
+		return
+	}
+	fmt.Fprintf(w, "\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
+}
+
+func (a *app) printEval(r evalReport, outcomes []index.Outcome, o evalOptions) error {
+	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "%s\t%s\tHit@1\tHit@3\tMRR@10\t%s\t%s\t%s\t\n", a.text("cli.eval.group"), a.text("cli.eval.queries"),
+		a.text("cli.eval.wrong"), a.text("cli.eval.abstention"), a.text("cli.eval.false"))
+	for _, f := range r.Figures {
+		if f.Group == "ood" {
+			fmt.Fprintf(t, "%s\t%d\t\t\t\t\t\t%.1f %%\t\n", f.Group, f.Queries, 100*f.False)
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t%.3f\t%.1f %%\t%.1f %%\t\t\n", f.Group, f.Queries, 100*f.Hit1, 100*f.Hit3, f.MRR10, 100*f.Wrong, 100*f.Abstention)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if len(r.Misses) > 0 {
+		fmt.Fprintf(a.stdout, "\n%s\n", a.style().Bold(a.text("cli.eval.misses")))
+	}
+	for _, m := range r.Misses {
+		fmt.Fprintf(a.stdout, "  %s  %s  %s\n", m.ID, a.missReason(m), shorten(m.Q))
+	}
+	if o.leaveOneOut {
+		a.printHardest(outcomes)
+	}
+	return nil
+}
+
+func (a *app) missReason(m index.Outcome) string {
+	want := strings.Join(m.Gold, "|")
+	switch {
+	case len(m.Gold) == 0:
+		return a.text("cli.eval.miss.false", "got", m.Answer)
+	case m.Wrong:
+		return a.text("cli.eval.miss.wrong", "got", m.Answer, "want", want)
+	}
+	return a.text("cli.eval.miss.rank", "rank", m.Rank, "want", want, "got", m.First)
+}
+
+// printHardest lists the articles whose own questions find them least.
+func (a *app) printHardest(outcomes []index.Outcome) {
+	type tally struct {
+		id       string
+		found, n int
+	}
+	byID := map[string]*tally{}
+	var all []*tally
+	for _, o := range outcomes {
+		t, ok := byID[o.Gold[0]]
+		if !ok {
+			t = &tally{id: o.Gold[0]}
+			byID[t.id] = t
+			all = append(all, t)
+		}
+		t.n++
+		if o.Rank == 1 {
+			t.found++
+		}
+	}
+	slices.SortFunc(all, func(x, y *tally) int { return x.found*y.n - y.found*x.n })
+	fmt.Fprintf(a.stdout, "\n%s\n", a.style().Bold(a.text("cli.eval.hardest")))
+	for _, t := range all[:min(10, len(all))] {
+		fmt.Fprintf(a.stdout, "  %s\n", a.text("cli.eval.article", "id", t.id, "found", t.found, "n", t.n))
+	}
+}
+
+// shorten gives the start of a query on one line.
+func shorten(q string) string {
+	r := []rune(strings.Join(strings.Fields(q), " "))
+	if len(r) > 90 {
+		return string(r[:90]) + "…"
+	}
+	return string(r)
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/content"
+	"waptkb/server/api"
+)
+
+func (a *app) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: a.text("cli.list.short"),
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return a.list() },
+	}
+}
+
+func (a *app) list() error {
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	articles := x.Library().Articles(a.lang)
+	if a.asJSON {
+		entries := make([]api.ArticleEntry, len(articles))
+		for i, article := range articles {
+			entries[i] = api.NewArticleEntry(article, a.lang)
+		}
+		return a.writeJSON(entries, true)
+	}
+	style, component := a.style(), ""
+	for _, article := range articles {
+		if article.Component != component {
+			component = article.Component
+			fmt.Fprintf(a.stdout, "%s\n", style.Bold(a.text("component."+content.ComponentSlug(component))))
+		}
+		fmt.Fprintf(a.stdout, "  %-36s %s\n", article.ID, article.Title)
+	}
+	return nil
+}

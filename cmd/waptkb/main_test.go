@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"waptkb": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		},
+	})
+}
+
+// TestScripts runs the program as a user types it. All scripts share one cache
+// folder, so that the index is built once.
+func TestScripts(t *testing.T) {
+	cache := t.TempDir()
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("XDG_CACHE_HOME", cache)
+			e.Setenv("LC_ALL", "C.UTF-8")
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+	})
+}
+
+func TestUserLanguage(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		want string
+	}{
+		{nil, "fr"},
+		{map[string]string{"LANG": "fr_FR.UTF-8"}, "fr"},
+		{map[string]string{"LANG": "en_GB.UTF-8"}, "en"},
+		{map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "fr_CA.UTF-8"}, "fr"},
+		{map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "C.UTF-8"}, "fr"},
+		{map[string]string{"LANG": "de_DE.UTF-8"}, "fr"},
+		{map[string]string{"LANG": "not a locale"}, "fr"},
+	} {
+		if got := userLanguage(func(k string) string { return c.env[k] }); got != c.want {
+			t.Errorf("userLanguage(%v) = %q, want %q", c.env, got, c.want)
+		}
+	}
+}

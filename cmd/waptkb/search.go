@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"waptkb/content"
+	"waptkb/index"
+	"waptkb/server/api"
+)
+
+// maxQuery bounds a query, in bytes, as the API does.
+const maxQuery = 1 << 20
+
+type searchOptions struct {
+	limit     int
+	component string
+	batch     bool
+	explain   bool
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	var o searchOptions
+	c := &cobra.Command{
+		Use:     "search [TEXT…]",
+		Short:   a.text("cli.search.short"),
+		Long:    a.text("cli.search.long"),
+		Example: "  waptkb search \"uninstall key can not be found\"\n  wapt-get install tis-vlc 2>&1 | waptkb search",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.search(c.Context(), args, o)
+		},
+	}
+	c.Flags().IntVar(&o.limit, "limit", 10, a.text("cli.flag.limit"))
+	c.Flags().StringVar(&o.component, "component", "", a.text("cli.flag.component"))
+	c.Flags().BoolVar(&o.batch, "batch", false, a.text("cli.flag.batch"))
+	c.Flags().BoolVar(&o.explain, "explain", false, a.text("cli.flag.explain"))
+	return c
+}
+
+// check validates the options and gives the component its full name.
+func (o *searchOptions) check(a *app) error {
+	if o.limit < 1 || o.limit > 50 {
+		return fmt.Errorf("%s", a.text("cli.error.limit", "value", o.limit))
+	}
+	if o.component != "" {
+		name, ok := content.ComponentNamed(o.component)
+		if !ok {
+			return fmt.Errorf("%s", a.text("cli.error.component", "value", o.component, "accepted", strings.Join(content.Components, ", ")))
+		}
+		o.component = name
+	}
+	return nil
+}
+
+func (a *app) search(ctx context.Context, args []string, o searchOptions) error {
+	if err := o.check(a); err != nil {
+		return err
+	}
+	if o.batch {
+		return a.searchBatch(ctx, o)
+	}
+	text, err := a.queryText(args)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(text) == "" {
+		return fmt.Errorf("%s", a.text("cli.error.empty"))
+	}
+	s, r, err := a.ask(ctx, text, o)
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		err = a.writeJSON(s, true)
+	} else {
+		err = a.printSearch(s, r, o)
+	}
+	if err == nil && len(s.Results) == 0 {
+		return errNothing
+	}
+	return err
+}
+
+// queryText takes the query from the arguments or standard input.
+func (a *app) queryText(args []string) (string, error) {
+	if len(args) > 0 && !slices.Equal(args, []string{"-"}) {
+		return strings.Join(args, " "), nil
+	}
+	if f, ok := a.stdin.(*os.File); len(args) == 0 && ok && term.IsTerminal(int(f.Fd())) {
+		return "", fmt.Errorf("%s", a.text("cli.error.empty"))
+	}
+	data, err := io.ReadAll(io.LimitReader(a.stdin, maxQuery))
+	if err != nil {
+		return "", fmt.Errorf("reading standard input: %w", err)
+	}
+	return string(data), nil
+}
+
+func (a *app) ask(ctx context.Context, text string, o searchOptions) (*api.Search, *index.Response, error) {
+	x, err := a.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	start := time.Now()
+	q := index.Query{Text: text, Lang: a.lang, Component: o.component, Limit: o.limit}
+	r, err := x.Search(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := api.NewSearch(q, r, time.Since(start))
+	if o.explain {
+		s.Explain = &r.Features
+	}
+	return s, r, nil
+}
+
+// searchBatch answers JSON lines {"id","q"} in order.
+func (a *app) searchBatch(ctx context.Context, o searchOptions) error {
+	in := bufio.NewScanner(a.stdin)
+	in.Buffer(nil, 4*maxQuery)
+	for n := 1; in.Scan(); n++ {
+		if len(strings.TrimSpace(in.Text())) == 0 {
+			continue
+		}
+		var line struct{ ID, Q string }
+		if err := json.Unmarshal(in.Bytes(), &line); err != nil {
+			return fmt.Errorf("%s: %w", a.text("cli.error.batch", "line", n), err)
+		}
+		s, _, err := a.ask(ctx, line.Q, o)
+		if err != nil {
+			return err
+		}
+		s.ID = line.ID
+		if err := a.writeJSON(s, false); err != nil {
+			return err
+		}
+	}
+	return in.Err()
+}
+
+// printSearch prints a response for a person: the answer with its steps, or what
+// is near.
+func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) error {
+	style := a.style()
+	w := a.stdout
+	if s.Answer == nil && len(s.Results) == 0 {
+		fmt.Fprintln(a.stderr, style.Wrap(a.text("cli.search.nothing"), ""))
+		return nil
+	}
+	rest := s.Results
+	if s.Answer != nil {
+		if err := a.printAnswer(s, r); err != nil {
+			return err
+		}
+		rest = rest[1:]
+	} else {
+		fmt.Fprintf(w, "%s\n\n", style.Wrap(a.text("cli.search.unsure"), ""))
+	}
+	if len(rest) > 0 {
+		if s.Answer != nil {
+			rest = rest[:min(3, len(rest))]
+			fmt.Fprintf(w, "%s\n", style.Bold(a.text("cli.search.others")))
+		}
+		for _, res := range rest {
+			fmt.Fprintf(w, "  %s\n    %s\n", style.Bold(res.Title), style.Faint("waptkb show "+res.ID))
+		}
+	}
+	if o.explain {
+		return a.writeJSON(s.Explain, true)
+	}
+	return nil
+}
+
+func (a *app) printAnswer(s *api.Search, r *index.Response) error {
+	style, w, ans := a.style(), a.stdout, s.Answer
+	fmt.Fprintf(w, "%s\n", style.Bold(ans.Title))
+	why := a.text("cli.search.why.high")
+	if ans.Error != nil {
+		why = a.text("cli.search.why.exact", "template", ans.Error.Template, "line", ans.Error.Line)
+	}
+	fmt.Fprintf(w, "%s\n", style.Faint(style.Wrap(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why, "")))
+	if ans.Error != nil {
+		names := make([]string, 0, len(ans.Error.Captures))
+		for name := range ans.Error.Captures {
+			names = append(names, name)
+		}
+		sort.Strings(names)
+		for _, name := range names {
+			fmt.Fprintf(w, "  %s\n", a.text("hole."+name, "value", ans.Error.Captures[name]))
+		}
+	}
+	fmt.Fprintf(w, "\n%s\n\n", style.Wrap(ans.Summary, ""))
+	article := r.Answer.Article
+	for _, section := range a.index.Library().Sections(article) {
+		if section.Kind == content.KindSolution && section.Level == 2 {
+			fmt.Fprintf(w, "%s\n\n", style.Bold(section.Title))
+			if err := style.Render(w, section.Markdown); err != nil {
+				return err
+			}
+		}
+	}
+	fmt.Fprintf(w, "\n%s\n\n", style.Faint(a.text("cli.search.more", "id", ans.ID)))
+	return nil
+}

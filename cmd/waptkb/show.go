@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/content"
+	"waptkb/server/api"
+)
+
+func (a *app) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: a.text("cli.show.short"),
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(_ *cobra.Command, args []string) error { return a.show(args[0]) },
+	}
+}
+
+func (a *app) show(id string) error {
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	lib := x.Library()
+	article, err := lib.Article(id, a.lang)
+	if errors.Is(err, content.ErrNotFound) {
+		message := a.text("cli.show.unknown", "id", id)
+		if near := lib.Closest(id, 3); len(near) > 0 {
+			message += " " + a.text("cli.show.near", "ids", strings.Join(near, ", "))
+		}
+		fmt.Fprintln(a.stderr, message)
+		return errNothing
+	}
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		return a.writeJSON(api.NewArticle(lib, article, a.lang, nil), true)
+	}
+	style := a.style()
+	fmt.Fprintf(a.stdout, "%s\n", style.Bold(article.Title))
+	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component)) + " · " + a.text("article.reviewed", "date", article.Reviewed)
+	if article.Versions != "" {
+		line += " · WAPT " + article.Versions
+	}
+	fmt.Fprintf(a.stdout, "%s\n\n%s\n\n", style.Faint(line), style.Wrap(article.Summary, ""))
+	return style.Render(a.stdout, article.Markdown)
+}
