@@ -36,6 +36,8 @@
 //
 //	```bash title="Debian, Ubuntu"
 //
+// Code is the same in both languages, except texts that programs translate.
+//
 // # Error templates
 //
 // See [Template]: the text of an error with its variable parts named,

@@ -201,6 +201,9 @@ var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 func yamlError(err error) (line int, msg string) {
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
+		if strings.HasPrefix(m[2], "did not find expected") || strings.HasPrefix(m[2], "found a tab") {
+			line++ // it counts lines from 0 for these
+		}
 		return line, m[2]
 	}
 	return 1, strings.TrimPrefix(err.Error(), "yaml: ") // it names no line when that is the first

@@ -11,11 +11,48 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/yuin/goldmark/ast"
 )
 
 func TestEmbeddedContentLoads(t *testing.T) {
 	if _, err := Load(FS); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Commands, scripts and settings are the same in every language. What programs
+// print ("text") and the names of Ansible tasks ("yaml") may be translated.
+func TestCodeIsTheSameInEveryLanguage(t *testing.T) {
+	lib, err := Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := func(id, lang string) []string {
+		a, err := lib.Article(id, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var blocks []string
+		d := lib.parse(a)
+		_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if block, ok := n.(*ast.FencedCodeBlock); ok && entering {
+				lang, _ := codeInfo(block, d.source)
+				text := ""
+				if lang != "text" && lang != "yaml" {
+					text = plainText(block, d.source)
+				}
+				blocks = append(blocks, lang+": "+text)
+			}
+			return ast.WalkContinue, nil
+		})
+		return blocks
+	}
+	for _, id := range lib.IDs() {
+		for _, lang := range lib.Translations(id) {
+			if diff := cmp.Diff(code(id, Primary), code(id, lang)); diff != "" {
+				t.Errorf("code of %s/%s differs from the French article (-French +translation):\n%s", lang, id, diff)
+			}
+		}
 	}
 }
 
@@ -161,7 +198,10 @@ func TestFaults(t *testing.T) {
 		{"front matter not closed", enFile, "2026-11-22\n---\n", "2026-11-22\n", []string{enFile + ":1: has no front matter"}},
 		{"front matter is no YAML", frFile, "title: Disque plein", "title: Disque : plein", []string{frFile + ":2: front matter is not YAML: mapping values are not allowed in this context: quote texts"}},
 		{"front matter is no YAML further down", frFile, "summary: Faites", "summary: Faites: ceci", []string{frFile + ":6: front matter is not YAML: mapping values"}},
-		{"front matter has a quote that is not closed", frFile, "sources: [\"la documentation\"]", "sources: [\"la documentation]", []string{frFile + ":1"}},
+		{"front matter has a quote that is not closed", frFile, "sources: [\"la documentation\"]", "sources: [\"la documentation]", []string{frFile + ":12: front matter is not YAML: found unexpected end of stream"}},
+		{"front matter has text behind a quote", frFile, "summary: Faites", "summary: \"Faites\"", []string{frFile + ":6: front matter is not YAML: did not find expected key"}},
+		{"front matter has a tab", frFile, "summary: Faites", "\tsummary: Faites", []string{frFile + ":6: front matter is not YAML: found a tab character"}},
+		{"front matter has an unknown escape", frFile, `"No space left on`, `"C:\wapt`, []string{frFile + ":8: front matter is not YAML: found unknown escape character"}},
 		{"front matter is a list", enFile, "", "---\n- a\n---\n", []string{enFile + ":2: front matter is not a list of 'key: value' lines", enFile + ":4: section \"symptom\" is missing", "\"cause\" is missing", "\"solution\" is missing", "\"check\" is missing", "headings differ"}},
 		{"front matter is empty", enFile, "", "---\n\n---\n", []string{enFile + ":2: front matter is not a list", "\"symptom\"", "\"cause\"", "\"solution\"", "\"check\"", "headings differ"}},
 		{"bad id", "articles/fr/Clé USB.md", "", other, []string{"articles/fr/Clé USB.md: the file name is not an id: name it cle-usb.md", "stands in Clé USB too"}},
