@@ -55,7 +55,7 @@ get gets got getting after before since still just also any every some there her
 qu jusqu lorsqu puisqu quoiqu`
 
 // keptWords are stop words of bleve's lists that tell problems apart.
-var keptWords = map[string]bool{"sans": true, "meme": true, "off": true, "same": true, "again": true, "nouveaux": true, "nouveau": true}
+var keptWords = map[string]bool{"sans": true, "out": true, "only": true, "meme": true, "off": true, "same": true, "again": true, "nouveaux": true, "nouveau": true}
 
 var registerOnce sync.Once
 
@@ -323,7 +323,8 @@ func appendIdentifier(out analysis.TokenStream, run string, start, position int)
 		return out
 	}
 	parts := identifierParts(trimmed)
-	if len(parts) < 2 && !strings.ContainsFunc(trimmed, unicode.IsDigit) {
+	// A piece of a path that spaces divide, such as \wapt, is one too.
+	if len(parts) < 2 && !strings.HasPrefix(run, `\`) && !strings.HasPrefix(run, "/") && !strings.ContainsFunc(trimmed, unicode.IsDigit) {
 		return out
 	}
 	add := func(term string, from, to int) {

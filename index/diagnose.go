@@ -130,6 +130,7 @@ var commonInLogs = func() map[string]bool {
 		"hosts", "update", "upgrade", "warning", "critical", "service", "setup", "agent", "repository", "request", "client", "status", "started",
 		"certificate", "command", "running", "system", "version", "local", "config", "upstream", "connection", "socket", "failed", "python", "process",
 		"installation", "paquet", "paquets", "serveur", "erreur", "fichier", "wapt", "waptservice", "waptserver", "available", "download", "console",
+		"connect", "connecting", "register", "configuration", "operation", "establish", "established", "nginx", "found", "certificat", "directory", "timeout",
 	} {
 		m[w] = true
 	}

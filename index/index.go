@@ -20,19 +20,25 @@ var ErrClosed = errors.New("the index is closed")
 
 // Index answers queries over a library. It is safe for concurrent use.
 type Index struct {
-	lib       *content.Library
-	passages  []Passage
-	store     bleve.Index
-	reader    bleveindex.IndexReader
-	analyzers analyzers
-	matcher   *match.Matcher
-	ordinals  map[string]int // article id → index in lib.IDs()
-	general   []bool         // by article: it is about a family of problems
-	foreign   *foreignNames
-	cache     postingCache
+	lib            *content.Library
+	passages       []Passage
+	store          bleve.Index
+	reader         bleveindex.IndexReader
+	analyzers      analyzers
+	matcher        *match.Matcher
+	ordinals       map[string]int // article id → index in lib.IDs()
+	byArticle      [][]int32      // by article: its passages
+	questions      []int          // by article: how many it has
+	questionsTotal int
+	general        []bool // by article: it is about a family of problems
+	foreign        *foreignNames
+	cache          postingCache
 
 	scanOnce sync.Once // templates are prepared for logs when the first log comes
 	scan     *match.Scanner
+
+	suggestOnce sync.Once
+	suggestions []suggestible
 }
 
 // backgroundText holds questions and errors of other products and of everyday
@@ -51,6 +57,17 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 			return nil, errors.Join(err, store.Close())
 		}
 		x.general = append(x.general, a.General)
+	}
+	x.questions = make([]int, len(lib.IDs()))
+	x.byArticle = make([][]int32, len(lib.IDs()))
+	for i, p := range ps {
+		if p.Article >= 0 {
+			x.byArticle[p.Article] = append(x.byArticle[p.Article], int32(i))
+			if p.Kind == KindQuestion {
+				x.questions[p.Article]++
+				x.questionsTotal++
+			}
+		}
 	}
 	x.foreign = newForeignNames(foreignText)
 	for _, field := range []string{fieldFrench, fieldEnglish, fieldCode} {

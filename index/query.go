@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"waptkb/content/fold"
 	"waptkb/index/match"
 )
 
@@ -259,5 +258,3 @@ func damerau(a, b string) int {
 	}
 	return prev[len(rb)]
 }
-
-var _ = fold.String

@@ -122,11 +122,13 @@ type weights struct {
 	Question       float64 // half-way point of the number of questions that have a word
 	Article        float64 // share of the words of the whole article in its score
 	Best, Second   float64 // shares of its best passages
+	Bayes          float64 // share of the odds of its questions
+	Alpha          float64 // questions that are assumed to have a word that none has
 	Body           float64 // factor on the weight of body sections for the whole article
 	Spread         float64 // share of the passage rarity in the rarity of a word
 	Exact          float64 // of a matching template
 	ExactWeight    float64 // of each unit of its weight
-	GeneralArticle float64 // factor on both for articles about families of problems
+	GeneralArticle float64 // factor on both for an article about a family of problems when another one matches too
 	Near           float64 // of a template that stands imperfectly
 	Power          float64 // exponent of rarity
 	MinBest        float64
@@ -135,9 +137,10 @@ type weights struct {
 }
 
 var tuned = weights{
-	Exact: 0.8, ExactWeight: 0.015, GeneralArticle: 0.6,
-	Concept: 0.83, Prefix: 0.7, LengthNorm: 0.33, Question: 2.64, Article: 0.81, Best: 0.72, Second: 0.58, Body: 0.57, Spread: 0.24, Near: 0.38,
-	Power: 0.48, MinBest: 0.88, PlainCode: 0.91, General: 0.55,
+	Bayes: 0.45, Alpha: 0.3,
+	Concept: 1.78, Prefix: 0.57, LengthNorm: 0.33, Question: 3.55, Article: 0.78, Best: 1.23, Second: 0.95,
+	Body: 0.62, Spread: 0.14, Exact: 0.80, ExactWeight: 0.029, GeneralArticle: 0.30, Near: 0.16, Power: 0.62,
+	MinBest: 1.15, PlainCode: 1.28, General: 0.46,
 }
 
 // scores is what the words of a query give: for each article and passage.
@@ -147,6 +150,7 @@ type scores struct {
 	article    []float64   // by article: sum over words of rarity × strength
 	passage    []float64   // by passage
 	best       []int32     // by article: its best passage, -1 when none
+	bayes      []float64   // by article: logarithm of the odds that the questions give
 	second     []float64   // by article: score of the second best passage
 	hits       [][]float32 // by word, by article: strength
 	total      float64     // what an article would get that has all words
@@ -163,7 +167,7 @@ func (x *Index) score(words []queryWord, without int32) *scores {
 	s := &scores{
 		words:   words,
 		article: make([]float64, nArticles), passage: make([]float64, len(x.passages)),
-		best: make([]int32, nArticles), second: make([]float64, nArticles),
+		best: make([]int32, nArticles), second: make([]float64, nArticles), bayes: make([]float64, nArticles),
 	}
 	for i := range s.best {
 		s.best[i] = -1
@@ -209,6 +213,7 @@ func (x *Index) score(words []queryWord, without int32) *scores {
 				byArticle[a] = max(byArticle[a], 1.25*q/(q+float32(tuned.Question)))
 			}
 		}
+		s.addBayes(x, questions, w.weight)
 		rarity := x.rarity(byArticle, len(touched), everyday)
 		w.unknown = len(touched) == 0
 		ours := slices.ContainsFunc(byArticle, func(v float32) bool { return v > 0 })
@@ -235,6 +240,24 @@ func (x *Index) score(words []queryWord, without int32) *scores {
 	}
 	x.bestPassages(s)
 	return s
+}
+
+// addBayes adds what a word says by how many questions of an article have it,
+// against those of all other articles (naive Bayes, as a logarithm of odds).
+func (s *scores) addBayes(x *Index, questions []float32, weight float64) {
+	sum := 0.0
+	for _, q := range questions {
+		sum += float64(q)
+	}
+	if sum == 0 {
+		return
+	}
+	for a, q := range questions {
+		ours, others := float64(x.questions[a]), float64(x.questionsTotal-x.questions[a])
+		in := (float64(q) + tuned.Alpha) / (ours + 1)
+		out := (sum - float64(q) + tuned.Alpha) / (others + 1)
+		s.bayes[a] += weight * math.Log(in/out)
+	}
 }
 
 // bestPassages marks down long passages and finds the best two of each article.

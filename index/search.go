@@ -50,9 +50,9 @@ type Answer struct {
 // Result is an article that may fit.
 type Result struct {
 	Article *content.Article
-	Score   float64 // orders results within one response only
-	Section content.Section
-	Snippet string
+	Score   float64         // orders results within one response only
+	Section content.Section // where the query fits best; empty for the whole article
+	Snippet string          // HTML with <mark>, everything else escaped
 }
 
 // Features is the evidence for the first result; see [Features.Probability].
@@ -71,7 +71,8 @@ type Features struct {
 	Mass       float64 `json:"mass"`       // total rarity of the query
 	Native     float64 `json:"native"`     // share in words that articles have and other people do not use
 	Product    float64 `json:"product"`    // 1 when the query names a product that WAPT has nothing to do with
-	Covered    float64 `json:"covered"`    // share of the query that the best passage has
+	Bayes      float64 `json:"bayes"`      // odds of the first article by its questions, per rarity of the query
+	Lead       float64 `json:"lead"`       // how much more than the second article's
 	Words      float64 `json:"words"`      // different words that say something
 }
 
@@ -111,12 +112,13 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	x.addTemplates(cands, q.Text, wapt, product)
 	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 
+	mark := newMarker(words)
 	r := &Response{Results: []Result{}}
 	if cands[0].score >= minScore {
 		r.Features = features(cands, s, wapt, product)
 	}
 	for _, c := range cands {
-		if c.score < minScore || c.score < 0.12*cands[0].score {
+		if c.score < minScore || c.score < minShare*cands[0].score {
 			break
 		}
 		a, err := x.lib.Article(x.lib.IDs()[c.ordinal], q.Lang)
@@ -128,7 +130,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		}
 		r.Total++
 		if len(r.Results) < limit {
-			r.Results = append(r.Results, Result{Article: a, Score: math.Round(1000*c.score) / 1000})
+			res := Result{Article: a, Score: math.Round(1000*c.score) / 1000}
+			x.show(&res, c.ordinal, s, mark)
+			r.Results = append(r.Results, res)
 		}
 	}
 	if len(r.Results) > 0 && r.Results[0].Article.ID == x.lib.IDs()[cands[0].ordinal] {
@@ -140,25 +144,20 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 // maxExactWeight is the weight of a template beyond which more words say no more.
 const maxExactWeight = 50
 
-// minScore is the score below which an article is no result.
-const minScore = 0.08
+// An article is a result from minScore on.
+const (
+	minScore = 0.08
+	minShare = 0.35 // of the first score, below which an article is not near any more
+)
 
 func answer(r *Response, c candidate) *Answer {
 	switch {
 	case c.exact != nil:
 		return &Answer{r.Results[0].Article, Exact, c.exact}
-	case r.Features.Probability() > 0.5:
+	case r.Features.Probability() >= sure:
 		return &Answer{Article: r.Results[0].Article, Confidence: High}
 	}
 	return nil
-}
-
-// Probability estimates that the first result is right.
-func (f Features) Probability() float64 {
-	if f.Coverage > 0.5 && f.Margin > 0.1 {
-		return 1
-	}
-	return 0
 }
 
 func (s *scores) fused(a int, x *Index) float64 {
@@ -169,7 +168,7 @@ func (s *scores) fused(a int, x *Index) float64 {
 	if s.best[a] >= 0 {
 		best = s.passage[s.best[a]]
 	}
-	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a]) / s.total
+	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
 }
 
 func features(cands []candidate, s *scores, wapt, product bool) Features {
@@ -187,6 +186,8 @@ func features(cands []candidate, s *scores, wapt, product bool) Features {
 			f.Best = s.passage[b] / s.total
 		}
 		f.Native = s.native / s.total
+		f.Bayes = s.bayes[c.ordinal] / s.total
+		f.Lead = f.Bayes - s.nextBayes(c.ordinal)/s.total
 		f.Foreign, f.Unknown, f.Background = s.foreign/s.total, s.unknown/s.total, s.background/s.total
 	}
 	if c.score > 0 {
@@ -197,6 +198,17 @@ func features(cands []candidate, s *scores, wapt, product bool) Features {
 	}
 	f.WAPT, f.Product, f.Words = truth(wapt), truth(product), float64(len(s.words))
 	return f
+}
+
+// nextBayes gives the best odds of the other articles.
+func (s *scores) nextBayes(first int) float64 {
+	best := math.Inf(-1)
+	for a, v := range s.bayes {
+		if a != first {
+			best = max(best, v)
+		}
+	}
+	return best
 }
 
 // correct gives unknown words the terms of the known words that resemble them.
@@ -263,12 +275,13 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.exact = &match.Match{Pattern: f.Pattern, Line: 1 + strings.Count(text[:f.Start], "\n"), Start: f.Start, End: f.End, Captures: map[string]string{}}
 		}
 	}
+	precise := slices.ContainsFunc(cands, func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
 		c.score += tuned.Near * c.near
 		if c.exact != nil {
 			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
-			if x.general[c.ordinal] {
+			if precise && x.general[c.ordinal] {
 				bonus *= tuned.GeneralArticle
 			}
 			c.score += bonus

@@ -7,10 +7,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -19,7 +23,7 @@ import (
 )
 
 // format changes whenever the layout of the cache or the analysis does.
-const format = 1
+const format = 2
 
 // maxBatch is how many passages go into one batch of bleve.
 const maxBatch = 4000
@@ -111,7 +115,25 @@ func cacheKey(fsys fs.FS) (string, error) {
 type saved struct {
 	Library  []byte
 	Passages []Passage
+	Sums     map[string]uint32 // of bleve's files, which bleve itself reads unchecked
 }
+
+// sums gives the checksum of each file below dir.
+func sums(dir string) (map[string]uint32, error) {
+	out := map[string]uint32{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+		out[path] = crc32.Checksum(data, castagnoli)
+		return err
+	})
+	return out, err
+}
+
+// castagnoli is the checksum that processors compute themselves.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func openCached(path string) (*Index, error) {
 	data, err := os.ReadFile(filepath.Join(path, "library"))
@@ -129,6 +151,9 @@ func openCached(path string) (*Index, error) {
 	lib := &content.Library{}
 	if err := lib.UnmarshalBinary(s.Library); err != nil {
 		return nil, err
+	}
+	if now, err := sums(filepath.Join(path, "store")); err != nil || !maps.Equal(now, s.Sums) {
+		return nil, errors.Join(errors.New("the cached index is damaged"), err)
 	}
 	register()
 	store, err := openStore(filepath.Join(path, "store"))
@@ -155,7 +180,7 @@ func buildCached(lib *content.Library, dir, path string) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp(dir, "build-")
+	tmp, err := os.MkdirTemp(dir, building)
 	if err != nil {
 		return err
 	}
@@ -171,6 +196,9 @@ func buildCached(lib *content.Library, dir, path string) (err error) {
 	if s.Library, err = lib.MarshalBinary(); err != nil {
 		return err
 	}
+	if s.Sums, err = sums(filepath.Join(tmp, "store")); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(s); err != nil {
 		return err
@@ -180,7 +208,6 @@ func buildCached(lib *content.Library, dir, path string) (err error) {
 	if err := os.WriteFile(filepath.Join(tmp, "library"), b.Bytes(), 0o600); err != nil {
 		return err
 	}
-	old, _ := filepath.Glob(filepath.Join(dir, "*", "store"))
 	if err := os.Rename(tmp, path); err != nil {
 		// Somebody else was faster, or what stands there is damaged.
 		if x, openErr := openCached(path); openErr == nil {
@@ -193,10 +220,29 @@ func buildCached(lib *content.Library, dir, path string) (err error) {
 			return err
 		}
 	}
-	for _, store := range old {
-		if stale := filepath.Dir(store); stale != path && stale != tmp {
-			_ = os.RemoveAll(stale)
-		}
-	}
+	removeOld(dir, path)
 	return nil
 }
+
+// removeOld removes the caches in dir but that at path. Those that are being
+// built may be another program's, unless they are abandoned.
+func removeOld(dir, path string) {
+	stores, _ := filepath.Glob(filepath.Join(dir, "*", "store"))
+	for _, store := range stores {
+		old := filepath.Dir(store)
+		if old == path {
+			continue
+		}
+		if strings.HasPrefix(filepath.Base(old), building) {
+			if info, err := os.Stat(old); err != nil || time.Since(info.ModTime()) < abandoned {
+				continue
+			}
+		}
+		_ = os.RemoveAll(old)
+	}
+}
+
+const (
+	building  = "build-" // begins the name of a cache that is being built
+	abandoned = time.Hour
+)

@@ -67,7 +67,7 @@ func (s *Server) diagnoseAPI(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	return respondJSON(c, newDiagnosis(d, lang, time.Since(begin)))
+	return respondJSON(c, api.NewDiagnosis(d, lang, time.Since(begin)))
 }
 
 // diagnose reads the log of a request as it comes in.
@@ -135,21 +135,4 @@ func readSome(r io.Reader) (string, error) {
 		err = nil
 	}
 	return string(b[:n]), err
-}
-
-// newDiagnosis makes the JSON of a diagnosis.
-func newDiagnosis(d *index.Diagnosis, lang string, took time.Duration) *api.Diagnosis {
-	out := &api.Diagnosis{Lines: d.Lines, Bytes: d.Bytes, Truncated: d.Truncated, TookMS: float64(took.Microseconds()) / 1000, Findings: []api.Finding{}}
-	for _, f := range d.Findings {
-		finding := api.Finding{
-			ID: f.Article.ID, Kind: api.KindArticle, Title: f.Article.Title, URL: api.ArticleURL(lang, f.Article.ID),
-			Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text,
-			Count: f.Count, FirstLine: f.FirstLine, LastLine: f.LastLine,
-		}
-		for _, o := range f.Occurrences {
-			finding.Occurrences = append(finding.Occurrences, api.Occurrence(o))
-		}
-		out.Findings = append(out.Findings, finding)
-	}
-	return out
 }

@@ -54,6 +54,7 @@ type Pattern struct {
 
 // segment is one fixed text of a pattern, squeezed.
 type segment struct {
+	fixed      string // as the template has it
 	letters    []byte
 	gluedStart bool   // a hole touches its first letter
 	gluedEnd   bool   // a hole touches its last letter
@@ -104,16 +105,22 @@ func New(patterns []*Pattern, rarity Rarity) *Matcher {
 // addAnchor has the longest segment of a compiled pattern looked for.
 func (m *Matcher) addAnchor(p *Pattern) {
 	m.patterns = append(m.patterns, p)
-	best := 0
-	for i, s := range p.segments {
-		if len(s.letters) > len(p.segments[best].letters) {
-			best = i
-		}
-	}
+	best := p.longest()
 	k := key(p.segments[best].letters)
 	m.anchors[k] = append(m.anchors[k], anchor{p, best})
 	h := hash(k)
 	m.filter[h>>6] |= 1 << (h & 63)
+}
+
+// longest gives the segment with the most letters, -1 when there is none.
+func (p *Pattern) longest() int {
+	best := -1
+	for i, s := range p.segments {
+		if best < 0 || len(s.letters) > len(p.segments[best].letters) {
+			best = i
+		}
+	}
+	return best
 }
 
 // Patterns lists the compiled patterns.
@@ -134,6 +141,7 @@ func (p *Pattern) compile(rarity Rarity) {
 		first, _ := utf8.DecodeRuneInString(part.Fixed)
 		last, _ := utf8.DecodeLastRuneInString(part.Fixed)
 		p.segments = append(p.segments, segment{
+			fixed:      part.Fixed,
 			letters:    letters,
 			before:     hole,
 			gluedStart: i > 0 && isWord(first),
@@ -209,7 +217,7 @@ func hash(k uint32) uint32 { return (k * 2654435761) >> 13 }
 func (m *Matcher) Find(text string, limit int) []Match {
 	s := squeeze(text)
 	counts := map[*Pattern]int{}
-	lastEnd := map[*Pattern]int{}
+	lastEnd, lastByte := map[*Pattern]int{}, map[*Pattern]int{} // of the last match, so that none overlap
 	var out []Match
 	for i := range s.letters {
 		k := key(s.letters[i:])
@@ -221,7 +229,8 @@ func (m *Matcher) Find(text string, limit int) []Match {
 			if counts[a.pattern] >= limit || i < lastEnd[a.pattern] {
 				continue
 			}
-			if found, end, ok := a.verify(s, i); ok {
+			if found, end, ok := a.verify(s, i); ok && found.Start >= lastByte[a.pattern] {
+				lastByte[a.pattern] = found.End
 				counts[a.pattern]++
 				lastEnd[a.pattern] = end
 				out = append(out, found)
@@ -388,13 +397,20 @@ func (p *Pattern) captureTail(s *squeezed, places []int, out map[string]string) 
 }
 
 // leading gives the end of text that a hole at the start of a template takes:
-// the rest of the line behind a ": ".
+// the rest of the line behind a ": ", at most maxTail bytes.
 func leading(text string) string {
-	text = text[strings.LastIndexAny(text, "\r\n")+1:]
-	if i := strings.LastIndex(text, ": "); i >= 0 {
-		text = text[i+2:]
+	short := max(0, len(text)-maxTail)
+	for short < len(text) && !utf8.RuneStart(text[short]) {
+		short++
 	}
-	if len(text) > maxTail {
+	text = text[short:]
+	if i := strings.LastIndexAny(text, "\r\n"); i >= 0 {
+		text, short = text[i+1:], 0
+	}
+	if i := strings.LastIndex(text, ": "); i >= 0 {
+		return text[i+2:]
+	}
+	if short > 0 {
 		text = text[strings.LastIndexByte(text, ' ')+1:]
 	}
 	return text

@@ -2,37 +2,61 @@ package match
 
 import (
 	"bytes"
-	"cmp"
+	"encoding/binary"
 	"io"
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"waptkb/content/fold"
 )
 
-// This file finds templates in streams of any size: one pass over the bytes
-// looks for a rare word of every pattern at once, skipping ahead as far as the
-// last three bytes allow (Wu and Manber), and only around such a word the pattern
-// is verified as [Matcher.Find] does.
+// This file finds templates in streams of any size. One pass over the bytes looks
+// for a rare word of every pattern at once, skipping ahead as far as the last
+// three bytes allow (Wu and Manber). Where one stands, the letters around it are
+// compared with those of the pattern, and only then is the pattern verified, as
+// [Matcher.Find] does. A word that a line break divides is looked for apart, at
+// line breaks.
 
 const (
-	blockSize = 512 << 10 // bytes that are scanned at once
-	around    = 4 << 10   // bytes around a rare word in which its pattern must stand
-	minRare   = 5         // letters that a rare word has at least
+	blockSize  = 512 << 10 // bytes that are scanned at once
+	around     = 24 << 10  // bytes around a rare word in which its pattern must stand
+	contextual = 4 << 10   // bytes on each side of a match in the context of a hit
+	minRare    = 4         // letters that a rare word has at least
+	maxRare    = 16        // letters that are compared of a rare word
+	maxWindow  = 64 << 10  // bytes that are squeezed ahead where hits are dense
+	tableBits  = 15
+	lanes      = 4
 )
 
 // Scanner finds patterns in streams. It is immutable and safe for concurrent use.
 type Scanner struct {
 	words  []rareWord
-	span   int       // letters of the shortest rare word; the others are cut to it
-	shift  []uint8   // by the class of three bytes: how far the next one can be
-	bucket [][]int32 // by the class of three bytes at the end of a word: words
-	class  [256]uint8
+	span   int        // letters of the shortest rare word; the tables use this many of each
+	shift  []uint8    // by the hash of three bytes: how far the next one can be
+	bucket [][]ending // by the hash of three bytes: words whose first span letters end so
+	broken [][]place  // by two letters: where rare words have them in a row
 }
 
-// rareWord is a word that stands in every match of a pattern.
+// ending is the last four of the first span letters of a word.
+type ending struct {
+	letters uint32
+	word    int32
+}
+
+// rareWord is a word that stands in every match of some patterns.
 type rareWord struct {
-	letters string // lower case, cut to span
-	matcher *Matcher
+	letters string // lower case
+	uses    []scanUse
+}
+
+// scanUse is a place of a rare word in a pattern.
+type scanUse struct {
+	anchor
+	before        int // letters of the segment before the word
+	reach, behind int // bytes before and behind the word that verifying may need
 }
 
 // Hit is a match in a stream.
@@ -46,97 +70,116 @@ type Hit struct {
 // Rarity weighs words by how seldom logs have them.
 func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 	s := &Scanner{span: math.MaxInt}
-	for c := range 256 {
-		switch b := byte(c); {
-		case 'a' <= b && b <= 'z':
-			s.class[c] = b - 'a' + 1
-		case 'A' <= b && b <= 'Z':
-			s.class[c] = b - 'A' + 1
-		case '0' <= b && b <= '9':
-			s.class[c] = 27
-		case b == '_':
-			s.class[c] = 28
-		}
-	}
-	byWord := map[string][]*Pattern{}
+	at := map[string]int{}
 	for _, p := range patterns {
-		for _, w := range p.rareWords(rarity) {
-			byWord[w] = append(byWord[w], p)
+		w, use, ok := p.rareWord(rarity)
+		if !ok {
+			continue
 		}
-	}
-	for w := range byWord {
+		i, known := at[w]
+		if !known {
+			i = len(s.words)
+			at[w] = i
+			s.words = append(s.words, rareWord{letters: w})
+		}
+		s.words[i].uses = append(s.words[i].uses, use)
 		s.span = min(s.span, len(w))
-	}
-	letters := make([]string, 0, len(byWord))
-	for w := range byWord {
-		letters = append(letters, w)
-	}
-	slices.Sort(letters)
-	for _, w := range letters {
-		s.words = append(s.words, rareWord{letters: w[:s.span], matcher: newVerifier(byWord[w])})
 	}
 	s.buildTables()
 	return s
 }
 
-// newVerifier is a matcher of a few compiled patterns, without near matches.
-func newVerifier(patterns []*Pattern) *Matcher {
-	m := &Matcher{anchors: map[uint32][]anchor{}}
-	for _, p := range patterns {
-		m.addAnchor(p)
+// rareWord picks the run of ASCII letters and digits, in the segment that [Find]
+// looks for, that logs have least.
+func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse, ok bool) {
+	segment := p.longest()
+	if segment < 0 {
+		return "", use, false
 	}
-	return m
+	best := math.Inf(-1)
+	fixed, before := p.segments[segment].fixed, 0
+	for i := 0; i < len(fixed); {
+		n := asciiRun(fixed[i:])
+		if n == 0 {
+			_, n = utf8.DecodeRuneInString(fixed[i:])
+			before += len(squeezeString(fixed[i : i+n]))
+			i += n
+			continue
+		}
+		run := strings.ToLower(fixed[i : i+min(n, maxRare)])
+		score := 4*rarity(run) + float64(min(len(run), 9))
+		// A short one would shorten every skip.
+		if len(run) < 6 {
+			score -= 5 * float64(6-len(run))
+		}
+		if n >= minRare && score > best {
+			best, word, ok = score, run, true
+			use = scanUse{anchor: anchor{p, segment}, before: before}
+		}
+		before += n
+		i += n
+	}
+	length := 0
+	for _, g := range p.segments {
+		length += 4 * len(g.letters)
+	}
+	use.reach = min(around, max(contextual, segment*maxHole+length))
+	use.behind = min(around, max(contextual, (len(p.segments)-segment)*maxHole+length))
+	return word, use, ok
 }
 
-// rareWords picks up to two ASCII words of a pattern that logs seldom have: two,
-// so that a line break inside one of them does not hide the pattern.
-func (p *Pattern) rareWords(rarity Rarity) []string {
-	var words []string
-	for _, part := range p.Template.Parts {
-		for _, w := range Words(part.Fixed) {
-			original := part.Fixed[w.Start:w.End]
-			if len(w.Text) >= minRare && strings.EqualFold(original, w.Text) && !slices.Contains(words, w.Text) {
-				words = append(words, w.Text)
-			}
-		}
+// asciiRun counts the ASCII letters and digits that s begins with. A letter
+// before a combining mark is another letter, but folds to itself.
+func asciiRun(s string) int {
+	n := 0
+	for n < len(s) && isASCIIWord(s[n]) {
+		n++
 	}
-	slices.SortStableFunc(words, func(a, b string) int {
-		return cmp.Compare(rarity(b)+0.1*float64(min(len(b), 10)), rarity(a)+0.1*float64(min(len(a), 10)))
-	})
-	return words[:min(2, len(words))]
+	return n
+}
+
+func isASCIIWord(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // Unscannable lists the patterns that have no word to look for.
 func Unscannable(patterns []*Pattern) []*Pattern {
 	return slices.DeleteFunc(slices.Clone(patterns), func(p *Pattern) bool {
-		return len(p.rareWords(func(string) float64 { return 0 })) > 0
+		_, _, ok := p.rareWord(func(string) float64 { return 0 })
+		return ok
 	})
 }
 
 func (s *Scanner) buildTables() {
-	const classes = 1 << 15
-	s.shift = make([]uint8, classes)
-	s.bucket = make([][]int32, classes)
+	s.shift = make([]uint8, 1<<tableBits)
+	s.bucket = make([][]ending, 1<<tableBits)
+	s.broken = make([][]place, 1<<16)
 	if len(s.words) == 0 {
 		return
 	}
 	for i := range s.shift {
-		s.shift[i] = uint8(min(s.span-2, math.MaxUint8))
+		s.shift[i] = uint8(s.span - 2)
 	}
 	for n, w := range s.words {
 		for end := 3; end <= s.span; end++ {
-			k := s.trigram(w.letters[end-3], w.letters[end-2], w.letters[end-1])
+			k := trigram(fourBytes([]byte(" " + w.letters[end-3:end])))
 			s.shift[k] = min(s.shift[k], uint8(s.span-end))
 			if end == s.span {
-				s.bucket[k] = append(s.bucket[k], int32(n))
+				s.bucket[k] = append(s.bucket[k], ending{fourBytes([]byte(w.letters[end-4 : end])), int32(n)})
 			}
+		}
+		for i := 1; i < len(w.letters); i++ {
+			k := int(w.letters[i-1])<<8 | int(w.letters[i])
+			s.broken[k] = append(s.broken[k], place{i, int32(n)})
 		}
 	}
 }
 
-func (s *Scanner) trigram(a, b, c byte) int {
-	return int(s.class[a])<<10 | int(s.class[b])<<5 | int(s.class[c])
-}
+// fourBytes reads four bytes; capitals and small letters alike.
+func fourBytes(b []byte) uint32 { return binary.LittleEndian.Uint32(b) | 0x20202020 }
+
+// trigram hashes the last three of four bytes.
+func trigram(four uint32) uint32 { return (four >> 8) * 2654435761 >> (32 - tableBits) }
 
 // Stats counts what a scan has read.
 type Stats struct {
@@ -146,37 +189,36 @@ type Stats struct {
 
 // Scan reads UTF-8 text to its end and gives every match to found, nearly in the
 // order of the text. Found returns false to stop. Memory does not depend on the
-// length of the text.
+// length of the text. The matches are those that [Matcher.Find] gives for the
+// whole text, where the rare word of the pattern stands in ASCII and is broken by
+// line breaks at most.
 func (s *Scanner) Scan(r io.Reader, found func(Hit) bool) (Stats, error) {
-	st := scan{s: s, found: found, seen: map[place]bool{}, endsInNewline: true}
+	st := scan{s: s, found: found, lastEnd: map[*Pattern]int64{}, endsInNewline: true}
 	buf := make([]byte, 0, blockSize+2*around)
 	done := 0 // bytes of buf that are scanned
 	for {
 		n, err := io.ReadFull(r, buf[len(buf):len(buf)+blockSize])
-		st.count(buf[len(buf) : len(buf)+n])
 		buf = buf[:len(buf)+n]
+		st.count(buf[len(buf)-n:])
 		last := err == io.EOF || err == io.ErrUnexpectedEOF
-		if err != nil && !last {
-			return st.stats(), err
-		}
 		stop := len(buf)
-		if !last {
+		if err == nil {
 			stop -= around // what stands behind must be there to verify
 		}
-		if !st.block(buf, done, stop) || last {
+		if !st.block(buf, done, stop) {
 			return st.stats(), nil
 		}
+		if last {
+			return st.stats(), nil
+		}
+		if err != nil {
+			return st.stats(), err
+		}
 		keep := max(0, stop-around)
-		st.drop(buf[:keep])
+		st.drop(buf, keep)
 		buf = buf[:copy(buf[:cap(buf)], buf[keep:])]
 		done = stop - keep
 	}
-}
-
-// place tells one match from another.
-type place struct {
-	pattern *Pattern
-	offset  int64
 }
 
 // scan is the state of one pass.
@@ -184,10 +226,23 @@ type scan struct {
 	s             *Scanner
 	found         func(Hit) bool
 	base          int64 // offset in the stream of the buffer
-	lines         int   // line breaks before the buffer
 	total         Stats
 	endsInNewline bool
-	seen          map[place]bool
+	counted       int // bytes of the buffer whose line breaks are in lines
+	lines         int // line breaks before buf[counted]
+	lastEnd       map[*Pattern]int64
+	places        []place
+
+	window     *squeezed // the text that was verified last
+	windowLow  int64     // offset of window in the stream
+	windowSize int
+	joined     [4 + 2*maxRare]byte
+}
+
+// place is where a rare word begins, or where it is broken.
+type place struct {
+	at   int
+	word int32
 }
 
 func (st *scan) count(b []byte) {
@@ -206,96 +261,306 @@ func (st *scan) stats() Stats {
 	return out
 }
 
-// drop forgets the start of the buffer.
-func (st *scan) drop(b []byte) {
-	st.base += int64(len(b))
-	st.lines += bytes.Count(b, []byte("\n"))
-	for p := range st.seen {
-		if p.offset < st.base-around {
-			delete(st.seen, p)
-		}
-	}
+// drop forgets the first keep bytes of the buffer.
+func (st *scan) drop(buf []byte, keep int) {
+	st.lineBreaks(buf, keep)
+	st.base += int64(keep)
+	st.counted = 0
 }
 
-// block looks for rare words that end in buf[from:to] and verifies around them.
+// lineBreaks counts the line breaks of the stream before buf[at].
+func (st *scan) lineBreaks(buf []byte, at int) int {
+	if at >= st.counted {
+		st.lines += bytes.Count(buf[st.counted:at], []byte("\n"))
+	} else {
+		st.lines -= bytes.Count(buf[at:st.counted], []byte("\n"))
+	}
+	st.counted = at
+	return st.lines
+}
+
+// block looks for rare words that begin in buf[from:to] and verifies around them.
 func (st *scan) block(buf []byte, from, to int) bool {
-	s := st.s
-	if len(s.words) == 0 {
+	if len(st.s.words) == 0 {
 		return true
 	}
-	shift, class, span := s.shift, &s.class, s.span
-	for i := max(from, span-1); i < to; {
-		k := int(class[buf[i-2]])<<10 | int(class[buf[i-1]])<<5 | int(class[buf[i]])
-		if skip := shift[k&(1<<15-1)]; skip > 0 {
-			i += int(skip)
-			continue
-		}
-		for _, n := range s.bucket[k] {
-			if foldedEqual(buf[i-span+1:i+1], s.words[n].letters) && !st.verify(buf, i-span+1, s.words[n].matcher) {
+	st.places = st.places[:0]
+	st.search(buf, from, to)
+	st.searchBroken(buf, from, to)
+	slices.SortStableFunc(st.places, func(a, b place) int { return a.at - b.at })
+	for _, p := range st.places {
+		for i := range st.s.words[p.word].uses {
+			if !st.verify(buf, p.at, &st.s.words[p.word].uses[i]) {
 				return false
 			}
 		}
-		i++
 	}
 	return true
 }
 
-// foldedEqual compares ASCII text with lower-case letters.
-func foldedEqual(b []byte, letters string) bool {
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
+// search notes the rare words that begin in buf[from:to].
+func (st *scan) search(buf []byte, from, to int) {
+	s := st.s
+	shift, span := s.shift[:1<<tableBits], s.span
+	end := min(to+span-1, len(buf)) // of the first span letters of a word
+	// Each step waits for the loads of the last one. Several parts of the buffer
+	// at once keep the processor busy meanwhile.
+	var at, stop [lanes]int
+	start := min(from+span-1, end)
+	for l := range lanes {
+		at[l] = start + l*(end-start)/lanes
+		stop[l] = start + (l+1)*(end-start)/lanes
+	}
+	step := func(i int) int {
+		four := fourBytes(buf[i-3 : i+1])
+		if skip := int(shift[trigram(four)&(1<<tableBits-1)]); skip > 0 {
+			return i + skip
 		}
-		if c != letters[i] {
-			return false
+		st.candidate(buf, i-span+1, four)
+		return i + 1
+	}
+	i0, i1, i2, i3 := at[0], at[1], at[2], at[3]
+	for i0 < stop[0] && i1 < stop[1] && i2 < stop[2] && i3 < stop[3] {
+		k0, k1, k2, k3 := fourBytes(buf[i0-3:i0+1]), fourBytes(buf[i1-3:i1+1]), fourBytes(buf[i2-3:i2+1]), fourBytes(buf[i3-3:i3+1])
+		s0, s1, s2, s3 := int(shift[trigram(k0)&(1<<tableBits-1)]), int(shift[trigram(k1)&(1<<tableBits-1)]), int(shift[trigram(k2)&(1<<tableBits-1)]), int(shift[trigram(k3)&(1<<tableBits-1)])
+		if s0 == 0 {
+			st.candidate(buf, i0-span+1, k0)
+			s0 = 1
+		}
+		if s1 == 0 {
+			st.candidate(buf, i1-span+1, k1)
+			s1 = 1
+		}
+		if s2 == 0 {
+			st.candidate(buf, i2-span+1, k2)
+			s2 = 1
+		}
+		if s3 == 0 {
+			st.candidate(buf, i3-span+1, k3)
+			s3 = 1
+		}
+		i0, i1, i2, i3 = i0+s0, i1+s1, i2+s2, i3+s3
+	}
+	for l, i := range [lanes]int{i0, i1, i2, i3} {
+		for i < stop[l] {
+			i = step(i)
 		}
 	}
-	return true
 }
 
-// verify looks for the patterns of a rare word at buf[at:].
-func (st *scan) verify(buf []byte, at int, m *Matcher) bool {
-	low, high := lineBounds(buf, at, around)
-	window := string(buf[low:high])
-	lineOfWindow := -1
-	for _, f := range m.Find(window, 8) {
-		p := place{f.Pattern, st.base + int64(low+f.Start)}
-		if st.seen[p] {
+// candidate notes the words that stand at buf[at:], of those whose first span
+// letters end with four bytes.
+func (st *scan) candidate(buf []byte, at int, four uint32) {
+	for _, e := range st.s.bucket[trigram(four)] {
+		if e.letters != four {
 			continue
 		}
-		st.seen[p] = true
-		if lineOfWindow < 0 {
-			lineOfWindow = st.lines + bytes.Count(buf[:low], []byte("\n"))
+		if w := &st.s.words[e.word]; hasLetters(buf[at:], w.letters) && w.fits(buf, at) {
+			st.places = append(st.places, place{at, e.word})
 		}
-		start, end := f.Start, f.End
-		f.Line += lineOfWindow
-		f.Start, f.End = start+low+int(st.base), end+low+int(st.base)
-		if !st.found(Hit{Match: f, Text: wholeLines(window, start, end), Context: window}) {
+	}
+}
+
+// searchBroken notes the rare words that a line break in buf[from:to] divides.
+func (st *scan) searchBroken(buf []byte, from, to int) {
+	for at := from; at < to; at++ {
+		i := bytes.IndexByte(buf[at:to], '\n')
+		if i < 0 {
+			return
+		}
+		at += i
+		before, after := at, at+1
+		if before > 0 && buf[before-1] == '\r' {
+			before--
+		}
+		if before == 0 || after >= len(buf) {
+			continue
+		}
+		for _, b := range st.s.broken[int(lower(buf[before-1]))<<8|int(lower(buf[after]))] {
+			w := &st.s.words[b.word]
+			if low := before - b.at; low >= 0 && hasLetters(buf[low:], w.letters[:b.at]) && hasLetters(buf[after:], w.letters[b.at:]) && w.fits(buf, low) {
+				st.places = append(st.places, place{low, b.word})
+			}
+		}
+	}
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// hasLetters tells whether ASCII text begins with lower-case letters.
+func hasLetters(b []byte, letters string) bool {
+	if len(b) < len(letters) {
+		return false
+	}
+	for i := range len(letters) {
+		if lower(b[i]) != letters[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// fits tells whether one of the segments of a word can stand around buf[at:].
+func (w *rareWord) fits(buf []byte, at int) bool {
+	for i := range w.uses {
+		if w.uses[i].fits(buf, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits compares the letters around a rare word at buf[at:] with the segment.
+func (u *scanUse) fits(buf []byte, at int) bool {
+	letters := u.pattern.segments[u.segment].letters
+	return followedBy(buf[at:], letters[u.before:]) && precededBy(buf[:at], letters[:u.before])
+}
+
+// followedBy tells whether b may begin with letters, squeezed.
+func followedBy(b, letters []byte) bool {
+	b = b[:min(len(b), around)]
+	for len(letters) > 0 {
+		if len(b) == 0 {
+			return false
+		}
+		c := b[0]
+		switch {
+		case isASCIIWord(c):
+			if lower(c) != letters[0] {
+				return false
+			}
+			letters = letters[1:]
+			b = b[1:]
+		case c == 0x1b:
+			b = b[max(1, ansiEscape(b)):]
+		case c < utf8.RuneSelf:
+			b = b[1:]
+		default:
+			r, size := utf8.DecodeRune(b)
+			folded := foldedLetters(r)
+			if !bytes.HasPrefix(letters, folded) {
+				return len(folded) > len(letters)
+			}
+			letters = letters[len(folded):]
+			b = b[size:]
+		}
+	}
+	return true
+}
+
+// precededBy tells whether b may end with letters, squeezed. Terminal escapes
+// cannot be read backwards: where one is near, the answer is yes.
+func precededBy(b, letters []byte) bool {
+	b = b[max(0, len(b)-around):]
+	for len(letters) > 0 {
+		if len(b) == 0 {
+			return false
+		}
+		c := b[len(b)-1]
+		switch {
+		case isASCIIWord(c):
+			if lower(c) != letters[len(letters)-1] {
+				return bytes.IndexByte(b[max(0, len(b)-32):], 0x1b) >= 0
+			}
+			letters = letters[:len(letters)-1]
+			b = b[:len(b)-1]
+		case c < utf8.RuneSelf:
+			b = b[:len(b)-1]
+		default:
+			r, size := utf8.DecodeLastRune(b)
+			folded := foldedLetters(r)
+			if !bytes.HasSuffix(letters, folded) {
+				return len(folded) > len(letters)
+			}
+			letters = letters[:len(letters)-len(folded)]
+			b = b[:len(b)-size]
+		}
+	}
+	return true
+}
+
+// foldedLetters gives the letters and digits that a rune folds to.
+func foldedLetters(r rune) []byte {
+	return bytes.Map(func(f rune) rune {
+		if unicode.IsLetter(f) || unicode.IsDigit(f) {
+			return f
+		}
+		return -1
+	}, fold.AppendRune(nil, r))
+}
+
+// verify looks for a pattern whose rare word stands at buf[at:].
+func (st *scan) verify(buf []byte, at int, u *scanUse) bool {
+	if !u.fits(buf, at) {
+		return true
+	}
+	s, low := st.squeeze(buf, max(0, at-u.reach), min(len(buf), at+u.behind))
+	i, ok := slices.BinarySearch(s.from, int32(at-low))
+	if i -= u.before; !ok || i < 0 || st.base+int64(low+s.offset(i)) < st.lastEnd[u.pattern] {
+		return true
+	}
+	m, _, ok := u.verify(s, i)
+	if !ok || st.base+int64(low+m.Start) < st.lastEnd[u.pattern] {
+		return true
+	}
+	h := Hit{Match: m, Text: wholeLines(s.original, m.Start, m.End)}
+	from, to := lineBounds(s.original, m.Start, contextual)
+	h.Context = s.original[from:max(to, m.End)]
+	h.Line = 1 + st.lineBreaks(buf, low+m.Start)
+	h.Start, h.End = int(st.base)+low+m.Start, int(st.base)+low+m.End
+	st.lastEnd[u.pattern] = int64(h.End)
+	return st.found(h)
+}
+
+// squeeze gives buf[low:high], or more, squeezed, and where it begins. Where hits
+// are dense it takes more and more text at once, so that no text is squeezed often.
+func (st *scan) squeeze(buf []byte, low, high int) (*squeezed, int) {
+	if st.window != nil {
+		from := int(st.windowLow - st.base)
+		to := from + len(st.window.original)
+		if from <= low && high <= to {
+			return st.window, from
+		}
+		if low < to {
+			st.windowSize = min(max(2*st.windowSize, high-low), maxWindow)
+		} else {
+			st.windowSize = 0
+		}
+	}
+	high = max(high, min(low+st.windowSize, len(buf)))
+	for low > 0 && !utf8.RuneStart(buf[low]) {
+		low--
+	}
+	st.window, st.windowLow = squeeze(string(buf[low:high])), st.base+int64(low)
+	return st.window, low
 }
 
 // lineBounds widens a place to whole lines, at most reach bytes to each side.
-func lineBounds(buf []byte, at, reach int) (low, high int) {
+func lineBounds(text string, at, reach int) (low, high int) {
 	low = max(0, at-reach)
-	if i := bytes.IndexByte(buf[low:at], '\n'); low > 0 && i >= 0 {
+	if i := strings.IndexByte(text[low:at], '\n'); low > 0 && i >= 0 {
 		low += i + 1
 	}
-	high = min(len(buf), at+reach)
-	if i := bytes.LastIndexByte(buf[at:high], '\n'); high < len(buf) && i >= 0 {
+	high = min(len(text), at+reach)
+	if i := strings.LastIndexByte(text[at:high], '\n'); high < len(text) && i >= 0 {
 		high = at + i + 1
 	}
 	return low, high
 }
 
-// wholeLines gives the lines that a byte range touches.
+// wholeLines gives the lines that a byte range touches, at most contextual bytes
+// to each side.
 func wholeLines(text string, start, end int) string {
-	from := strings.LastIndexByte(text[:start], '\n') + 1
-	to := len(text)
-	if i := strings.IndexByte(text[end:], '\n'); i >= 0 {
+	from := max(0, start-contextual)
+	from += strings.LastIndexByte(text[from:start], '\n') + 1
+	to := min(len(text), end+contextual)
+	if i := strings.IndexByte(text[end:to], '\n'); i >= 0 {
 		to = end + i
 	}
-	return strings.TrimRight(text[from:to], "\r\n")
+	return strings.TrimRight(strings.ToValidUTF8(text[from:to], ""), "\r\n")
 }

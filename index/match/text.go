@@ -19,7 +19,7 @@ type squeezed struct {
 }
 
 // ansiEscape skips a terminal escape sequence at the start of s and gives its length.
-func ansiEscape(s string) int {
+func ansiEscape[T string | []byte](s T) int {
 	if len(s) < 2 || s[0] != 0x1b || s[1] != '[' {
 		return 0
 	}

@@ -125,6 +125,8 @@ type Finding struct {
 	FirstLine   int          `json:"first_line"`
 	LastLine    int          `json:"last_line"`
 	Occurrences []Occurrence `json:"occurrences"` // at most 20
+
+	severity content.Severity // orders findings of several files
 }
 
 // Occurrence is a place where a finding shows.

@@ -1,0 +1,187 @@
+package match
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content"
+)
+
+// compile makes patterns of templates; the id of each is its text.
+func compile(tb testing.TB, templates ...string) *Matcher {
+	tb.Helper()
+	var patterns []*Pattern
+	for _, text := range templates {
+		t, err := content.ParseTemplate(text, "")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		patterns = append(patterns, &Pattern{ID: text, Template: t})
+	}
+	return New(patterns, even)
+}
+
+func even(string) float64 { return 1 }
+
+func TestFind(t *testing.T) {
+	for _, c := range []struct {
+		name, template, text string
+		want                 map[string]string // captures; nil: no match
+	}{
+		{"as it is", "not loaded yet", "x: not loaded yet.", map[string]string{}},
+		{"case", "not loaded yet", "NOT Loaded yet", map[string]string{}},
+		{"accents missing", "clé privée perdue", "cle privee perdue", map[string]string{}},
+		{"accents decomposed", "clé privée perdue", "cle\u0301 prive\u0301e perdue", map[string]string{}},
+		{"accents added", "depot introuvable", "dépôt introuvable", map[string]string{}},
+		{"ligature", "coeur introuvable", "cœur introuvable", map[string]string{}},
+		{"quotes", "l'hôte 'abc' inconnu", "l’hôte « abc » inconnu", map[string]string{}},
+		{"dashes", "re-sign the package", "re–sign the package", map[string]string{}},
+		{"nbsp", "not loaded yet", "not\u00a0loaded\u202fyet", map[string]string{}},
+		{"soft hyphen", "not loaded yet", "not loa\u00added yet", map[string]string{}},
+		{"line break", "not loaded yet", "not\r\nloaded\n  yet", map[string]string{}},
+		{"line break in a word", "not loaded yet", "not loa\nded yet", map[string]string{}},
+		{"terminal colours", "not loaded yet", "\x1b[31mnot lo\x1b[0maded yet\x1b[0m", map[string]string{}},
+		{"letter before", "not loaded yet", "cannot loaded yet", nil},
+		{"letter behind", "not loaded yet", "not loaded yeti", nil},
+		{"digit behind", "exit status 16", "exit status 1603", nil},
+		{"another code", "exit status 1618", "exit status 1603", nil},
+		{"the code", "exit status 1618", "exit status 1618", map[string]string{}},
+		{"a word missing", "not loaded yet", "not yet", nil},
+		{"hole in the middle", "host '{host}' is unknown", "host 'a.b.fr' is unknown", map[string]string{"host": "a.b.fr"}},
+		{"other quotes around a hole", "host '{host}' is unknown", "host “a.b.fr” is unknown", map[string]string{"host": "“a.b.fr”"}},
+		{"other single quotes around a hole", "host '{host}' is unknown", "host ‘a.b.fr’ is unknown", map[string]string{"host": "a.b.fr"}},
+		{"hole over lines", "output {output} of the end", "output a\nb\nc of the end", map[string]string{"output": "a b c"}},
+		{"hole over too many lines", "output {output} of the end", "output a\nb\nc\nd\ne of the end", nil},
+		{"hole too long", "output {output} of the end", "output " + strings.Repeat("x ", maxHole/2) + " of the end", nil},
+		{"hole takes little", "output {output} of the end", "output a of the end of the end", map[string]string{"output": "a"}},
+		{"nearest beginning", "output {output} behind the long segment", "output a output b behind the long segment", map[string]string{"output": "b"}},
+		{"empty hole", "output '{output}' of the end", "output '' of the end", map[string]string{}},
+		{"leading hole", "{package} is not in the list", "2024 ERROR : tis-vlc is not in the list", map[string]string{"package": "tis-vlc"}},
+		{"leading hole at the start of a line", "{package} is not in the list", "first\ntis-vlc is not in the list", map[string]string{"package": "tis-vlc"}},
+		{"trailing hole", "the list lacks {package}", "the list lacks tis-vlc\nnext", map[string]string{"package": "tis-vlc"}},
+		{"trailing hole in quotes", "the list lacks '{package}'", "the list lacks 'tis-vlc' today", map[string]string{"package": "tis-vlc"}},
+		{"nothing in a trailing hole", "the list lacks {package}", "the list lacks", map[string]string{}},
+		{"glued hole", "byte 0x{byte} in position {position}", "byte 0xe9 in position 5", map[string]string{"byte": "e9", "position": "5"}},
+		{"glued at the end", "{path}exe was missing", "c:\\waptexit.exe was missing", map[string]string{"path": "c:\\waptexit."}},
+		{"two holes", "wait {seconds} seconds for {host} to answer", "wait 5 seconds for srv to answer", map[string]string{"seconds": "5", "host": "srv"}},
+		{"doubled brace", "json {{error}} was given", "json {error} was given", map[string]string{}},
+		{"invalid bytes", "not loaded yet", "not \xff\xfeloaded yet", map[string]string{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := compile(t, c.template).Find(c.text, 5)
+			if c.want == nil {
+				if len(found) > 0 {
+					t.Fatalf("matches %q", c.text[found[0].Start:found[0].End])
+				}
+				return
+			}
+			if len(found) != 1 {
+				t.Fatalf("%d matches, want 1", len(found))
+			}
+			if diff := cmp.Diff(c.want, found[0].Captures); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestFindPlaces(t *testing.T) {
+	m := compile(t, "not loaded yet", "disk {path} is full")
+	text := "a\r\nnot loaded yet; not loaded\r\nyet\r\n\r\ndisk /srv is full\r\ndisk is full"
+	type place struct {
+		Text string
+		Line int
+		Of   string
+	}
+	var got []place
+	for _, f := range m.Find(text, 10) {
+		got = append(got, place{text[f.Start:f.End], f.Line, f.Pattern.ID})
+	}
+	want := []place{
+		{"not loaded yet", 2, "not loaded yet"},
+		{"not loaded\r\nyet", 2, "not loaded yet"},
+		{"disk /srv is full", 5, "disk {path} is full"},
+		{"disk is full", 6, "disk {path} is full"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(m.Find(text, 1)); n != 2 {
+		t.Errorf("%d matches with a limit of 1 for each of two patterns", n)
+	}
+	if n := len(m.Find(strings.Repeat("not loaded yet ", 100), 100)); n != 100 {
+		t.Errorf("%d matches of 100", n)
+	}
+}
+
+func TestNear(t *testing.T) {
+	const template = "Package {package} contains setup code without a proper signature"
+	for _, c := range []struct {
+		name, template, text string
+		least, most          float64 // coverage
+	}{
+		{"as it is", template, "Package tis-vlc contains setup code without a proper signature", 1, 1},
+		{"wrong letters", template, "Package tis-vlc contians setup code witout a propper signature", 0.8, 0.99},
+		{"read by a machine", template, "Package tis-vlc contains setup c0de without a proper s1gnature", 0.95, 0.999},
+		{"cut end", template, "Package tis-vlc contains setup code without a pro", 0.7, 0.95},
+		{"missing words", template, "Package tis-vlc contains setup without signature", 0.5, 0.8},
+		{"joined words", template, "Package tis-vlc contains setupcode without aproper signature", 0.95, 1},
+		{"split word", template, "Package tis-vlc con tains setup code without a proper signature", 0.9, 1},
+		{"words between", template, "Package tis-vlc contains some setup code without a very proper signature", 0.8, 0.99},
+		{"another order", template, "signature proper a without code setup contains package", 0, 0.4},
+		{"something else", template, "the printer on the second floor has no paper", 0, 0.3},
+		{"another code", "returned exit status 1618", "returned exit status 1603", 0, 0.75},
+		{"nothing", template, "", 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			coverage := 0.0
+			for _, n := range compile(t, c.template).Near(c.text) {
+				coverage = max(coverage, n.Coverage)
+				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || len(n.Covered) == 0 {
+					t.Errorf("near match at %d–%d covers %v", n.Start, n.End, n.Covered)
+				}
+			}
+			if coverage < c.least || coverage > c.most {
+				t.Errorf("coverage %.2f, want %.2f–%.2f", coverage, c.least, c.most)
+			}
+		})
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	m := compile(f, "not loaded yet", "disk {path} is full", "byte 0x{byte} in position {position}", "{host} n'est pas signé", "code d'erreur {number}")
+	for _, s := range []string{"not loaded yet", "DISK\n/x is full", "byte 0xe9 in position 5\xff", "srv n’est pas signe\u0301", "\x1b[1mnot load\x1b[", "code d'erreur 5\r\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, found := range m.Find(text, 3) {
+			if found.Start < last || found.End <= found.Start || found.End > len(text) {
+				t.Fatalf("range %d–%d of %d, after %d", found.Start, found.End, len(text), last)
+			}
+			last = found.Start
+			if want := 1 + strings.Count(text[:found.Start], "\n"); found.Line != want {
+				t.Fatalf("line %d, want %d", found.Line, want)
+			}
+		}
+	})
+}
+
+func FuzzNear(f *testing.F) {
+	m := compile(f, "not loaded yet", "disk {path} is full", "byte 0x{byte} in position {position}", "exit status 1618")
+	for _, s := range []string{"not laoded yet", "dsk /x is ful", "byte byte byte 0x", "ex1t status", "not not not loaded loaded yet"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, n := range m.Near(text) {
+			if n.Start < 0 || n.End > len(text) || n.Start >= n.End {
+				t.Fatalf("range %d–%d of %d", n.Start, n.End, len(text))
+			}
+			if n.Coverage > 1.0001 || n.Coverage < minCoverage {
+				t.Fatalf("coverage %f", n.Coverage)
+			}
+		}
+	})
+}

@@ -1,0 +1,124 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"waptkb/content"
+	"waptkb/content/fold"
+	"waptkb/index/match"
+)
+
+// Suggestion is a text that somebody may be typing, and the article behind it.
+type Suggestion struct {
+	Text string
+	ID   string
+}
+
+// suggestible is a text that is offered while typing.
+type suggestible struct {
+	Suggestion
+	lang  string // empty for error texts, which belong to no language
+	rank  int    // kind: titles first
+	words []string
+}
+
+// Suggest completes what is being typed: titles, error texts and questions that
+// have every typed word, the last one perhaps unfinished. Several texts of one
+// article do not crowd out the others.
+func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
+	x.suggestOnce.Do(x.prepareSuggestions)
+	typed := foldedWords(prefix)
+	if len(typed) == 0 || len(prefix) > maxSuggestPrefix {
+		return []Suggestion{}
+	}
+	var found []*suggestible
+	for i := range x.suggestions {
+		s := &x.suggestions[i]
+		if (s.lang == "" || s.lang == lang) && s.has(typed) {
+			found = append(found, s)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *suggestible) int {
+		return cmp.Or(a.rank-b.rank, b.startsWith(typed[0])-a.startsWith(typed[0]), len(a.Text)-len(b.Text))
+	})
+	out := make([]Suggestion, 0, limit)
+	perArticle := map[string]int{}
+	for _, most := range []int{1, maxPerArticle} {
+		for _, s := range found {
+			if len(out) < limit && perArticle[s.ID] < most && !slices.Contains(out, s.Suggestion) {
+				perArticle[s.ID]++
+				out = append(out, s.Suggestion)
+			}
+		}
+	}
+	return out
+}
+
+const (
+	maxSuggestPrefix = 200 // bytes
+	maxPerArticle    = 3
+)
+
+func (x *Index) prepareSuggestions() {
+	add := func(id, lang, text string, rank int) {
+		x.suggestions = append(x.suggestions, suggestible{Suggestion{text, id}, lang, rank, foldedWords(text)})
+	}
+	for _, id := range x.lib.IDs() {
+		for _, lang := range content.Languages {
+			a, err := x.lib.Article(id, lang)
+			if err != nil {
+				continue
+			}
+			add(id, lang, a.Title, 0)
+			for _, q := range a.Questions {
+				add(id, lang, q, 2)
+			}
+		}
+		a, err := x.lib.Article(id, content.Primary)
+		if err != nil {
+			continue
+		}
+		for _, t := range a.Errors {
+			add(id, "", templateText(t), 1)
+		}
+	}
+}
+
+// templateText shows a template to a reader: holes become an ellipsis.
+func templateText(t content.Template) string {
+	var b strings.Builder
+	for _, p := range t.Parts {
+		b.WriteString(p.Fixed)
+		if p.Hole != "" {
+			b.WriteString("…")
+		}
+	}
+	return b.String()
+}
+
+// has tells whether every typed word begins a word of the text.
+func (s *suggestible) has(typed []string) bool {
+	for _, t := range typed {
+		if !slices.ContainsFunc(s.words, func(w string) bool { return strings.HasPrefix(w, t) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *suggestible) startsWith(word string) int {
+	if len(s.words) > 0 && strings.HasPrefix(s.words[0], word) {
+		return 1
+	}
+	return 0
+}
+
+func foldedWords(s string) []string {
+	var out []string
+	for _, w := range match.Words(fold.String(s)) {
+		out = append(out, w.Text)
+	}
+	return out
+}

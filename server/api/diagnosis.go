@@ -1,0 +1,38 @@
+package api
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"waptkb/index"
+)
+
+// NewDiagnosis makes the response to one log, with the findings in a language.
+func NewDiagnosis(d *index.Diagnosis, lang string, took time.Duration) *Diagnosis {
+	out := &Diagnosis{Findings: []Finding{}, TookMS: float64(took.Microseconds()) / 1000}
+	out.Add(d, lang, "")
+	return out
+}
+
+// Add appends the diagnosis of one more log, named file where there are several,
+// and keeps the most serious findings first.
+func (d *Diagnosis) Add(more *index.Diagnosis, lang, file string) {
+	d.Lines += more.Lines
+	d.Bytes += more.Bytes
+	d.Truncated = d.Truncated || more.Truncated
+	for _, f := range more.Findings {
+		finding := Finding{
+			ID: f.Article.ID, Kind: KindArticle, Title: f.Article.Title, URL: ArticleURL(lang, f.Article.ID),
+			Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text, File: file,
+			Count: f.Count, FirstLine: f.FirstLine, LastLine: f.LastLine, severity: f.Article.Severity,
+		}
+		for _, o := range f.Occurrences {
+			finding.Occurrences = append(finding.Occurrences, Occurrence(o))
+		}
+		d.Findings = append(d.Findings, finding)
+	}
+	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
+		return cmp.Or(a.severity.Rank()-b.severity.Rank(), cmp.Compare(a.File, b.File), a.FirstLine-b.FirstLine)
+	})
+}
