@@ -212,6 +212,3 @@ func (d *diagnosing) count(h match.Hit) {
 		f.Occurrences = append(f.Occurrences, Occurrence{Line: h.Line, Text: cut(redact.Secrets(h.Text), maxOccurrenceText), Captures: captures})
 	}
 }
-
-// speaksOfWAPT tells whether a text is about WAPT.
-func speaksOfWAPT(text string) bool { return waptWords.MatchString(text) }

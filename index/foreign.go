@@ -53,7 +53,7 @@ func (f *foreignNames) in(text string) bool {
 		if f.words[w] {
 			return true
 		}
-		for part := range splitAny(w, ".-") {
+		for part := range strings.SplitSeq(w, ".") { // not "-": tis-openvpn is a package of WAPT
 			if f.words[part] {
 				return true
 			}

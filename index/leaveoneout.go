@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"waptkb/content"
 )
@@ -44,7 +45,7 @@ func (x *Index) LeaveOneOut(ctx context.Context, progress func(done int)) ([]Out
 const maxKeywords = 5
 
 func category(text, lang string) string {
-	if n := len(splitWords(text)); n <= maxKeywords {
+	if n := len(strings.Fields(text)); n <= maxKeywords {
 		return "keywords"
 	}
 	if lang == content.Primary {

@@ -11,9 +11,11 @@ import (
 )
 
 const (
-	maxQueryWords = 64  // words of a query that are ranked; of more, those that say most
-	maxTypos      = 16  // unknown words that are looked up as typing errors
-	maxLines      = 400 // lines of a paste that are read as text; templates see all
+	maxQueryWords = 128  // words of a query that are ranked; of more, those that say most
+	maxTypos      = 12   // unknown words that are looked up as typing errors
+	maxLine       = 4096 // bytes of a line that are read as text
+	lineHead      = 300  // bytes of a line that tell what kind of line it is
+	maxLines      = 400  // lines of a paste that are read as text; templates see all
 )
 
 // queryWord is a different word of a query, with all the ways it may be written
@@ -64,7 +66,11 @@ func lines(text string) []line {
 		if strings.TrimSpace(raw) == "" {
 			continue
 		}
-		l := line{text: raw, weight: 1, log: logLine.MatchString(raw) || frameLine.MatchString(raw)}
+		if len(raw) > maxLine {
+			raw = strings.ToValidUTF8(raw[:maxLine], "")
+		}
+		head := raw[:min(len(raw), lineHead)]
+		l := line{text: raw, weight: 1, log: logLine.MatchString(head) || frameLine.MatchString(head)}
 		if l.log {
 			logs++
 		}
@@ -79,17 +85,18 @@ func lines(text string) []line {
 	last := -1
 	for i := range out {
 		l := &out[i]
+		head := l.text[:min(len(l.text), lineHead)]
 		switch {
-		case frameLine.MatchString(l.text):
+		case frameLine.MatchString(head):
 			l.weight = 0.15
-		case loudLine.MatchString(l.text):
+		case loudLine.MatchString(head):
 			l.weight = 0.9
 			last = i
-		case quietLine.MatchString(l.text):
+		case quietLine.MatchString(head):
 			l.weight = 0.35
 		case l.log:
 			l.weight = 0.5
-		case logs > 0 && promptRe.MatchString(l.text):
+		case logs > 0 && promptRe.MatchString(head):
 			l.weight = 0.7
 		}
 	}
@@ -124,7 +131,7 @@ func (x *Index) words(text string) []queryWord {
 			w.count = 1
 			out = append(out, w)
 		}
-		if len(out) > 40*maxQueryWords {
+		if len(out) > 4*maxQueryWords {
 			break
 		}
 	}
@@ -134,9 +141,6 @@ func (x *Index) words(text string) []queryWord {
 // lineWords analyzes one line with every analyzer and gathers the terms by the
 // word that they come from.
 func (x *Index) lineWords(text string) []queryWord {
-	if len(text) > 4096 {
-		text = strings.ToValidUTF8(text[:4096], "")
-	}
 	words := match.Words(text)
 	out := make([]queryWord, 0, len(words))
 	for _, w := range words {

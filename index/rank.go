@@ -137,10 +137,9 @@ type weights struct {
 }
 
 var tuned = weights{
-	Bayes: 0.45, Alpha: 0.3,
-	Concept: 1.78, Prefix: 0.57, LengthNorm: 0.33, Question: 3.55, Article: 0.78, Best: 1.23, Second: 0.95,
-	Body: 0.62, Spread: 0.14, Exact: 0.80, ExactWeight: 0.029, GeneralArticle: 0.30, Near: 0.16, Power: 0.62,
-	MinBest: 1.15, PlainCode: 1.28, General: 0.46,
+	Concept: 1.80, Prefix: 0.48, LengthNorm: 0.23, Question: 4.69, Article: 0.78, Best: 1.25, Second: 0.94,
+	Bayes: 0.44, Alpha: 0.20, Body: 0.87, Spread: 0.15, Exact: 0.80, ExactWeight: 0.03, GeneralArticle: 0.30,
+	Near: 0.14, Power: 0.56, MinBest: 0.96, PlainCode: 0.85, General: 0.26,
 }
 
 // scores is what the words of a query give: for each article and passage.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -56,11 +55,12 @@ type Result struct {
 }
 
 // Features is the evidence for the first result; see [Features.Probability].
+// Shares are from 0 to 1, and a little more where synonyms add to a word.
 type Features struct {
-	Exact      float64 `json:"exact"` // 1 when a template matches whose scope allows it
-	Weak       float64 `json:"weak"`  // 1 when a template matches whose scope does not allow it
-	Near       float64 `json:"near"`  // coverage of the best near template of the article
-	NearWeight float64 `json:"near_weight"`
+	Exact      float64 `json:"exact"`      // 1 when a template matches whose scope allows it
+	Weak       float64 `json:"weak"`       // 1 when a template matches whose scope does not allow it
+	Near       float64 `json:"near"`       // coverage of the best near template of the article
+	NearOwn    float64 `json:"near_own"`   // coverage of the best near template that nobody but WAPT prints
 	Coverage   float64 `json:"coverage"`   // share of the query's rarity that the article has
 	Best       float64 `json:"best"`       // score of its best passage
 	Margin     float64 `json:"margin"`     // distance to the second article, as a share
@@ -76,17 +76,29 @@ type Features struct {
 	Words      float64 `json:"words"`      // different words that say something
 }
 
-// waptWords speak of WAPT and nothing else.
-var waptWords = regexp.MustCompile(`(?i)wapt|tranquil|\btis-[a-z]|setuphelpers|install_(msi|exe)_if_needed|uninstall ?key|pyscripter|superadmin`)
+// waptWords speak of WAPT and nothing else; the text is in lower case.
+var waptWords = []string{
+	"wapt", "tranquil", "setuphelpers", "install_msi_if_needed", "install_exe_if_needed", "uninstall key", "uninstallkey", "pyscripter", "superadmin",
+	" tis-", "/tis-", "\ntis-", "'tis-", "\"tis-", "\\tis-", "[tis-",
+}
+
+// maxContext bounds the text that is searched for words of WAPT, in bytes.
+const maxContext = 64 << 10
+
+// speaksOfWAPT tells whether a text is about WAPT.
+func speaksOfWAPT(text string) bool {
+	text = " " + strings.ToLower(text[:min(len(text), maxContext)])
+	return slices.ContainsFunc(waptWords, func(w string) bool { return strings.Contains(text, w) })
+}
 
 // candidate is an article on its way to a result.
 type candidate struct {
-	ordinal    int
-	score      float64
-	exact      *match.Match
-	weak       *match.Match
-	near       float64
-	nearWeight float64
+	ordinal int
+	score   float64
+	exact   *match.Match
+	weak    *match.Match
+	near    float64
+	nearOwn float64
 }
 
 // Search finds the articles for a query and decides whether it is sure.
@@ -98,11 +110,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if limit <= 0 {
 		limit = 10
 	}
-	words := x.words(q.Text)
-	words = x.correct(words)
-	words = mostTelling(words)
+	words := x.correct(mostTelling(x.words(q.Text)))
 	s := x.score(words, q.without-1)
-	wapt := waptWords.MatchString(q.Text)
+	wapt := speaksOfWAPT(q.Text)
 	product := !wapt && x.foreign.in(q.Text)
 	cands := make([]candidate, len(x.lib.IDs()))
 	for i := range cands {
@@ -173,7 +183,7 @@ func (s *scores) fused(a int, x *Index) float64 {
 
 func features(cands []candidate, s *scores, wapt, product bool) Features {
 	c := cands[0]
-	f := Features{Near: c.near, NearWeight: c.nearWeight, Mass: s.total}
+	f := Features{Near: c.near, NearOwn: c.nearOwn, Mass: s.total}
 	if c.exact != nil {
 		f.Exact = 1
 	}
@@ -265,8 +275,9 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			v *= 0.4
 		}
 		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
-		if v > c.near {
-			c.near, c.nearWeight = v, n.Weight
+		c.near = max(c.near, v)
+		if n.Pattern.Template.Scope == content.ScopeAnywhere && n.Weight >= minOwnWeight {
+			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
 	if f, ok := fragment(near, len(queryWords)); ok {
@@ -309,6 +320,10 @@ func fragment(near []match.Near, words int) (found match.Near, ok bool) {
 	}
 	return found, ok
 }
+
+// minOwnWeight is the matched weight from which an imperfect template says
+// something.
+const minOwnWeight = 9
 
 // believed tells whether a match may be believed where it stands.
 func believed(m *match.Match, text string, wapt, product bool) bool {

@@ -2,7 +2,6 @@ package index
 
 import (
 	"errors"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -21,7 +20,5 @@ func cut(s string, n int) string {
 }
 
 func isTooLarge(err error) bool { return errors.Is(err, logs.ErrTooLarge) }
-
-func splitWords(s string) []string { return strings.Fields(s) }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

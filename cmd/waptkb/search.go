@@ -120,7 +120,7 @@ func (a *app) ask(ctx context.Context, text string, o searchOptions) (*api.Searc
 	}
 	s := api.NewSearch(q, r, time.Since(start))
 	if o.explain {
-		s.Explain = &r.Features
+		s.Explain = api.NewExplain(r)
 	}
 	return s, r, nil
 }

@@ -197,10 +197,10 @@ func (s *Scanner) Scan(r io.Reader, found func(Hit) bool) (Stats, error) {
 	buf := make([]byte, 0, blockSize+2*around)
 	done := 0 // bytes of buf that are scanned
 	for {
-		n, err := io.ReadFull(r, buf[len(buf):len(buf)+blockSize])
+		n, err := readFull(r, buf[len(buf):len(buf)+blockSize])
 		buf = buf[:len(buf)+n]
 		st.count(buf[len(buf)-n:])
-		last := err == io.EOF || err == io.ErrUnexpectedEOF
+		last := err == io.EOF
 		stop := len(buf)
 		if err == nil {
 			stop -= around // what stands behind must be there to verify
@@ -219,6 +219,17 @@ func (s *Scanner) Scan(r io.Reader, found func(Hit) bool) (Stats, error) {
 		buf = buf[:copy(buf[:cap(buf)], buf[keep:])]
 		done = stop - keep
 	}
+}
+
+// readFull is [io.ReadFull], but its error is that of the reader: a cut gzip file
+// ends with [io.ErrUnexpectedEOF], which is a fault and no end.
+func readFull(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var k int
+		k, err = r.Read(b[n:])
+		n += k
+	}
+	return n, err
 }
 
 // scan is the state of one pass.

@@ -20,14 +20,26 @@ const (
 
 // Search is the response to a query.
 type Search struct {
-	ID      string          `json:"id,omitempty"` // of a batch
-	Query   string          `json:"query"`
-	Lang    string          `json:"lang"`
-	Answer  *Answer         `json:"answer"`
-	Results []Result        `json:"results"`
-	Total   int             `json:"total"`
-	TookMS  float64         `json:"took_ms"` // milliseconds
-	Explain *index.Features `json:"explain,omitempty"`
+	ID      string   `json:"id,omitempty"` // of a batch
+	Query   string   `json:"query"`
+	Lang    string   `json:"lang"`
+	Answer  *Answer  `json:"answer"`
+	Results []Result `json:"results"`
+	Total   int      `json:"total"`
+	TookMS  float64  `json:"took_ms"`           // milliseconds
+	Explain *Explain `json:"explain,omitempty"` // on request
+}
+
+// Explain shows the evidence for the decision between an answer and a list.
+type Explain struct {
+	Probability float64        `json:"probability"` // that the first result is right, 0 to 1
+	Features    index.Features `json:"features"`
+	Reasons     []index.Reason `json:"reasons"` // what each piece of evidence added
+}
+
+// NewExplain makes the explanation of a response.
+func NewExplain(r *index.Response) *Explain {
+	return &Explain{Probability: r.Features.Probability(), Features: r.Features, Reasons: r.Features.Reasons()}
 }
 
 // Answer is the one article that the system is sure about.
