@@ -8,7 +8,7 @@ import (
 	"waptkb/content/fold"
 )
 
-// ErrNotFound is the kind of error for an article that does not exist.
+// ErrNotFound is the kind of error for an article, message or code that does not exist.
 var ErrNotFound = errors.New("no such article")
 
 // Primary is the language that articles are first written in, and the one shown
@@ -59,6 +59,7 @@ var Platforms = []string{"windows", "linux", "macos"}
 type Article struct {
 	ID   string // slug, the same in every language
 	Lang string // "fr", "en"
+	Kind string // KindArticle; KindMessage and KindCode for entries of the reference
 
 	Title     string
 	Summary   string   // what to do, one to three sentences of plain text
@@ -79,13 +80,15 @@ type Article struct {
 	bodyLine int    // line of the file that the body begins on, from 1
 }
 
-// Library is all articles in all languages. It is immutable and safe for
-// concurrent use.
+// Library is all articles in all languages, and all messages and codes. It is
+// immutable and safe for concurrent use.
 type Library struct {
-	ids    []string
-	byLang map[string]map[string]*Article
-	figs   map[string][]byte
-	hash   string
+	ids      []string
+	byLang   map[string]map[string]*Article
+	messages []*Message // sorted by id
+	codes    []*Code    // sorted by value
+	figs     map[string][]byte
+	hash     string
 }
 
 // IDs lists the ids of all articles, sorted.
@@ -102,8 +105,9 @@ func (l *Library) Figure(name string) ([]byte, error) {
 	return nil, ErrNotFound
 }
 
-// Article finds an article in a language. Where the translation is missing it
-// gives the primary one, whose Lang tells so. The error is [ErrNotFound].
+// Article finds an article, or an entry of the reference in the form of one, in a
+// language. Where the translation is missing it gives the primary one, whose Lang
+// tells so. The error is [ErrNotFound].
 func (l *Library) Article(id, lang string) (*Article, error) {
 	if a, ok := l.byLang[lang][id]; ok {
 		return a, nil
@@ -111,7 +115,7 @@ func (l *Library) Article(id, lang string) (*Article, error) {
 	if a, ok := l.byLang[Primary][id]; ok {
 		return a, nil
 	}
-	return nil, ErrNotFound
+	return l.Entry(id, lang)
 }
 
 // Articles lists all articles in a language, sorted by component and id, with

@@ -1,5 +1,6 @@
-// Package content holds the troubleshooting articles: their format, their
-// loading, their checks and their rendering. It knows nothing of search or HTTP.
+// Package content holds the troubleshooting articles and the reference of
+// messages and codes: their format, their loading, their checks and their
+// rendering. It knows nothing of search or HTTP.
 //
 // # Files
 //
@@ -9,9 +10,12 @@
 //	articles/fr/<id>.md    the article; French is written first
 //	articles/en/<id>.md    its translation
 //	figures/<name>.svg     figures named by the articles
+//	messages/<part>.yaml   what WAPT's programs print; see [Message]
+//	codes/<part>.yaml      return codes of Windows; see [Code]
 //
 // An id is a slug: lower-case ASCII letters, digits, single hyphens. It is the
-// same in every language and never changes.
+// same in every language and never changes. Articles, messages and codes share
+// one space of ids.
 //
 // # Front matter
 //
@@ -43,8 +47,19 @@
 // See [Template]: the text of an error with its variable parts named,
 // "timed out after {seconds} seconds".
 //
+// # Messages and codes
+//
+// A file is a list of entries. Keys of a message: id, program, component,
+// severity, errors, general (optional), versions (optional), article (optional),
+// source, and below fr and en: cause, remedy. Keys of a code: code, name, family,
+// retry (yes or no), severity, article (optional), and below fr and en: meaning,
+// action. A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]
+// read it in any other form. Texts are plain, of one paragraph. Unknown, missing
+// and empty keys are refused, and so is a template that an article or another
+// message has, whatever the names of its holes.
+//
 // # Faults
 //
 // [Load] reports every fault it finds as a [Problem] with file, line and what to
-// do, joined in one error. An unknown article is [ErrNotFound].
+// do, joined in one error. An unknown article, message or code is [ErrNotFound].
 package content

@@ -4,5 +4,5 @@ import "embed"
 
 // FS is the content that is built into the program.
 //
-//go:embed articles figures
+//go:embed articles codes figures messages
 var FS embed.FS

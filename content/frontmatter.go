@@ -38,10 +38,11 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 		return
 	}
 	node := doc.Content[0]
+	shiftLines(node, 1)
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
-		line := key.Line + 1
+		line := key.Line
 		l.lines[file+" "+key.Value] = line
 		k := slices.IndexFunc(keys, func(k struct {
 			name                 string
@@ -72,7 +73,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 
 // field reads one value of the front matter into a.
 func (l *loader) field(file, key string, v *yaml.Node, a *Article) {
-	line := v.Line + 1
+	line := v.Line
 	switch key {
 	case "title":
 		a.Title = l.text(file, key, v)
@@ -111,26 +112,41 @@ func (l *loader) field(file, key string, v *yaml.Node, a *Article) {
 			return
 		}
 		for _, n := range l.items(file, key, v) {
-			var e struct {
-				Text  string `yaml:"text"`
-				Scope Scope  `yaml:"scope"`
+			if t, ok := l.template(file, n); ok {
+				a.Errors = append(a.Errors, t)
 			}
-			if unknown := unknownKey(n, "text", "scope"); n.Kind != yaml.MappingNode || unknown != "" {
-				l.problem(file, n.Line+1, "errors: an entry has 'text:' and perhaps 'scope:', nothing else (%s)", unknown)
-				continue
-			}
-			if err := n.Decode(&e); err != nil {
-				l.problem(file, n.Line+1, "errors: %v", err)
-				continue
-			}
-			t, err := ParseTemplate(e.Text, e.Scope)
-			if err != nil {
-				l.problem(file, n.Line+1, "errors: %v", err)
-				continue
-			}
-			a.Errors = append(a.Errors, t)
 		}
 	}
+}
+
+// template reads an entry of a list of error templates.
+func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
+	var e struct {
+		Text  string `yaml:"text"`
+		Scope *Scope `yaml:"scope"`
+	}
+	if unknown := unknownKey(n, "text", "scope"); n.Kind != yaml.MappingNode || unknown != "" {
+		l.problem(file, n.Line, "errors: an entry has 'text:' and perhaps 'scope:', nothing else (%s)", unknown)
+		return t, false
+	}
+	if err := n.Decode(&e); err != nil {
+		l.problem(file, n.Line, "errors: %v", err)
+		return t, false
+	}
+	scope := ScopeAnywhere
+	if e.Scope != nil {
+		scope = *e.Scope
+	}
+	if scope == "" || e.Scope == nil && len(n.Content) > 2 {
+		l.problem(file, n.Line, "errors: scope is empty: remove it or write one of %v", Scopes)
+		return t, false
+	}
+	t, err := ParseTemplate(e.Text, scope)
+	if err != nil {
+		l.problem(file, n.Line, "errors: %v", err)
+		return t, false
+	}
+	return t, true
 }
 
 func severityNames() []string {
@@ -144,12 +160,12 @@ func severityNames() []string {
 // text reads a scalar that must not be empty.
 func (l *loader) text(file, key string, v *yaml.Node) string {
 	if v.Kind != yaml.ScalarNode {
-		l.problem(file, v.Line+1, "%s: write one text", key)
+		l.problem(file, v.Line, "%s: write one text", key)
 		return ""
 	}
 	s := strings.TrimSpace(v.Value)
-	if s == "" {
-		l.problem(file, v.Line+1, "%s is empty: fill it in", key)
+	if s == "" || v.Tag == "!!null" {
+		l.problem(file, v.Line, "%s is empty: fill it in", key)
 	}
 	return s
 }
@@ -157,7 +173,7 @@ func (l *loader) text(file, key string, v *yaml.Node) string {
 // items reads a list that must not be empty.
 func (l *loader) items(file, key string, v *yaml.Node) []*yaml.Node {
 	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
-		l.problem(file, v.Line+1, "%s: write a list with at least one entry", key)
+		l.problem(file, v.Line, "%s: write a list with at least one entry", key)
 		return nil
 	}
 	return v.Content
@@ -169,7 +185,7 @@ func (l *loader) texts(file, key string, v *yaml.Node) []string {
 	for _, n := range l.items(file, key, v) {
 		s := l.text(file, key, n)
 		if slices.Contains(out, s) {
-			l.problem(file, n.Line+1, "%s: %q stands twice: keep one", key, s)
+			l.problem(file, n.Line, "%s: %q stands twice: keep one", key, s)
 			continue
 		}
 		out = append(out, s)
@@ -180,7 +196,7 @@ func (l *loader) texts(file, key string, v *yaml.Node) []string {
 func (l *loader) oneOf(file, key string, v *yaml.Node, allowed []string) string {
 	s := l.text(file, key, v)
 	if s != "" && !slices.Contains(allowed, s) {
-		l.problem(file, v.Line+1, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
+		l.problem(file, v.Line, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
 	}
 	return s
 }
@@ -193,6 +209,14 @@ func unknownKey(n *yaml.Node, allowed ...string) string {
 		}
 	}
 	return ""
+}
+
+// shiftLines corrects the line numbers of a text that does not begin its file.
+func shiftLines(n *yaml.Node, by int) {
+	n.Line += by
+	for _, child := range n.Content {
+		shiftLines(child, by)
+	}
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)

@@ -1,15 +1,19 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
 )
@@ -34,7 +38,9 @@ type loader struct {
 	fsys     fs.FS
 	lib      *Library
 	problems []*Problem
-	lines    map[string]int // "file key" → line of a front matter key
+	lines    map[string]int    // "file key" → line of a front matter key
+	owners   map[string]string // template without the names of its holes → what it stands in
+	ids      map[string]string // id of an article, message or code → where it stands
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
@@ -44,7 +50,10 @@ func (l *loader) problem(file string, line int, format string, args ...any) {
 // Load reads and checks all content of fsys. The error joins every [Problem]
 // found.
 func Load(fsys fs.FS) (*Library, error) {
-	l := &loader{fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}}, lines: map[string]int{}}
+	l := &loader{
+		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}},
+		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{},
+	}
 	sum := sha256.New()
 	read := func(file string) []byte {
 		data, err := fs.ReadFile(fsys, file)
@@ -77,6 +86,19 @@ func Load(fsys fs.FS) (*Library, error) {
 		l.problem("articles/"+Primary, 0, "holds no article: point to a folder that has articles/%s/<id>.md", Primary)
 	}
 	l.checkLibrary()
+	for _, folder := range []struct {
+		pattern string
+		entry   func(file string, n *yaml.Node)
+	}{{"messages/*.yaml", l.message}, {"codes/*.yaml", l.code}} {
+		files, _ := fs.Glob(fsys, folder.pattern)
+		for _, file := range files {
+			for _, n := range l.entries(file, read(file)) {
+				folder.entry(file, n)
+			}
+		}
+	}
+	slices.SortFunc(l.lib.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(l.lib.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
 	l.lib.hash = hex.EncodeToString(sum.Sum(nil))
 	if len(l.problems) > 0 {
 		slices.SortFunc(l.problems, func(a, b *Problem) int {
@@ -97,7 +119,7 @@ func (l *loader) article(file, lang, text string) {
 	if fold.Slug(id) != id || id == "" {
 		l.problem(file, 0, "the file name is not an id: name it %s.md", cmp.Or(fold.Slug(id), "some-words"))
 	}
-	a := &Article{ID: id, Lang: lang}
+	a := &Article{ID: id, Lang: lang, Kind: KindArticle}
 	if lang != Primary {
 		primary, ok := l.lib.byLang[Primary][id]
 		if !ok {
@@ -131,7 +153,6 @@ func cutFrontMatter(text string) (front, body string, bodyLine int, ok bool) {
 
 // checkLibrary checks what can be seen only with all articles at hand.
 func (l *loader) checkLibrary() {
-	templates := map[string]string{} // folded template → id
 	for _, lang := range Languages {
 		for _, id := range sortedKeys(l.lib.byLang[lang]) {
 			a := l.lib.byLang[lang][id]
@@ -140,6 +161,7 @@ func (l *loader) checkLibrary() {
 			if lang != Primary {
 				continue
 			}
+			l.ids[id] = file
 			for _, r := range a.Related {
 				if _, ok := l.lib.byLang[Primary][r]; !ok {
 					l.problem(file, l.lines[file+" related"], "related: article %q does not exist: %s", r, suggestIDs(l.lib, r))
@@ -149,14 +171,28 @@ func (l *loader) checkLibrary() {
 				}
 			}
 			for _, t := range a.Errors {
-				key := fold.Slug(t.Text)
-				if other, ok := templates[key]; ok {
+				key := templateKey(t)
+				if other, ok := l.owners[key]; ok {
 					l.problem(file, l.lines[file+" errors"], "template %q stands in %s too: keep it where it is solved", t.Text, other)
 				}
-				templates[key] = id
+				l.owners[key] = id
 			}
 		}
 	}
+}
+
+// templateKey is the same for templates that differ in the names of their holes,
+// case, accents and punctuation only.
+func templateKey(t Template) string {
+	var key strings.Builder
+	for _, p := range t.Parts {
+		if p.Hole != "" {
+			key.WriteString("{}")
+		} else {
+			key.WriteString(fold.Slug(p.Fixed))
+		}
+	}
+	return key.String()
 }
 
 func suggestIDs(lib *Library, id string) string {
@@ -164,6 +200,94 @@ func suggestIDs(lib *Library, id string) string {
 		return "perhaps " + strings.Join(near, ", ")
 	}
 	return "see articles/" + Primary
+}
+
+// entries reads a file that is a list, and gives its entries.
+func (l *loader) entries(file string, data []byte) []*yaml.Node {
+	var doc, next yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	err := d.Decode(&doc)
+	if errors.Is(err, io.EOF) || err == nil && (doc.Content[0].Kind != yaml.SequenceNode || len(doc.Content[0].Content) == 0) {
+		l.problem(file, 1, "holds no list of entries: begin each with '- '")
+		return nil
+	}
+	if err == nil {
+		if err = d.Decode(&next); err == nil {
+			l.problem(file, next.Line, "a second document begins: remove the line ---")
+			return nil
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		line, msg := yamlError(err)
+		l.problem(file, line, "the entry here is not YAML: %s: quote texts that contain ': ' or ' #', and indent alike", msg)
+		return nil
+	}
+	return doc.Content[0].Content
+}
+
+// mapping gives the values of an entry by key. It refuses keys that are in
+// neither list, and keys of the first that are missing.
+func (l *loader) mapping(file string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
+	if n.Kind != yaml.MappingNode {
+		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
+		return nil, false
+	}
+	values := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		switch {
+		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
+			l.problem(file, key.Line, "key %q is unknown: remove it or correct its name", key.Value)
+		case values[key.Value] != nil:
+			l.problem(file, key.Line, "key %q stands twice: keep one", key.Value)
+		default:
+			values[key.Value] = n.Content[i+1]
+		}
+	}
+	whole := true
+	for _, key := range required {
+		if values[key] == nil {
+			l.problem(file, n.Line, "key %q is missing: add it to the entry", key)
+			whole = false
+		}
+	}
+	return values, whole
+}
+
+// id enters the id of a message or code, which is that of nothing else.
+func (l *loader) id(file string, line int, id string) {
+	if other, ok := l.ids[id]; ok {
+		l.problem(file, line, "id %q stands in %s too: give each entry its own", id, other)
+		return
+	}
+	l.ids[id] = fmt.Sprintf("%s:%d", file, line)
+}
+
+// articleID reads the id of an article.
+func (l *loader) articleID(file string, v *yaml.Node) string {
+	id := l.text(file, "article", v)
+	if _, ok := l.lib.byLang[Primary][id]; !ok && id != "" {
+		l.problem(file, v.Line, "article: %q does not exist: %s", id, suggestIDs(l.lib, id))
+	}
+	return id
+}
+
+// translated reads texts in every language, out of the mappings below the
+// languages' keys. Each is one paragraph.
+func (l *loader) translated(file string, values map[string]*yaml.Node, texts map[string]*Text) {
+	for _, text := range texts {
+		*text = Text{}
+	}
+	for _, lang := range Languages {
+		in, _ := l.mapping(file, values[lang], sortedKeys(texts), nil)
+		for _, key := range sortedKeys(in) {
+			s := l.text(file, key, in[key])
+			if strings.Contains(s, "\n") {
+				l.problem(file, in[key].Line, "%s has several paragraphs: write one, without blank lines", key)
+			}
+			(*texts[key])[lang] = s
+		}
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -157,7 +157,7 @@ func TestLoad(t *testing.T) {
 	_, body, _ := strings.Cut(english, "\n---\n")
 	template, _ := ParseTemplate("No space left on {path}", ScopeAnywhere)
 	want := &Article{
-		ID: "disque", Lang: "en", Title: "Disk full", Summary: "Make room.", Reviewed: "2026-11-22",
+		ID: "disque", Lang: "en", Kind: KindArticle, Title: "Disk full", Summary: "Make room.", Reviewed: "2026-11-22",
 		Questions: []string{"q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10", "q11", "q12"},
 		Component: "serveur", Platforms: []string{"linux"}, Severity: "error", Errors: []Template{template},
 		Identifiers: []string{"df"}, Related: []string{"autre"}, Sources: []string{"la documentation"},

@@ -32,6 +32,36 @@ func English(article string) string {
 	return leftover.ReplaceAllString(front, "$1") + leftover.ReplaceAllString(body, "$1")
 }
 
+// Entries puts the non-breaking spaces into the French texts of a YAML file of
+// messages or codes: cause and remedy, meaning and action. The English ones lose
+// them.
+func Entries(file string) string {
+	var out strings.Builder
+	lang := "" // that of the mapping which the line belongs to
+	for line := range strings.Lines(file) {
+		key := entryKey.FindString(line)
+		if key != "" && indent(key) <= 2 {
+			lang, _, _ = strings.Cut(strings.TrimLeft(key, " -"), ":")
+		}
+		switch lang {
+		case "fr":
+			prose := make([]bool, len(line))
+			mark(prose, len(key), len(line), true)
+			line = spaces(line, prose)
+		case "en":
+			line = leftover.ReplaceAllString(line, "$1")
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
+// entryKey is the key that a line of an entry begins with: of the entry, indented
+// by two, or of a text, indented by four. Texts are indented by more.
+var entryKey = regexp.MustCompile(`^(- |  |    )[a-z]+:`)
+
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " -")) }
+
 var (
 	// spaced is a space, of whatever kind, that French punctuation has beside it.
 	spaced   = regexp.MustCompile(`«[ \x{a0}\x{202f}]+|[ \x{a0}\x{202f}]+[:;!?%»]`)

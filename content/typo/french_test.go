@@ -116,18 +116,75 @@ func TestEnglish(t *testing.T) {
 
 var nbsp = strings.NewReplacer("_", noBreak, "~", narrowNoBreak)
 
-func TestArticlesAreRight(t *testing.T) {
-	for lang, correct := range map[string]func(string) string{"fr": French, "en": English} {
-		files, err := fs.Glob(content.FS, "articles/"+lang+"/*.md")
+func TestEntries(t *testing.T) {
+	in := nbsp.Replace(`- id: a
+  errors:
+    - text: "FATAL ERROR : x ! {details}"
+      scope: whole
+  source: "x : y"
+  fr:
+    cause: >-
+      Deux causes : l'une ; l'autre !
+      note : le bouton « Oui » à 50 %.
+    remedy: 'L\'\'un : %TEMP% ; voir http://x/?a : b.'
+  en:
+    cause: >-
+      Two_: one~; the other~!
+    remedy: None at 5_GB
+- code: 5
+  name: A : b
+  fr: # texte
+    meaning: Un ; deux
+    action: 'Rien : rien.'
+  en:
+    meaning: a ; b
+`)
+	want := nbsp.Replace(`- id: a
+  errors:
+    - text: "FATAL ERROR : x ! {details}"
+      scope: whole
+  source: "x : y"
+  fr:
+    cause: >-
+      Deux causes_: l'une~; l'autre~!
+      note_: le bouton «_Oui_» à 50~%.
+    remedy: 'L\'\'un_: %TEMP%~; voir http://x/?a_: b.'
+  en:
+    cause: >-
+      Two: one; the other!
+    remedy: None at 5_GB
+- code: 5
+  name: A : b
+  fr: # texte
+    meaning: Un~; deux
+    action: 'Rien_: rien.'
+  en:
+    meaning: a ; b
+`)
+	if diff := cmp.Diff(want, Entries(in)); diff != "" {
+		t.Errorf("Entries differs (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, Entries(want)); diff != "" {
+		t.Errorf("a second run of Entries differs (-want +got):\n%s", diff)
+	}
+	crlf := strings.NewReplacer("\n", "\r\n")
+	if diff := cmp.Diff(crlf.Replace(want), Entries(crlf.Replace(in))); diff != "" {
+		t.Errorf("Entries with CRLF differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestContentIsRight(t *testing.T) {
+	for _, pattern := range patterns {
+		files, err := fs.Glob(content.FS, pattern)
 		if err != nil || len(files) == 0 {
-			t.Fatalf("no articles in %s: %v", lang, err)
+			t.Fatalf("no files %s: %v", pattern, err)
 		}
 		for _, file := range files {
 			data, err := fs.ReadFile(content.FS, file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if correct(string(data)) != string(data) {
+			if corrected(file, string(data)) != string(data) {
 				t.Errorf("content/%s has wrong spaces: run go run ./content/typo -w", file)
 			}
 		}

@@ -1,10 +1,11 @@
-// Typo puts the non-breaking spaces of French typography into articles.
+// Typo puts the non-breaking spaces of French typography into articles and into
+// the texts of messages and codes.
 //
 // Usage, from the top of the project:
 //
 //	go run ./content/typo [-w] [file…]
 //
-// It reads all articles when no file is named. Without -w it prints each line
+// It reads all articles, messages and codes when no file is named. Without -w it prints each line
 // that it would change and exits with status 1; with -w it writes the files.
 // In French prose a no-break space stands before ":" and inside « », a narrow
 // one before ";", "!", "?" and "%". A space is only replaced, never put in.
@@ -21,6 +22,9 @@ import (
 	"strings"
 )
 
+// patterns are those of the files with prose, below the folder content.
+var patterns = []string{"articles/*/*.md", "messages/*.yaml", "codes/*.yaml"}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -32,7 +36,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	files := flags.Args()
 	if len(files) == 0 {
-		files, _ = filepath.Glob("content/articles/*/*.md")
+		for _, pattern := range patterns {
+			found, _ := filepath.Glob(filepath.Join("content", pattern))
+			files = append(files, found...)
+		}
 	}
 	if len(files) == 0 {
 		fmt.Fprintln(stderr, "typo: no articles here: run it from the top of the project, or name files")
@@ -59,11 +66,7 @@ func typeset(file string, write bool, stdout io.Writer) (changed bool, err error
 		return false, err
 	}
 	old := string(data)
-	correct := French
-	if filepath.Base(filepath.Dir(file)) == "en" {
-		correct = English
-	}
-	fixed := correct(old)
+	fixed := corrected(file, old)
 	if fixed == old {
 		return false, nil
 	}
@@ -77,6 +80,17 @@ func typeset(file string, write bool, stdout io.Writer) (changed bool, err error
 		}
 	}
 	return true, nil
+}
+
+// corrected gives the text of a file as it should be.
+func corrected(file, text string) string {
+	switch {
+	case filepath.Ext(file) == ".yaml":
+		return Entries(text)
+	case filepath.Base(filepath.Dir(file)) == "en":
+		return English(text)
+	}
+	return French(text)
 }
 
 // visible shows the non-breaking spaces in a terminal.

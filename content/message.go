@@ -1,0 +1,120 @@
+package content
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"waptkb/content/fold"
+)
+
+// Programs lists the programs of WAPT that print messages. "crypto" and "paquet"
+// are the libraries that the others share.
+var Programs = []string{
+	"agent", "console", "crypto", "paquet", "self-service", "serveur", "tray", "wapt-get", "waptdeploy", "waptexit", "waptservice",
+}
+
+// Text is a plain text of one paragraph in every language of [Languages].
+type Text map[string]string
+
+// In gives the text in a language, or the primary one where there is none.
+func (t Text) In(lang string) string {
+	if s, ok := t[lang]; ok {
+		return s
+	}
+	return t[Primary]
+}
+
+// Message is what a program of WAPT prints, why, and what to do. Messages that
+// an article solves are templates of that article instead.
+type Message struct {
+	ID        string // slug
+	Program   string // one of Programs
+	Component string // one of Components
+	Severity  Severity
+	Errors    []Template // at least one; in English and in French where both exist
+	General   bool       // identifies no problem: listed, never an answer on its own
+	Versions  string     // WAPT versions, where it matters; may be empty
+	Article   string     // id of the article to read; may be empty
+	Source    string     // where WAPT prints it
+	Cause     Text
+	Remedy    Text
+}
+
+// Title is the first template with its holes as "…".
+func (m *Message) Title() string {
+	var b strings.Builder
+	for _, p := range m.Errors[0].Parts {
+		if p.Hole != "" {
+			b.WriteString("…")
+		} else {
+			b.WriteString(p.Fixed)
+		}
+	}
+	return b.String()
+}
+
+// Messages lists all messages, sorted by id.
+func (l *Library) Messages() []*Message { return l.messages }
+
+// Message finds a message. The error is [ErrNotFound].
+func (l *Library) Message(id string) (*Message, error) {
+	i, ok := slices.BinarySearchFunc(l.messages, id, func(m *Message, id string) int { return strings.Compare(m.ID, id) })
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return l.messages[i], nil
+}
+
+// codeShaped are the ids that belong to codes.
+var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
+
+// message reads an entry of file into the library.
+func (l *loader) message(file string, n *yaml.Node) {
+	values, whole := l.mapping(file, n,
+		[]string{"id", "program", "component", "severity", "errors", "source", "fr", "en"}, []string{"general", "versions", "article"})
+	if !whole {
+		return
+	}
+	m := &Message{
+		ID:        l.text(file, "id", values["id"]),
+		Program:   l.oneOf(file, "program", values["program"], Programs),
+		Component: l.oneOf(file, "component", values["component"], Components),
+		Severity:  Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
+		Source:    l.text(file, "source", values["source"]),
+	}
+	if line := values["id"].Line; m.ID != "" {
+		switch {
+		case fold.Slug(m.ID) != m.ID:
+			l.problem(file, line, "id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
+		case codeShaped.MatchString(m.ID):
+			l.problem(file, line, "id %q is that of a code: give the message words for an id", m.ID)
+		}
+		l.id(file, line, m.ID)
+	}
+	if v := values["general"]; v != nil {
+		m.General = l.oneOf(file, "general", v, []string{"true", "false"}) == "true"
+	}
+	if v := values["versions"]; v != nil {
+		m.Versions = l.text(file, "versions", v)
+	}
+	if v := values["article"]; v != nil {
+		m.Article = l.articleID(file, v)
+	}
+	for _, n := range l.items(file, "errors", values["errors"]) {
+		t, ok := l.template(file, n)
+		if !ok {
+			continue
+		}
+		if key := templateKey(t); l.owners[key] != "" {
+			l.problem(file, n.Line, "errors: template %q stands in %s too: keep it where it is solved", t.Text, l.owners[key])
+		} else {
+			l.owners[key] = m.ID
+		}
+		m.Errors = append(m.Errors, t)
+	}
+	l.translated(file, values, map[string]*Text{"cause": &m.Cause, "remedy": &m.Remedy})
+	l.lib.messages = append(l.lib.messages, m)
+}

@@ -1,0 +1,325 @@
+package content
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// messages and codes are two files without fault. Line numbers in
+// TestEntryFaults are those of these texts.
+const messages = `- id: base-illisible
+  program: wapt-get
+  component: agent
+  severity: critical
+  errors:
+    - text: "Database {path} cannot be read by {user}"
+    - text: "{details} : base illisible"
+      scope: wapt
+  versions: "1.8.2"
+  article: disque
+  source: "common.py:1"
+  fr:
+    cause: La base est abîmée.
+    remedy: >-
+      Refaites-la : d'abord
+      une copie.
+  en:
+    cause: The database is damaged.
+    remedy: Rebuild it.
+
+- id: autre-message
+  program: console
+  component: console
+  severity: info
+  errors:
+    - text: "Erreur : {details}"
+      scope: whole
+  general: true
+  source: "x.pas:2"
+  fr: {cause: Cause., remedy: Remède.}
+  en: {cause: Cause., remedy: Remedy.}
+`
+
+const codes = `- code: 1618
+  name: ERROR_INSTALL_ALREADY_RUNNING
+  family: msi
+  retry: yes
+  severity: warning
+  article: disque
+  fr:
+    meaning: Une autre installation est en cours.
+    action: "Attendez : « fin »."
+  en:
+    meaning: Another installation is running.
+    action: Wait.
+- code: "0x80240022"
+  name: WU_E_ALL_UPDATES_FAILED
+  family: windows-update
+  retry: no
+  severity: error
+  fr: {meaning: Sens., action: Action.}
+  en: {meaning: Meaning., action: Action.}
+- code: 5
+  name: ERROR_ACCESS_DENIED
+  family: win32
+  retry: no
+  severity: error
+  fr: {meaning: Sens., action: Action.}
+  en: {meaning: Meaning., action: Action.}
+`
+
+const (
+	msgFile  = "messages/agent.yaml"
+	codeFile = "codes/windows.yaml"
+)
+
+func entryFiles() map[string]string {
+	files := goodFiles()
+	files[msgFile], files[codeFile] = messages, codes
+	return files
+}
+
+func entryLibrary(t *testing.T) *Library {
+	t.Helper()
+	lib, err := Load(mapFS(entryFiles()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func TestMessages(t *testing.T) {
+	lib := entryLibrary(t)
+	var ids []string
+	for _, m := range lib.Messages() {
+		ids = append(ids, m.ID+": "+m.Title())
+	}
+	if diff := cmp.Diff([]string{"autre-message: Erreur : …", "base-illisible: Database … cannot be read by …"}, ids); diff != "" {
+		t.Errorf("Messages differ (-want +got):\n%s", diff)
+	}
+	got, err := lib.Message("base-illisible")
+	first, _ := ParseTemplate("Database {path} cannot be read by {user}", ScopeAnywhere)
+	second, _ := ParseTemplate("{details} : base illisible", ScopeWAPT)
+	want := &Message{
+		ID: "base-illisible", Program: "wapt-get", Component: "agent", Severity: "critical", Errors: []Template{first, second},
+		Versions: "1.8.2", Article: "disque", Source: "common.py:1",
+		Cause:  Text{"fr": "La base est abîmée.", "en": "The database is damaged."},
+		Remedy: Text{"fr": "Refaites-la : d'abord une copie.", "en": "Rebuild it."},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Message error %v (-want +got):\n%s", err, diff)
+	}
+	if m, err := lib.Message("autre-message"); err != nil || !m.General {
+		t.Errorf("Message(autre-message) = %+v, %v, want a general one", m, err)
+	}
+	for _, id := range []string{"", "disque", "1618"} {
+		if _, err := lib.Message(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("Message(%q): error %v, want ErrNotFound", id, err)
+		}
+	}
+	for lang, want := range map[string]string{"fr": "Refaites-la : d'abord une copie.", "en": "Rebuild it.", "de": "Refaites-la : d'abord une copie."} {
+		if got.Remedy.In(lang) != want {
+			t.Errorf("Remedy in %s = %q, want %q", lang, got.Remedy.In(lang), want)
+		}
+	}
+}
+
+func TestEntryFaults(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		file     string
+		old, new string   // replaced in file; with no old, new is the file
+		want     []string // file:line: words, for each problem
+	}{
+		// The file.
+		{"empty", msgFile, "", "", []string{msgFile + ":1: holds no list of entries: begin each with '- '"}},
+		{"only a comment", codeFile, "", "# rien\n", []string{codeFile + ":1: holds no list of entries"}},
+		{"empty list", msgFile, "", "[]\n", []string{msgFile + ":1: holds no list of entries"}},
+		{"a mapping", codeFile, "", "a: b\n", []string{codeFile + ":1: holds no list of entries"}},
+		{"entry is a text", msgFile, "", "- a\n", []string{msgFile + ":1: is no list of 'key: value' lines: write id, program"}},
+		{"second document", codeFile, "- code: 5", "---\n- code: 5", []string{codeFile + ":20: a second document begins: remove the line ---"}},
+		{"no YAML", msgFile, "La base est", "La base : est", []string{msgFile + ":13: the entry here is not YAML: mapping values are not allowed"}},
+		{"no YAML in the second document", codeFile, "- code: 5", "---\n- code: 5: 6", []string{codeFile + ":21: the entry here is not YAML"}},
+		{"unknown escape", msgFile, `"common.py:1"`, `"C:\wapt"`, []string{msgFile + ":11: the entry here is not YAML: found unknown escape character"}},
+		{"text behind a quote", msgFile, `"common.py:1"`, `"common" x`, []string{msgFile + ":11: the entry here is not YAML: did not find expected key"}},
+		{"alias", msgFile, "article: disque\n  source: \"common.py:1\"", "article: &a disque\n  source: *a", []string{msgFile + ":11: source: write one text"}},
+
+		// Keys.
+		{"unknown key", msgFile, "severity: critical", "severity: critical\n  doc: x", []string{msgFile + `:5: key "doc" is unknown: remove it or correct its name`}},
+		{"unknown key of a code", codeFile, "retry: yes", "retry: yes\n  source: x", []string{codeFile + `:5: key "source" is unknown`}},
+		{"key twice", msgFile, "severity: critical", "severity: critical\n  severity: info", []string{msgFile + `:5: key "severity" stands twice: keep one`}},
+		{"key missing", msgFile, "  source: \"common.py:1\"\n", "", []string{msgFile + `:1: key "source" is missing: add it to the entry`}},
+		{"key of a code missing", codeFile, "  retry: yes\n", "", []string{codeFile + `:1: key "retry" is missing`}},
+		{"key empty", msgFile, `source: "common.py:1"`, "source:", []string{msgFile + ":11: source is empty: fill it in"}},
+		{"key null", msgFile, `source: "common.py:1"`, "source: ~", []string{msgFile + ":11: source is empty"}},
+		{"optional key empty", msgFile, `versions: "1.8.2"`, "versions: ''", []string{msgFile + ":9: versions is empty"}},
+		{"optional article empty", codeFile, "article: disque", "article:", []string{codeFile + ":6: article is empty"}},
+		{"list for text", msgFile, `source: "common.py:1"`, "source: [a]", []string{msgFile + ":11: source: write one text"}},
+
+		// Languages.
+		{"language missing", codeFile, "  en:\n    meaning: Another installation is running.\n    action: Wait.\n", "", []string{codeFile + `:1: key "en" is missing`}},
+		{"language empty", msgFile, "fr: {cause: Cause., remedy: Remède.}", "fr:", []string{msgFile + ":30: is no list of 'key: value' lines: write cause, remedy"}},
+		{"unknown language", msgFile, "  en: {", "  de: {cause: a, remedy: b}\n  en: {", []string{msgFile + `:31: key "de" is unknown`}},
+		{"text missing in a language", msgFile, "    cause: The database is damaged.\n", "", []string{msgFile + `:18: key "cause" is missing`}},
+		{"unknown text in a language", msgFile, "    cause: The", "    fix: a\n    cause: The", []string{msgFile + `:18: key "fix" is unknown`}},
+		{"text empty in a language", msgFile, "cause: The database is damaged.", "cause: ''", []string{msgFile + ":18: cause is empty"}},
+		{"several paragraphs", msgFile, "d'abord\n", "d'abord\n\n", []string{msgFile + ":14: remedy has several paragraphs: write one"}},
+
+		// Ids.
+		{"bad id", msgFile, "id: base-illisible", "id: Base illisible", []string{msgFile + `:1: id "Base illisible" is no id: write lower-case letters`}},
+		{"empty id", msgFile, "id: base-illisible", "id: ''", []string{msgFile + ":1: id is empty"}},
+		{"id like a code", msgFile, "id: base-illisible", `id: "1603"`, []string{msgFile + `:1: id "1603" is that of a code`}},
+		{"id like a code in hex", msgFile, "id: base-illisible", `id: 0x1a`, []string{msgFile + `:1: id "0x1a" is that of a code`}},
+		{"id of an article", msgFile, "id: base-illisible", "id: autre", []string{msgFile + `:1: id "autre" stands in articles/fr/autre.md too: give each entry its own`}},
+		{"id of another message", msgFile, "id: autre-message", "id: base-illisible", []string{msgFile + `:21: id "base-illisible" stands in messages/agent.yaml:1 too`}},
+		{"id in another file", "messages/x.yaml", "", strings.ReplaceAll(messages[strings.Index(messages, "\n- ")+1:], "Erreur", "Autre erreur"), []string{`messages/x.yaml:1: id "autre-message" stands in messages/agent.yaml:21 too`}},
+		{"code twice", codeFile, "code: 5", "code: 1618", []string{codeFile + `:20: id "1618" stands in codes/windows.yaml:1 too`}},
+		{"code in another form", codeFile, "code: 5", `code: "0x80070652"`, []string{codeFile + `:20: code "0x80070652" is written otherwise: write 1618`}},
+		{"signed code", codeFile, `code: "0x80240022"`, `code: -2145124318`, []string{codeFile + `:13: code "-2145124318" is written otherwise: write 0x80240022`}},
+		{"no code", codeFile, "code: 5", "code: cinq", []string{codeFile + `:20: code "cinq" is none: write 1618, or "0x80240022" above 65535`}},
+		{"code with words", codeFile, "code: 5", "code: code 5", []string{codeFile + `:20: code "code 5" is written otherwise: write 5`}},
+		{"code empty", codeFile, "code: 5", "code:", []string{codeFile + ":20: code is empty"}},
+		{"name twice", codeFile, "ERROR_ACCESS_DENIED", "WU_E_ALL_UPDATES_FAILED", []string{codeFile + `:21: name "WU_E_ALL_UPDATES_FAILED" is that of 0x80240022 too`}},
+
+		// Values.
+		{"unknown program", msgFile, "program: wapt-get", "program: waptget", []string{msgFile + `:2: program: "waptget" is unknown: take one of agent, console`}},
+		{"unknown component", msgFile, "component: agent", "component: Agent", []string{msgFile + `:3: component: "Agent" is unknown`}},
+		{"unknown severity", msgFile, "severity: critical", "severity: fatal", []string{msgFile + `:4: severity: "fatal" is unknown`}},
+		{"unknown severity of a code", codeFile, "severity: warning", "severity: warn", []string{codeFile + `:5: severity: "warn" is unknown`}},
+		{"unknown family", codeFile, "family: msi", "family: wu", []string{codeFile + `:3: family: "wu" is unknown: take one of win32, msi, windows-update`}},
+		{"unknown retry", codeFile, "retry: yes", "retry: maybe", []string{codeFile + `:4: retry: "maybe" is unknown: take one of yes, no`}},
+		{"unknown general", msgFile, "general: true", "general: yes", []string{msgFile + `:28: general: "yes" is unknown: take one of true, false`}},
+		{"unknown article", msgFile, "article: disque", "article: disques", []string{msgFile + `:10: article: "disques" does not exist: perhaps disque`}},
+		{"unknown article of a code", codeFile, "article: disque", "article: 1618", []string{codeFile + `:6: article: "1618" does not exist: see articles/fr`}},
+
+		// Templates.
+		{"no templates", msgFile, "errors:\n    - text: \"Erreur : {details}\"\n      scope: whole", "errors: []", []string{msgFile + ":25: errors: write a list with at least one entry"}},
+		{"bad hole", msgFile, "{path}", "{place}", []string{msgFile + `:6: errors: template "Database {place} cannot be read by {user}": hole {place} is unknown`}},
+		{"bad scope", msgFile, "scope: wapt", "scope: log", []string{msgFile + `:7: errors: scope "log" is unknown`}},
+		{"empty scope", msgFile, "scope: wapt", "scope:", []string{msgFile + ":7: errors: scope is empty"}},
+		{"empty scope in quotes", msgFile, "scope: wapt", "scope: ''", []string{msgFile + ":7: errors: scope is empty"}},
+		{"unknown key of a template", msgFile, "scope: wapt", "lang: fr", []string{msgFile + ":7: errors: an entry has 'text:' and perhaps 'scope:', nothing else (lang)"}},
+		{"template is a text", msgFile, `- text: "Erreur`, `- "Erreur`, []string{msgFile + ":26: the entry here is not YAML"}},
+		{"template of an article", msgFile, "Database {path} cannot be read by {user}", "no space left on: {file}", []string{msgFile + `:6: errors: template "no space left on: {file}" stands in disque too: keep it where it is solved`}},
+		{"template of another message", msgFile, "Erreur : {details}", "DATABASE {file}: cannot be read by {details}", []string{msgFile + ":26: errors: template \"DATABASE {file}: cannot be read by {details}\" stands in base-illisible too"}},
+		{"template twice in an entry", msgFile, "{details} : base illisible", "Database {file} cannot be read by {host}", []string{msgFile + ":7: errors: template \"Database {file} cannot be read by {host}\" stands in base-illisible too"}},
+		{"several faults, sorted", msgFile, "severity: critical", "severity: fatal\n  doc: x", []string{msgFile + ":4: severity", msgFile + ":5: key"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			files := entryFiles()
+			if tt.old == "" {
+				files[tt.file] = tt.new
+			} else if files[tt.file] = strings.Replace(files[tt.file], tt.old, tt.new, 1); files[tt.file] == entryFiles()[tt.file] {
+				t.Fatalf("%q is not in %s", tt.old, tt.file)
+			}
+			_, err := Load(mapFS(files))
+			checkProblems(t, err, tt.want)
+		})
+	}
+}
+
+func TestEntriesAreTranslated(t *testing.T) {
+	lib, err := Load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(lib.Messages()) == 0 || len(lib.Codes()) == 0 {
+		t.Errorf("%d messages and %d codes, want some of each", len(lib.Messages()), len(lib.Codes()))
+	}
+	check := func(id string, texts ...Text) {
+		for _, text := range texts {
+			if text["fr"] == text["en"] {
+				t.Errorf("%s: %q is the same in both languages", id, text["fr"])
+			}
+		}
+	}
+	for _, m := range lib.Messages() {
+		check(m.ID, m.Cause, m.Remedy)
+	}
+	for _, c := range lib.Codes() {
+		check(c.ID, c.Meaning, c.Action)
+	}
+}
+
+// A template's holes are told apart by their place, not by their name.
+func TestTemplateKey(t *testing.T) {
+	key := func(text string) string {
+		parsed, err := ParseTemplate(text, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return templateKey(parsed)
+	}
+	if key("{host} is not Registered.") != key("{url}: is not registered") {
+		t.Error("the name of a hole makes a difference")
+	}
+	if key("{host} is not registered") == key("is not registered {host}") || key("is not registered {host}") == key("is not registered") {
+		t.Error("the place of a hole makes no difference")
+	}
+}
+
+func TestHashOfEntries(t *testing.T) {
+	first := entryLibrary(t).Hash()
+	for _, name := range []string{msgFile, codeFile} {
+		files := entryFiles()
+		files[name] += "\n"
+		lib, err := Load(mapFS(files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lib.Hash() == first {
+			t.Errorf("Hash does not change with %s", name)
+		}
+	}
+}
+
+func TestEntryFilesInTheFileSystem(t *testing.T) {
+	fsys := mapFS(entryFiles())
+	fsys["messages/dossier.yaml/x"] = &fstest.MapFile{}
+	_, err := Load(fsys)
+	checkProblems(t, err, []string{"messages/dossier.yaml: cannot be read", "messages/dossier.yaml:1: holds no list"})
+	files := entryFiles()
+	for name, text := range files {
+		files[name] = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	if lib, err := Load(mapFS(files)); err != nil || len(lib.Messages()) != 2 || lib.Messages()[1].Remedy.In("fr") != "Refaites-la : d'abord une copie." {
+		t.Errorf("Load with CRLF: %v", err)
+	}
+}
+
+// Whatever stands in a file, Load only reports it.
+func FuzzLoadEntries(f *testing.F) {
+	f.Add(messages, codes)
+	f.Add(codes, messages)
+	for _, s := range []string{"", "- a", "- &a [*a]", "- fr: {cause: [}", "--- \n---\n", "- {id: a, fr: b}", "- id: {a: b}\n  errors: {}\n", "\xff", "- <<: {id: a}\n", "- !!binary a"} {
+		f.Add(s, s)
+	}
+	f.Fuzz(func(t *testing.T, messages, codes string) {
+		files := entryFiles()
+		files[msgFile], files[codeFile] = messages, codes
+		lib, err := Load(mapFS(files))
+		if err != nil {
+			for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
+				var p *Problem
+				if !errors.As(e, &p) || p.File == "" || p.Text == "" || p.Line < 0 || p.Line > strings.Count(messages+codes, "\n")+2 {
+					t.Errorf("Load reports %#v", e)
+				}
+			}
+			return
+		}
+		for _, m := range lib.Messages() {
+			if m.Title() == "" || m.Cause.In("fr") == "" || m.Remedy.In("en") == "" {
+				t.Errorf("message without text: %+v", m)
+			}
+		}
+		for _, c := range lib.Codes() {
+			if got, err := lib.Code(c.ID); got != c || err != nil {
+				t.Errorf("Code(%q) = %v, %v", c.ID, got, err)
+			}
+		}
+	})
+}
