@@ -106,13 +106,20 @@ func (x *Index) scanner() *match.Scanner {
 	x.scanOnce.Do(func() {
 		var patterns []*match.Pattern
 		for _, p := range x.matcher.Patterns() {
-			if p.Template.Scope != content.ScopeWhole {
+			if p.Template.Scope != content.ScopeWhole && x.speaksInLogs(p.ID) {
 				patterns = append(patterns, p)
 			}
 		}
 		x.scan = match.NewScanner(patterns, logRarity)
 	})
 	return x.scan
+}
+
+// speaksInLogs tells whether an article or entry is a problem when a log shows
+// it: messages that only inform or warn are everyday lines.
+func (x *Index) speaksInLogs(id string) bool {
+	m, err := x.lib.Message(id)
+	return err != nil || m.Severity == "error" || m.Severity == "critical"
 }
 
 // logRarity weighs words by how seldom logs of WAPT have them.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,7 +27,9 @@ type Index struct {
 	reader         bleveindex.IndexReader
 	analyzers      analyzers
 	matcher        *match.Matcher
-	ordinals       map[string]int // article id → index in lib.IDs()
+	ids            []string       // articles, then entries of the reference
+	articles       int            // how many of ids are articles
+	ordinals       map[string]int // id → index in ids
 	byArticle      [][]int32      // by article: its passages
 	questions      []int          // by article: how many it has
 	questionsTotal int
@@ -49,9 +52,12 @@ var backgroundText string
 
 func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
 	x := &Index{lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: analyzers{}}
-	x.cache.lists = map[[2]string][]posting{}
-	for i, id := range lib.IDs() {
+	x.ids, x.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
+	for i, id := range x.ids {
 		x.ordinals[id] = i
+	}
+	x.cache.lists = map[[2]string][]posting{}
+	for _, id := range lib.IDs() {
 		a, err := lib.Article(id, content.Primary)
 		if err != nil {
 			return nil, errors.Join(err, store.Close())
@@ -114,6 +120,14 @@ func newMatcher(lib *content.Library) *match.Matcher {
 			counts[w]++
 		}
 		n++
+	}
+	for _, m := range lib.Messages() {
+		if m.General { // identifies nothing
+			continue
+		}
+		for _, t := range m.Errors {
+			patterns = append(patterns, &match.Pattern{ID: m.ID, Template: t})
+		}
 	}
 	return match.New(patterns, func(word string) float64 {
 		return math.Log(float64(n+1)/(float64(counts[word])+1)) + 0.3

@@ -162,7 +162,7 @@ type scores struct {
 // score ranks all articles by the words of a query, as if the passage without
 // were not there.
 func (x *Index) score(words []queryWord, without int32) *scores {
-	nArticles := len(x.lib.IDs())
+	nArticles := x.articles
 	s := &scores{
 		words:   words,
 		article: make([]float64, nArticles), passage: make([]float64, len(x.passages)),

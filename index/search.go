@@ -114,24 +114,28 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	s := x.score(words, q.without-1)
 	wapt := speaksOfWAPT(q.Text)
 	product := !wapt && x.foreign.in(q.Text)
-	cands := make([]candidate, len(x.lib.IDs()))
+	cands := make([]candidate, len(x.ids))
 	for i := range cands {
 		cands[i].ordinal = i
-		cands[i].score = s.fused(i, x)
+		if i < x.articles {
+			cands[i].score = s.fused(i)
+		}
 	}
 	x.addTemplates(cands, q.Text, wapt, product)
-	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	articles, entries := cands[:x.articles], cands[x.articles:]
+	slices.SortStableFunc(articles, byScore)
 
-	mark := newMarker(words)
 	r := &Response{Results: []Result{}}
-	if cands[0].score >= minScore {
-		r.Features = features(cands, s, wapt, product)
+	if articles[0].score >= minScore {
+		r.Features = features(articles, s, wapt, product)
 	}
+	cands = x.merge(articles, entries, q.Text, r.Features.Probability() >= sure)
+	mark := newMarker(words)
 	for _, c := range cands {
 		if c.score < minScore || c.score < minShare*cands[0].score {
 			break
 		}
-		a, err := x.lib.Article(x.lib.IDs()[c.ordinal], q.Lang)
+		a, err := x.lib.Article(x.ids[c.ordinal], q.Lang)
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +149,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 			r.Results = append(r.Results, res)
 		}
 	}
-	if len(r.Results) > 0 && r.Results[0].Article.ID == x.lib.IDs()[cands[0].ordinal] {
+	if len(r.Results) > 0 && r.Results[0].Article.ID == x.ids[cands[0].ordinal] {
 		r.Answer = answer(r, cands[0])
 	}
 	return r, nil
@@ -164,13 +168,14 @@ func answer(r *Response, c candidate) *Answer {
 	switch {
 	case c.exact != nil:
 		return &Answer{r.Results[0].Article, Exact, c.exact}
-	case r.Features.Probability() >= sure:
+	case r.Results[0].Article.Kind == content.KindArticle && r.Features.Probability() >= sure:
 		return &Answer{Article: r.Results[0].Article, Confidence: High}
 	}
 	return nil
 }
 
-func (s *scores) fused(a int, x *Index) float64 {
+// fused gives the score of an article by its words.
+func (s *scores) fused(a int) float64 {
 	if s.total == 0 {
 		return 0
 	}
@@ -280,24 +285,40 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	if f, ok := fragment(near, len(queryWords)); ok {
+	ours, theirs := splitNear(near, func(n match.Near) bool { return x.ordinals[n.Pattern.ID] < x.articles })
+	f, ok := fragment(ours, len(queryWords))
+	if !ok {
+		f, ok = fragment(theirs, len(queryWords))
+	}
+	if ok {
 		c := &cands[x.ordinals[f.Pattern.ID]]
 		if c.exact == nil {
 			c.exact = &match.Match{Pattern: f.Pattern, Line: 1 + strings.Count(text[:f.Start], "\n"), Start: f.Start, End: f.End, Captures: map[string]string{}}
 		}
 	}
-	precise := slices.ContainsFunc(cands, func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
+	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
 		c.score += tuned.Near * c.near
 		if c.exact != nil {
 			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
-			if precise && x.general[c.ordinal] {
+			if precise && c.ordinal < x.articles && x.general[c.ordinal] {
 				bonus *= tuned.GeneralArticle
 			}
 			c.score += bonus
 		}
 	}
+}
+
+func splitNear(near []match.Near, first func(match.Near) bool) (yes, no []match.Near) {
+	for _, n := range near {
+		if first(n) {
+			yes = append(yes, n)
+		} else {
+			no = append(no, n)
+		}
+	}
+	return yes, no
 }
 
 // minFragment is the weight from which a piece of a template identifies it.
@@ -328,8 +349,8 @@ const minOwnWeight = 9
 // believed tells whether a match may be believed where it stands.
 func believed(m *match.Match, text string, wapt, product bool) bool {
 	switch {
-	case product:
-		return false
+	case product: // the name may be part of the message itself
+		return m.Pattern.Template.Scope == content.ScopeAnywhere && wholeText(m, text)
 	case m.Pattern.Template.Scope == content.ScopeAnywhere:
 		return true
 	case m.Pattern.Template.Scope == content.ScopeWAPT && wapt:

@@ -104,6 +104,10 @@ const sectionWords = 0.15
 // query, or the summary.
 func (x *Index) show(r *Result, ordinal int, s *scores, m marker) {
 	best := -1
+	if ordinal >= x.articles {
+		r.Snippet = m.snippet(r.Article.Summary)
+		return
+	}
 	for _, i := range x.byArticle[ordinal] {
 		p := &x.passages[i]
 		if p.Anchor != "" && p.Lang == r.Article.Lang && s.passage[i] > 0 && (best < 0 || s.passage[i] > s.passage[best]) {

@@ -1,0 +1,58 @@
+// Package index finds the article for an error text or a question, says whether
+// it is sure, and finds known problems in logs. It knows nothing of HTTP.
+//
+// # Passages
+//
+// Every title, summary, user question, section, error template and list of
+// identifiers is a [Passage], a document of its own in a bleve index (scorch): an
+// article is found through its best passages, and a short question is not drowned
+// by a long text. The texts of data/background.txt, what other people ask, are
+// passages of no article; they tell which words are everybody's.
+//
+// # Analysis
+//
+// A passage has four fields. fr and en: elision or possessive, folding (package
+// fold), stop words of both languages, light French or English stemmer; then a term
+// "§name" for each concept of data/concepts.txt, the same in both languages, and
+// a term "~" with the first letters of long words. code: identifiers whole and in
+// parts, never stemmed. word: folded words as they are, the dictionary of typing
+// errors. analyzer_test.go pins them term by term.
+//
+// # Query
+//
+// A query is any text: it has no syntax. Lines of a paste are weighed: the line
+// of an exception counts more than frames and innocent lines; dates, addresses,
+// GUIDs and host names are blanked. Each different word is looked up in all the
+// ways it may be written; an unknown word stands for the known ones a few typing
+// errors away. The words of the heaviest lines are kept, maxQueryWords at most.
+//
+// # Ranking
+//
+// A word counts with its rarity among articles, less when everyday texts have it
+// too. The score of an article is a weighted sum, divided by the rarity of the
+// query, of: the words that the article has anywhere, by kind of passage; its two
+// best passages, longer ones marked down; and the odds that its questions give
+// (naive Bayes). On top come error templates (package match): one that matches
+// raises its article by its weight, one that stands imperfectly by less. Where a
+// template of a precise article matches, articles about families of problems
+// (general: true) step back. The weights in rank.go were found by random search on
+// testdata/tuning.jsonl and on the articles' own questions, each left out in turn.
+//
+// # Confidence
+//
+// An answer is exact when a template matched that may be believed where it stands
+// (scope; no name of data/foreign.txt without a word of WAPT), or when the whole
+// query is a literal piece of the templates of one article. Otherwise a logistic
+// regression over the evidence decides (confidence.go); below its threshold there
+// is no answer, only results.
+//
+// # Logs
+//
+// [Index.Diagnose] streams logs of any size and encoding past all templates at
+// once. Only templates speak there.
+//
+// # Storage
+//
+// [Open] keeps a prebuilt index in a folder named by a hash of content and
+// program; [Build] makes one in memory. Both give the same answers.
+package index

@@ -1,0 +1,114 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"waptkb/content"
+	"waptkb/index/match"
+)
+
+// This file finds the entries of the reference: messages by their templates, codes
+// by their number. They join the articles without moving them: an article stands
+// before an entry unless the entry's own template matched more exactly.
+
+const (
+	explains  = 0.6 // share of the query's words from which a match explains it
+	behind    = 0.9 // score of an entry behind an article, against the article's
+	codeWords = 6   // words of a query that asks for a code and nothing else, at most
+)
+
+// merge puts the entries among the sorted articles. answered tells that text
+// retrieval is sure of the first article.
+func (x *Index) merge(articles, entries []candidate, text string, answered bool) []candidate {
+	top := &articles[0]
+	codes := x.codesIn(text)
+	whole, isCode := x.wholeCode(text)
+	for i := range entries {
+		e := &entries[i]
+		_, named := codes[e.ordinal]
+		switch {
+		case e.exact != nil && moreExact(e.exact, top.exact, text, answered):
+			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
+		case isCode && e.ordinal == whole && !x.leadsTo(whole, top.ordinal):
+			e.exact = codes[e.ordinal]
+			e.score = top.score + 1
+		case named && top.exact == nil && !answered && len(match.Words(text)) <= codeWords:
+			e.exact = codes[e.ordinal]
+			e.score = top.score + 1
+		case named:
+			e.score = behind * top.score
+		default:
+			e.score = min(e.score, behind*top.score)
+		}
+	}
+	out := slices.Concat(articles, entries)
+	slices.SortStableFunc(out, byScore)
+	return out
+}
+
+func byScore(a, b candidate) int { return cmp.Compare(b.score, a.score) }
+
+// moreExact tells whether the match of an entry says more than what speaks for the
+// first article: it explains the query, and no article's template weighs as much;
+// or no article is sure at all.
+func moreExact(entry, article *match.Match, text string, answered bool) bool {
+	if article != nil {
+		return entry.Pattern.Weight > article.Pattern.Weight && explained(entry, text) >= explains
+	}
+	return !answered || explained(entry, text) >= explains
+}
+
+// explained gives the share of the words of a text that a match covers, captures
+// included.
+func explained(m *match.Match, text string) float64 {
+	all := len(match.Words(text))
+	if all == 0 {
+		return 0
+	}
+	rest := text[:m.Start] + " " + text[m.End:]
+	for _, v := range m.Captures {
+		rest = strings.Replace(rest, v, " ", 1)
+	}
+	return 1 - float64(len(match.Words(rest)))/float64(all)
+}
+
+// codesIn finds the codes of the reference that a text names, by ordinal.
+func (x *Index) codesIn(text string) map[int]*match.Match {
+	out := map[int]*match.Match{}
+	mentions := content.FindCodes(text[:min(len(text), maxContext)])
+	if value, ok := content.ParseCode(strings.TrimSpace(text)); ok {
+		mentions = append(mentions, content.CodeMention{Value: value, Text: text, End: len(text)})
+	}
+	for _, mention := range mentions {
+		code, err := x.lib.CodeByValue(mention.Value)
+		if err != nil {
+			continue
+		}
+		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
+		out[x.ordinals[code.ID]] = &match.Match{
+			Pattern: pattern, Line: 1 + strings.Count(text[:mention.Start], "\n"), Start: mention.Start, End: mention.End, Captures: map[string]string{},
+		}
+	}
+	return out
+}
+
+// wholeCode gives the ordinal of the code that a text is, in any form.
+func (x *Index) wholeCode(text string) (ordinal int, ok bool) {
+	value, ok := content.ParseCode(strings.TrimSpace(text))
+	if !ok {
+		return 0, false
+	}
+	code, err := x.lib.CodeByValue(value)
+	if err != nil {
+		return 0, false
+	}
+	return x.ordinals[code.ID], true
+}
+
+// leadsTo tells whether a code leads to an article.
+func (x *Index) leadsTo(code, article int) bool {
+	c, err := x.lib.Code(x.ids[code])
+	return err == nil && c.Article == x.ids[article]
+}
