@@ -15,9 +15,10 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// FS holds the templates, the static files and the fixed pages.
+// FS holds the templates, the static files, the fixed pages and what the
+// accessibility statement is made from.
 //
-//go:embed templates static pages
+//go:embed templates static pages accessibility
 var FS embed.FS
 
 // hashLength is the number of hex digits of a fingerprint in a file name.
@@ -125,13 +126,4 @@ func (s *Static) Find(urlPath string) (f *File, lasting, ok bool) {
 	}
 	f, ok = s.byName[strings.TrimPrefix(urlPath, "/static/")]
 	return f, false, ok
-}
-
-// Names lists the static files.
-func (s *Static) Names() []string {
-	names := make([]string, 0, len(s.byName))
-	for name := range s.byName {
-		names = append(names, name)
-	}
-	return names
 }

@@ -5,6 +5,7 @@
 //	templates/    one file per page kind, around base.html
 //	static/       served under /static/, see [Static]
 //	pages/<lang>/ fixed pages in Markdown: help, API
+//	accessibility/ the criteria of RGAA 4.1, and what the tests found
 //	screenshots/  pictures for the README; not built in
 //
 // A [Static] file is named in pages with a fingerprint of its content, so that

@@ -52,7 +52,7 @@ func load(fsys fs.FS) (*Catalog, error) {
 	c := &Catalog{texts: map[string]map[string]message{}}
 	for _, lang := range Languages() {
 		c.texts[lang] = map[string]message{}
-		for _, file := range []string{lang + ".json", "cli." + lang + ".json"} {
+		for _, file := range []string{lang + ".json", "cli." + lang + ".json", "chat." + lang + ".json"} {
 			data, err := fs.ReadFile(fsys, file)
 			if err != nil {
 				return nil, fmt.Errorf("reading the texts: %w", err)

@@ -54,8 +54,8 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	for name, test := range tests {
 		_, err := load(fstest.MapFS{
-			"fr.json": {Data: []byte(test.fr)}, "cli.fr.json": {Data: []byte("{}")},
-			"en.json": {Data: []byte(test.en)}, "cli.en.json": {Data: []byte("{}")},
+			"fr.json": {Data: []byte(test.fr)}, "cli.fr.json": {Data: []byte("{}")}, "chat.fr.json": {Data: []byte("{}")},
+			"en.json": {Data: []byte(test.en)}, "cli.en.json": {Data: []byte("{}")}, "chat.en.json": {Data: []byte("{}")},
 		})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: load = %v, want %q", name, err, test.want)
@@ -122,7 +122,7 @@ func TestUsedKeysExist(t *testing.T) {
 	for _, key := range c.Keys() {
 		family, _, _ := strings.Cut(key, ".")
 		switch family { // named by content, faults and programs
-		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "cli":
+		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "state", "cli", "chat", "mcp":
 			continue
 		}
 		if !found[key] {

@@ -11,7 +11,7 @@ import (
 
 func expect(t *testing.T) *httpexpect.Expect {
 	t.Helper()
-	srv := httptest.NewServer(newTestServer(t).Handler())
+	srv := httptest.NewServer(validated(t, newTestServer(t).Handler()))
 	t.Cleanup(srv.Close)
 	return httpexpect.WithConfig(httpexpect.Config{BaseURL: srv.URL, TestName: t.Name(), Reporter: httpexpect.NewRequireReporter(t)})
 }
@@ -115,9 +115,43 @@ func TestDiagnoseAPI(t *testing.T) {
 			o.Path("$.findings[0].occurrences[0].line").IsEqual(2)
 		})
 	}
+	for name, broken := range map[string]string{"header": "\x1f\x8b\x08\x00", "data": "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03broken"} {
+		t.Run("gzip "+name, func(t *testing.T) {
+			e.POST("/api/v1/diagnose").WithText(broken).Expect().Status(http.StatusBadRequest)
+		})
+	}
 	e.POST("/api/v1/diagnose").WithText("nothing known").Expect().JSON().Path("$.findings").Array().IsEmpty()
 }
 
 func TestHealth(t *testing.T) {
 	expect(t).GET("/healthz").Expect().Status(http.StatusOK).JSON().Object().HasValue("status", "ok")
+}
+
+func TestSuggestAPI(t *testing.T) {
+	e := expect(t)
+	e.GET("/api/v1/suggest").WithQuery("q", "unin").Expect().Status(http.StatusOK).JSON().Array().Value(0).Object().Keys().ContainsOnly("text", "id", "url")
+	e.GET("/api/v1/suggest").WithQuery("q", "zzqx").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
+	e.GET("/api/v1/suggest").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
+	a := e.GET("/api/v1/suggest").WithQuery("q", "unin").WithQuery("format", "opensearch").Expect().Status(http.StatusOK).
+		JSON(httpexpect.ContentOpts{MediaType: "application/x-suggestions+json"}).Array()
+	a.Length().IsEqual(4)
+	a.Value(0).IsEqual("unin")
+	a.Value(1).Array().NotEmpty()
+}
+
+func TestLargeLogIsRefused(t *testing.T) {
+	s := newTestServer(t)
+	s, err := New(Config{Index: s.cfg.Index, Messages: s.cfg.Messages, MaxLog: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, contentType := range map[string]string{"/api/v1/diagnose": "application/problem+json", "/fr/diagnose": "text/html; charset=utf-8"} {
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(strings.Repeat("x\n", 1<<20)))
+		r.Header.Set("Content-Type", "text/plain")
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusRequestEntityTooLarge || w.Header().Get("Content-Type") != contentType {
+			t.Errorf("POST %s of 2 MiB = %d %s, want 413 %s", path, w.Code, w.Header().Get("Content-Type"), contentType)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,12 +19,23 @@ func (s *Server) searchAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if found := s.cache.get(q); found != nil {
+		s.metrics.cache.WithLabelValues("hit").Inc()
+		s.metrics.countSearch(found.outcome)
+		return respond(c, http.StatusOK, typeJSON, found.body)
+	}
+	s.metrics.cache.WithLabelValues("miss").Inc()
 	r, err := s.cfg.Index.Search(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	return respondJSON(c, api.NewSearch(q, r, time.Since(begin)))
+	body, err := marshalJSON(api.NewSearch(q, r, time.Since(begin)))
+	if err != nil {
+		return err
+	}
+	s.cache.put(q, body, outcomeOf(r))
+	return respond(c, http.StatusOK, typeJSON, body)
 }
 
 func (s *Server) articlesAPI(c echo.Context) error {

@@ -15,6 +15,7 @@ import (
 // each: every internal link and anchor leads somewhere, no id stands twice, no
 // other host is asked for anything, and nothing of the templates shows.
 func TestCrawl(t *testing.T) {
+	record(t)
 	h := newTestServer(t).Handler()
 	pages := map[string]map[string]bool{} // path → ids; nil while unknown
 	links := map[string]string{}          // "path#anchor" → page that has the link
@@ -119,7 +120,14 @@ func reference(t *testing.T, path string, n *html.Node) (to string, follow bool)
 	if strings.Contains(to, "ZgotmplZ") || u.Scheme == "javascript" {
 		t.Errorf("%s: address %q", path, to)
 	}
-	return to, u.Host == "" && u.Scheme == ""
+	if u.Host != "" || u.Scheme != "" {
+		return "", false
+	}
+	base, err := url.Parse(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base.ResolveReference(u).String(), true
 }
 
 func attribute(n *html.Node, key string) string {

@@ -17,7 +17,8 @@ import (
 // diagnoseView is the page about a log: the form, and what was found.
 type diagnoseView struct {
 	page
-	Max      string // size of a log
+	Max      string // size of a log, for people
+	MaxBytes int64
 	Done     bool
 	Result   *index.Diagnosis
 	Findings []findingView
@@ -37,7 +38,7 @@ func (s *Server) newDiagnoseView(c echo.Context) diagnoseView {
 	lang, t := languageOf(c), s.cfg.Messages
 	return diagnoseView{
 		page: s.newPage(c, lang, t.Text(lang, "diagnose.title"), t.Text(lang, "diagnose.description")),
-		Max:  formatBytes(s.cfg.MaxLog),
+		Max:  formatBytes(s.cfg.MaxLog), MaxBytes: s.cfg.MaxLog,
 	}
 }
 
@@ -78,18 +79,12 @@ func (s *Server) diagnose(c echo.Context, lang string) (*index.Diagnosis, error)
 	}
 	d, err := s.cfg.Index.Diagnose(c.Request().Context(), r, index.DiagnoseOptions{Lang: lang, MaxBytes: s.cfg.MaxLog})
 	if err != nil {
-		return nil, bodyOr(err)
+		if unreadable(err) {
+			return nil, newFault(faultBadBody)
+		}
+		return nil, err
 	}
 	return d, nil
-}
-
-// bodyOr tells a body that is too large from a fault of ours.
-func bodyOr(err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
-	}
-	return err
 }
 
 // logOf finds the log in a request: the body itself, or the parts "log" (pasted

@@ -92,6 +92,7 @@ func (s *Server) sitemap(c echo.Context) error {
 	}
 	add("", "")
 	add("diagnose", "")
+	add("accessibility", "")
 	for _, name := range fixedPages {
 		add(name, "")
 	}

@@ -10,9 +10,11 @@
 //	/{lang}/components/{name}     the problems of a component, or of a program
 //	/{lang}/help, api, accessibility
 //	/figures/{name}, /static/*    pictures, stylesheets, scripts
-//	/api/v1/...                   package api has the JSON
+//	/api/v1/search, diagnose, suggest, articles, articles/{id}
+//	                              package api has the JSON
 //	/healthz                      runs a real search
-//	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico
+//	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico,
+//	/manifest.webmanifest
 //
 // # How a request is answered
 //

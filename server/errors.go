@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -31,12 +32,15 @@ const (
 	faultLongQuery        = "long-query"
 	faultLargeBody        = "large-body"
 	faultBadBody          = "bad-body"
+	faultCompressedBody   = "compressed-body"
+	faultSlowBody         = "slow-body"
 	faultUnknownLang      = "unknown-lang"
 	faultUnknownComponent = "unknown-component"
 	faultBadLimit         = "bad-limit"
 	faultUnknownArticle   = "unknown-article"
 	faultUnknownPath      = "unknown-path"
 	faultBadMethod        = "bad-method"
+	faultTooManyRequests  = "too-many-requests"
 	faultInternal         = "internal"
 )
 
@@ -49,12 +53,15 @@ var faultKinds = []struct {
 	{faultLongQuery, http.StatusRequestEntityTooLarge},
 	{faultLargeBody, http.StatusRequestEntityTooLarge},
 	{faultBadBody, http.StatusBadRequest},
+	{faultCompressedBody, http.StatusUnsupportedMediaType},
+	{faultSlowBody, http.StatusRequestTimeout},
 	{faultUnknownLang, http.StatusBadRequest},
 	{faultUnknownComponent, http.StatusBadRequest},
 	{faultBadLimit, http.StatusBadRequest},
 	{faultUnknownArticle, http.StatusNotFound},
 	{faultUnknownPath, http.StatusNotFound},
 	{faultBadMethod, http.StatusMethodNotAllowed},
+	{faultTooManyRequests, http.StatusTooManyRequests},
 	{faultInternal, http.StatusInternalServerError},
 }
 
@@ -74,12 +81,12 @@ func newFault(kind string, pairs ...any) *fault {
 func asFault(err error) *fault {
 	var f *fault
 	var http4xx *echo.HTTPError
-	var tooLarge *http.MaxBytesError
+	var body *bodyError
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.As(err, &tooLarge):
-		return newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
+	case errors.As(err, &body):
+		return body.fault()
 	case errors.Is(err, content.ErrNotFound):
 		return newFault(faultUnknownPath)
 	case errors.As(err, &http4xx) && http4xx.Code == http.StatusNotFound:
@@ -115,6 +122,10 @@ type problem struct {
 
 // handleError is the one place where errors become answers.
 func (s *Server) handleError(err error, c echo.Context) {
+	var network *net.OpError
+	if c.Response().Committed && errors.As(err, &network) {
+		return // the client has gone while the answer was sent
+	}
 	f := asFault(err)
 	if f.status >= http.StatusInternalServerError {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "fault",
@@ -138,7 +149,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 func (s *Server) sendProblem(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
 	body, err := json.Marshal(problem{
-		Type:     "/" + lang + "/api#" + f.kind,
+		Type:     problemType(f.kind),
 		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
 		Status:   f.status,
 		Detail:   s.cfg.Messages.Text(lang, "error."+f.kind+".detail", f.pairs...),
@@ -175,6 +186,7 @@ type errorView struct {
 
 func (s *Server) errorPage(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
+	c.Set(langKey, lang)
 	v := errorView{
 		page:   s.newPage(c, lang, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
 		Status: f.status, Kind: f.kind,

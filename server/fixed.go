@@ -20,13 +20,22 @@ import (
 )
 
 // fixedPages lists the pages that are Markdown files of package assets.
-var fixedPages = [...]string{"help", "api"}
+var fixedPages = [...]string{"help", "api", "chat"}
 
 // fixedView is a page of fixed text.
 type fixedView struct {
 	page
 	HTML     string
 	Sections []fixedSection
+	Faults   []faultView // that the page about the API explains
+}
+
+// faultView is a kind of fault; problems refer to it by its name.
+type faultView struct {
+	Kind   string
+	Status int
+	Title  string
+	Detail string
 }
 
 type fixedSection struct{ Title, Anchor string }
@@ -41,11 +50,23 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 			return fmt.Errorf("reading page %s: %w", name, err)
 		}
 		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.site(c)))
-		title, description, html, sections, err := renderFixed(source)
+		if name == "api" {
+			reference, err := apiReference(description)
+			if err != nil {
+				return err
+			}
+			source = bytes.ReplaceAll(source, []byte("{reference}"), reference)
+		}
+		title, summary, html, sections, err := renderFixed(source)
 		if err != nil {
 			return err
 		}
-		v := fixedView{page: s.newPage(c, lang, title, description), HTML: html, Sections: sections}
+		v := fixedView{page: s.newPage(c, lang, title, summary), HTML: html, Sections: sections}
+		if name == "api" {
+			for _, k := range faultKinds {
+				v.Faults = append(v.Faults, faultView{k.Kind, k.Status, v.T("error." + k.Kind + ".title"), s.explain(k.Kind, lang)})
+			}
+		}
 		return s.render(c, http.StatusOK, "fixed", v)
 	}
 }
@@ -73,7 +94,7 @@ func renderFixed(source []byte) (title, description, html string, sections []fix
 	if err := md.Renderer().Render(&b, source, root); err != nil {
 		return "", "", "", nil, fmt.Errorf("rendering a page: %w", err)
 	}
-	html = strings.ReplaceAll(b.String(), "<pre>", `<pre tabindex="0">`)
+	html = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "<table>", `<div class="table" tabindex="0"><table>`, "</table>", "</table></div>").Replace(b.String())
 	return title, strings.ReplaceAll(description, "\n", " "), html, sections, nil
 }
 

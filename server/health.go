@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,12 +16,12 @@ func (s *Server) health(c echo.Context) error {
 	if len(articles) == 0 {
 		return errors.New("the library is empty")
 	}
-	r, err := s.cfg.Index.Search(c.Request().Context(), index.Query{Text: articles[0].Title, Lang: content.Primary})
+	r, err := s.plain.Search(c.Request().Context(), index.Query{Text: articles[0].Title, Lang: content.Primary})
 	if err != nil {
 		return err
 	}
 	if len(r.Results) == 0 {
 		return errors.New("the index finds nothing")
 	}
-	return respond(c, http.StatusOK, typeJSON, []byte(`{"status":"ok"}`+"\n"))
+	return respondJSON(c, map[string]string{"status": "ok", "version": s.cfg.Version})
 }

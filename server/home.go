@@ -22,8 +22,8 @@ type componentView struct {
 	Count int
 }
 
-// common lists the ids of the problems that people meet most, as the questions
-// on mailing lists and forums tell.
+// common lists the ids of the problems that the home page names, chosen by hand:
+// what the team of a new site meets first.
 func common() []string {
 	return []string{
 		"paquet-en-erreur-installation", "installation-timed-out-600", "uninstall-key-not-found",

@@ -87,7 +87,10 @@ func limitBody(size int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
-			r.Body = http.MaxBytesReader(c.Response(), r.Body, size)
+			if r.ContentLength > size {
+				return newFault(faultLargeBody, "max", formatBytes(size))
+			}
+			r.Body = requestBody{http.MaxBytesReader(c.Response(), r.Body, size)}
 			return next(c)
 		}
 	}

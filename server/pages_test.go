@@ -32,11 +32,13 @@ func pageKinds(lang string) []string {
 		"/" + lang + "/diagnose",
 		"/" + lang + "/help",
 		"/" + lang + "/api",
+		"/" + lang + "/accessibility",
 		"/" + lang + "/nothing",
 	}
 }
 
 func TestPages(t *testing.T) {
+	record(t)
 	h := newTestServer(t).Handler()
 	tests := map[string]struct {
 		path   string
@@ -87,7 +89,7 @@ func TestHeaders(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for _, path := range pageKinds(lang) {
 			w := get(t, h, path)
-			if w.Code != http.StatusNotFound && w.Header().Get("Content-Language") != lang {
+			if w.Header().Get("Content-Language") != lang {
 				t.Errorf("%s: Content-Language = %q", path, w.Header().Get("Content-Language"))
 			}
 			for _, name := range []string{"Content-Security-Policy", "Referrer-Policy", "X-Request-Id"} {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"mime"
 	"net/http"
 	"slices"
@@ -60,10 +61,11 @@ func parseForm(r *http.Request, mediaType string) error {
 	return r.ParseForm()
 }
 
-// bodyFault tells a body that is too large from one that cannot be read.
+// bodyFault tells a body that did not arrive from one that means nothing.
 func bodyFault(err error) error {
-	if f := asFault(err); f.kind == faultLargeBody {
-		return f
+	var body *bodyError
+	if errors.As(err, &body) {
+		return body.fault()
 	}
 	return newFault(faultBadBody)
 }
@@ -91,12 +93,16 @@ func (s *Server) planSearch(p searchParams, lang string) (index.Query, error) {
 	if p.Component != "" {
 		component, ok := content.ComponentNamed(p.Component)
 		if !ok {
-			return q, newFault(faultUnknownComponent, "accepted", strings.Join(content.Components, ", "))
+			return q, newFault(faultUnknownComponent, "accepted", acceptedComponents())
 		}
 		q.Component = component
 	}
 	return q, nil
 }
+
+func acceptedComponents() string { return strings.Join(content.Components, ", ") }
+
+func acceptedLanguages() string { return strings.Join(i18n.Languages(), ", ") }
 
 // planLang checks the name of a language; empty is fallback.
 func planLang(lang, fallback string) (string, error) {
@@ -104,7 +110,7 @@ func planLang(lang, fallback string) (string, error) {
 		return fallback, nil
 	}
 	if !slices.Contains(i18n.Languages(), lang) {
-		return fallback, newFault(faultUnknownLang, "accepted", strings.Join(i18n.Languages(), ", "))
+		return fallback, newFault(faultUnknownLang, "accepted", acceptedLanguages())
 	}
 	return lang, nil
 }

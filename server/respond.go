@@ -62,13 +62,21 @@ func respond(c echo.Context, status int, contentType string, body []byte) error 
 
 // respondJSON sends v as JSON.
 func respondJSON(c echo.Context, v any) error {
+	body, err := marshalJSON(v)
+	if err != nil {
+		return err
+	}
+	return respond(c, http.StatusOK, typeJSON, body)
+}
+
+func marshalJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(true)
 	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("writing JSON: %w", err)
+		return nil, fmt.Errorf("writing JSON: %w", err)
 	}
-	return respond(c, http.StatusOK, typeJSON, b.Bytes())
+	return b.Bytes(), nil
 }
 
 // notModified tells whether the client has the content of tag already. Tags are

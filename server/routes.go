@@ -11,8 +11,8 @@ func (s *Server) routes() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
-	e.IPExtractor = echo.ExtractIPDirect()
-	e.Use(s.logRequests, s.recoverFaults, securityHeaders)
+	e.IPExtractor = clientAddress(s.cfg.TrustedProxies)
+	e.Use(s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, s.cors, s.limitRate(), refuseCompressed)
 
 	e.GET("/", s.redirectHome)
 	for _, lang := range i18n.Languages() {
@@ -20,11 +20,12 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("", s.redirectHome)
 		g.GET("/", s.homePage)
 		g.GET("/search", s.searchPage)
-		g.POST("/search", s.searchPage, limitBody(s.maxForm()))
+		g.POST("/search", s.searchPage, limitBody(s.maxForm()), limitTime(queryReadTime, 0))
 		g.GET("/articles/:id", s.articlePage)
 		g.GET("/components/:name", s.topicPage)
 		g.GET("/diagnose", s.diagnoseForm)
 		g.POST("/diagnose", s.diagnosePage, limitBody(s.maxUpload()))
+		g.GET("/accessibility", s.accessibilityPage)
 		for _, name := range fixedPages {
 			g.GET("/"+name, s.fixedPage(name))
 		}
@@ -32,6 +33,9 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/static/*", s.staticFile)
 	e.GET("/figures/:name", s.figure)
 	e.GET("/healthz", s.health)
+	e.GET("/readyz", s.ready)
+	e.GET("/metrics", s.metrics.handler())
+	e.GET("/problems/:kind", s.problemPage)
 	e.GET("/opensearch.xml", s.openSearch)
 	e.GET("/sitemap.xml", s.sitemap)
 	e.GET("/robots.txt", s.robots)
@@ -39,12 +43,16 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/manifest.webmanifest", s.manifest)
 	e.GET("/favicon.ico", s.favicon)
 
-	v1 := e.Group("/api/v1")
-	v1.GET("/search", s.searchAPI)
-	v1.POST("/search", s.searchAPI, limitBody(s.maxForm()))
+	v1, quick := e.Group("/api/v1"), limitTime(0, apiWriteTime)
+	v1.GET("/search", s.searchAPI, quick)
+	v1.POST("/search", s.searchAPI, limitBody(s.maxForm()), limitTime(queryReadTime, apiWriteTime))
+	v1.GET("/suggest", s.suggestAPI, quick)
 	v1.POST("/diagnose", s.diagnoseAPI, limitBody(s.maxUpload()))
-	v1.GET("/articles", s.articlesAPI)
-	v1.GET("/articles/:id", s.articleAPI)
+	v1.GET("/articles", s.articlesAPI, quick)
+	v1.GET("/articles/:id", s.articleAPI, quick)
+	v1.GET("/openapi.json", s.openAPI, quick)
+	s.channelRoutes(e)
+	s.metrics.know(e.Routes())
 	return e
 }
 

@@ -159,7 +159,7 @@ func (s *Server) answerView(q index.Query, a *index.Answer) (*answerView, error)
 // component asked for is listed even when it has none.
 func (s *Server) facets(c echo.Context, q index.Query) ([]facet, error) {
 	q.Component, q.Limit = "", maxLimit
-	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	r, err := s.plain.Search(c.Request().Context(), q)
 	if err != nil {
 		return nil, err
 	}

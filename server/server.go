@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,6 +20,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/match"
+	"waptkb/server/chat"
 )
 
 // Index is what the server asks of an index.
@@ -26,6 +28,7 @@ type Index interface {
 	Search(context.Context, index.Query) (*index.Response, error)
 	Library() *content.Library
 	Templates() *match.Matcher
+	Suggest(prefix, lang string, limit int) []index.Suggestion
 	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
 }
 
@@ -39,6 +42,21 @@ type Config struct {
 	// PublicURL is the address that people reach the site by, such as
 	// "https://aide.example.fr". Empty: taken from each request.
 	PublicURL string
+
+	Chat chat.Config // secrets of the chats; without one its chat is closed
+
+	// Origins lists the origins whose pages may ask the API, such as
+	// "https://portail.example.fr"; "*" is all. Empty: none.
+	Origins []string
+
+	// RateLimit is how many requests a second one client may send in the long
+	// run, RateBurst how many at once (0 for twice the rate). 0: no limit.
+	RateLimit float64
+	RateBurst int
+
+	TrustedProxies int // proxies in front, whose X-Forwarded-For is believed
+
+	IndexOpened time.Duration // time that opening the index took, for the metrics
 
 	MaxQuery int           // bytes of a query; 0 for 16 KiB
 	MaxLog   int64         // bytes of a log; 0 for 32 MiB
@@ -64,6 +82,12 @@ type Server struct {
 	log       *slog.Logger
 	static    *assets.Static
 	templates map[string]*template.Template
+	plain     Index // counts nothing
+	metrics   *metrics
+	cache     *searchCache
+	ending    atomic.Bool
+	chats     *chat.Chat
+	mcp       http.Handler
 	echo      *echo.Echo
 }
 
@@ -83,7 +107,9 @@ func New(cfg Config) (*Server, error) {
 		cfg.Grace = defaultGrace
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
-	s := &Server{cfg: cfg, log: cfg.Logger}
+	s := &Server{cfg: cfg, log: cfg.Logger, plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
+	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
+	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
 	if s.log == nil {
 		s.log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
@@ -92,6 +118,9 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	if s.templates, err = parseTemplates(assets.FS, s.static); err != nil {
+		return nil, err
+	}
+	if err := s.openChannels(); err != nil {
 		return nil, err
 	}
 	s.echo = s.routes()
@@ -120,6 +149,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
+	s.ending.Store(true)
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
 	defer cancel()
 	if err := srv.Shutdown(grace); err != nil {

@@ -1,7 +1,9 @@
 // Copying: commands, and the address of the page.
 (function () {
   'use strict';
-  var texts = document.querySelector('[data-copy]').dataset;
+  var holder = document.querySelector('[data-copy]');
+  if (!holder) return;
+  var texts = holder.dataset;
 
   function copy(text, done) {
     var said = window.waptkb.announce;
@@ -37,7 +39,7 @@
       setTimeout(function () { button.textContent = texts.copy; }, 1500);
     });
     if (caption) caption.after(button);
-    else { var holder = document.createElement('div'); holder.className = 'holder'; pre.replaceWith(holder); holder.append(pre, button); }
+    else { var frame = document.createElement('div'); frame.className = 'holder'; pre.replaceWith(frame); frame.append(pre, button); }
   });
 
   var link = document.getElementById('copy-link');

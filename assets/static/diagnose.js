@@ -17,6 +17,7 @@
   }
 
   function send() {
+    if (file.files.length && file.files[0].size > Number(form.dataset.max)) { say(form.dataset.failed); return; }
     var data = new FormData();
     if (file.files.length) data.append('file', file.files[0]);
     else data.append('log', log.value);

@@ -30,6 +30,20 @@
   system.addEventListener('change', labelTheme);
   labelTheme();
 
+  /* The key / goes to the search box, unless it is switched off. */
+  var slashButton = document.getElementById('slash'), slash = true;
+  try { slash = localStorage.getItem('slash') !== 'off'; } catch (e) { /* stays on */ }
+  function labelSlash() {
+    slashButton.textContent = slash ? slashButton.dataset.active : slashButton.dataset.inactive;
+    slashButton.setAttribute('aria-pressed', String(slash));
+  }
+  slashButton.addEventListener('click', function () {
+    slash = !slash;
+    try { localStorage.setItem('slash', slash ? 'on' : 'off'); } catch (e) { /* for this page only */ }
+    labelSlash();
+  });
+  labelSlash();
+
   /* The search box. Typed text goes into a one-line combobox with suggestions;
      text of several lines into the text area that is there without scripts. */
   var field = document.getElementById('q');
@@ -90,7 +104,7 @@
   document.addEventListener('keydown', function (e) {
     var t = e.target, typing = /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName) || t.isContentEditable;
     var key = e.key.toLowerCase();
-    if ((key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) || (key === 'k' && (e.ctrlKey || e.metaKey))) {
+    if ((slash && key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) || (key === 'k' && (e.ctrlKey || e.metaKey))) {
       e.preventDefault();
       field.focus();
       field.select();

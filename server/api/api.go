@@ -11,13 +11,6 @@ import (
 	"waptkb/index"
 )
 
-// Kinds of answers and results.
-const (
-	KindArticle = "article"
-	KindMessage = "message"
-	KindCode    = "code"
-)
-
 // Search is the response to a query.
 type Search struct {
 	ID      string   `json:"id,omitempty"` // of a batch
@@ -45,7 +38,7 @@ func NewExplain(r *index.Response) *Explain {
 // Answer is the one article that the system is sure about.
 type Answer struct {
 	ID         string `json:"id"`
-	Kind       string `json:"kind"`
+	Kind       string `json:"kind"` // article, message, code
 	Title      string `json:"title"`
 	URL        string `json:"url"`
 	Component  string `json:"component"`
@@ -91,7 +84,7 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	}
 	if a := r.Answer; a != nil {
 		s.Answer = &Answer{
-			ID: a.Article.ID, Kind: KindArticle, Title: a.Article.Title, URL: ArticleURL(q.Lang, a.Article.ID),
+			ID: a.Article.ID, Kind: a.Article.Kind, Title: a.Article.Title, URL: ArticleURL(q.Lang, a.Article.ID),
 			Component: a.Article.Component, Confidence: string(a.Confidence), Summary: a.Article.Summary,
 		}
 		if m := a.Match; m != nil {
@@ -100,7 +93,7 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	}
 	for _, res := range r.Results {
 		s.Results = append(s.Results, Result{
-			ID: res.Article.ID, Kind: KindArticle, Title: res.Article.Title, URL: ArticleURL(q.Lang, res.Article.ID), Lang: res.Article.Lang,
+			ID: res.Article.ID, Kind: res.Article.Kind, Title: res.Article.Title, URL: ArticleURL(q.Lang, res.Article.ID), Lang: res.Article.Lang,
 			Component: res.Article.Component, Score: res.Score, Section: section(res.Section), Snippet: res.Snippet,
 		})
 	}
@@ -185,7 +178,7 @@ type ArticleSection struct {
 // NewArticleEntry makes the list entry of an article shown in a language.
 func NewArticleEntry(a *content.Article, lang string) ArticleEntry {
 	return ArticleEntry{
-		ID: a.ID, Kind: KindArticle, Title: a.Title, URL: ArticleURL(lang, a.ID), Lang: a.Lang,
+		ID: a.ID, Kind: a.Kind, Title: a.Title, URL: ArticleURL(lang, a.ID), Lang: a.Lang,
 		Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary, Reviewed: a.Reviewed,
 	}
 }

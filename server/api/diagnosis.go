@@ -23,7 +23,7 @@ func (d *Diagnosis) Add(more *index.Diagnosis, lang, file string) {
 	d.Truncated = d.Truncated || more.Truncated
 	for _, f := range more.Findings {
 		finding := Finding{
-			ID: f.Article.ID, Kind: KindArticle, Title: f.Article.Title, URL: ArticleURL(lang, f.Article.ID),
+			ID: f.Article.ID, Kind: f.Article.Kind, Title: f.Article.Title, URL: ArticleURL(lang, f.Article.ID),
 			Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text, File: file,
 			Count: f.Count, FirstLine: f.FirstLine, LastLine: f.LastLine, severity: f.Article.Severity,
 		}

@@ -1,0 +1,123 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/assets"
+)
+
+// criterion is a criterion of RGAA 4.1 and how this site verifies it.
+type criterion struct {
+	ID            string   `json:"id"`
+	French        string   `json:"fr"`
+	English       string   `json:"en"`
+	Checks        []string `json:"checks"`         // "axe:<rule>", "test:<name>"
+	NotApplicable string   `json:"not_applicable"` // the reason, a key criterion.<reason>
+	Human         bool     `json:"human"`          // a person must look too
+}
+
+// accessibilityResults is what the tests found; they write it with -update.
+type accessibilityResults struct {
+	Date   string          `json:"date"`
+	Axe    string          `json:"axe"`
+	Pages  int             `json:"pages"`
+	Checks map[string]bool `json:"checks"` // by check: whether it passed
+}
+
+// States of a criterion, from the results of its checks.
+const (
+	statePassed = "passed"
+	stateFailed = "failed"
+	stateHuman  = "human"
+	stateNA     = "na"
+)
+
+// state tells how a criterion stands. What was not run is not passed.
+func (c criterion) state(r accessibilityResults) string {
+	if c.NotApplicable != "" {
+		return stateNA
+	}
+	for _, check := range c.Checks {
+		passed, ran := r.Checks[check]
+		if !ran {
+			return stateHuman
+		}
+		if !passed {
+			return stateFailed
+		}
+	}
+	if c.Human || len(c.Checks) == 0 {
+		return stateHuman
+	}
+	return statePassed
+}
+
+// accessibilityView is the statement.
+type accessibilityView struct {
+	page
+	Results  accessibilityResults
+	Date     string
+	Criteria []criterionView
+	Counts   map[string]int
+}
+
+type criterionView struct {
+	ID, Name, State, Evidence string
+}
+
+// accessibilityPage makes the statement from the criteria and the test results.
+func (s *Server) accessibilityPage(c echo.Context) error {
+	criteria, results, err := readAccessibility(assets.FS)
+	if err != nil {
+		return err
+	}
+	lang, t := languageOf(c), s.cfg.Messages
+	v := accessibilityView{
+		page:    s.newPage(c, lang, t.Text(lang, "accessibility.title"), t.Text(lang, "accessibility.description")),
+		Results: results, Date: formatDate(results.Date, lang), Counts: map[string]int{},
+	}
+	for _, criterion := range criteria {
+		view := criterionView{ID: criterion.ID, Name: criterion.French, State: criterion.state(results)}
+		if lang != "fr" {
+			view.Name = criterion.English
+		}
+		var evidence []string
+		for _, check := range criterion.Checks {
+			_, name, _ := strings.Cut(check, ":")
+			evidence = append(evidence, name)
+		}
+		switch {
+		case criterion.NotApplicable != "":
+			view.Evidence = t.Text(lang, "criterion."+criterion.NotApplicable)
+		case len(evidence) == 0:
+			view.Evidence = t.Text(lang, "accessibility.eye")
+		default:
+			view.Evidence = t.Text(lang, "accessibility.by", "checks", strings.Join(evidence, ", "))
+			if criterion.Human {
+				view.Evidence += "; " + t.Text(lang, "accessibility.eye")
+			}
+		}
+		v.Counts[view.State]++
+		v.Criteria = append(v.Criteria, view)
+	}
+	return s.render(c, http.StatusOK, "accessibility", v)
+}
+
+func readAccessibility(fsys fs.FS) (criteria []criterion, results accessibilityResults, err error) {
+	for file, into := range map[string]any{"accessibility/criteria.json": &criteria, "accessibility/results.json": &results} {
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, results, fmt.Errorf("reading the statement: %w", err)
+		}
+		if err := json.Unmarshal(data, into); err != nil {
+			return nil, results, fmt.Errorf("reading %s: %w", file, err)
+		}
+	}
+	return criteria, results, nil
+}

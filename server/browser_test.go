@@ -1,0 +1,439 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"waptkb/i18n"
+	"waptkb/server/internal/browser"
+)
+
+// patience is how long a browser test may take.
+const patience = 60 * time.Second
+
+const timedOut = "Error timed out after seconds with output '1200.0'"
+
+// step is an action that gives no value.
+type step = chromedp.Action[chromedp.Void]
+
+// tab is a page of a real browser, with the real site behind it. At the end of
+// its test it reports what no page may do: errors in the console, breaches of
+// the content security policy, requests to other hosts.
+type tab struct {
+	t    *testing.T
+	ctx  context.Context
+	site string
+
+	mu     sync.Mutex
+	faults []string
+}
+
+// required tells whether a missing tool fails tests instead of skipping them.
+func required() bool { return os.Getenv("WAPTKB_REQUIRE_BROWSER") != "" }
+
+func newTab(t *testing.T) *tab { t.Helper(); return newTabFor(t, patience) }
+
+// newTabFor gives a page to a test that may take longer.
+func newTabFor(t *testing.T, patience time.Duration) *tab {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a browser: not with -short")
+	}
+	deadline, stop := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(stop)
+	ctx, cancel, err := browser.Start(deadline)
+	if errors.Is(err, browser.ErrMissing) && !required() {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cancel)
+	srv := httptest.NewServer(newTestServer(t).Handler())
+	t.Cleanup(srv.Close)
+	b := &tab{t: t, ctx: ctx, site: srv.URL}
+	if err := chromedp.Listen(ctx, b.watch); err != nil {
+		t.Fatal(err)
+	}
+	b.do(browser.Scheme("light"))
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, f := range b.faults {
+			t.Error(f)
+		}
+	})
+	return b
+}
+
+func (b *tab) watch(event any) {
+	fault := ""
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			fault = fmt.Sprintf("console: %v", e.Args)
+		}
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			fault += " " + x.Description
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404 (Not Found)") {
+			fault = "log: " + e.Entry.Text
+		}
+	case *network.EventRequestWillBeSent:
+		u := e.Request.URL
+		if !strings.HasPrefix(u, b.site+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:"+b.site) {
+			fault = "request to another host: " + u
+		}
+	}
+	if fault != "" {
+		b.mu.Lock()
+		b.faults = append(b.faults, fault)
+		b.mu.Unlock()
+	}
+}
+
+func (b *tab) do(steps ...step) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *tab) open(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.site + path)) }
+
+// js evaluates an expression of type T.
+func js[T any](b *tab, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// wait waits until an expression is true.
+func (b *tab) wait(expression string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 8*time.Second)
+	defer cancel()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if err == nil && ok {
+			return
+		}
+		if ctx.Err() != nil {
+			b.t.Fatalf("never true: %s (at %s; %v)", expression, js[string](b, "location.href"), err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// command presses a key that stands for an editing command: selectAll, copy, paste.
+func command(name string) step {
+	key := map[string]string{"selectAll": "a", "copy": "c", "paste": "v"}[name]
+	down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Modifiers: 2, Key: key, Code: "Key" + strings.ToUpper(key), Commands: []string{name}}
+	return browser.Command(input.DispatchKeyEvent, down)
+}
+
+// slash presses the key / as a keyboard does: a page that takes the key keeps
+// the letter from being typed.
+func slash() step {
+	return browser.Command(input.DispatchKeyEvent, input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/", UnmodifiedText: "/", WindowsVirtualKeyCode: 191,
+	})
+}
+
+const status = `document.getElementById('announce').textContent`
+
+func TestKeyboardSearch(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/")
+	b.do(chromedp.KeyEvent(kb.Tab))
+	if got := js[string](b, `document.activeElement.className`); got != "skip" {
+		t.Errorf("first stop of Tab is %q, want the skip link", got)
+	}
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.wait(`location.hash === '#main'`)
+	b.open("/fr/")
+	b.do(slash())
+	b.wait(`document.activeElement.id === 'q'`)
+	b.do(chromedp.KeyEvent(timedOut), chromedp.KeyEvent(kb.Enter))
+	b.wait(`document.querySelector('.answer.exact')`)
+
+	// Every stop of Tab shows the focus, and the last one leads out.
+	b.open("/fr/articles/uninstall-key-not-found")
+	stops := js[int](b, `[...document.querySelectorAll('a[href], button, input, [tabindex="0"]')].filter(e => e.checkVisibility()).length`)
+	seen := 0
+	for range stops + 2 {
+		b.do(chromedp.KeyEvent(kb.Tab))
+		if js[bool](b, `document.activeElement === document.body`) {
+			break
+		}
+		seen++
+		if js[bool](b, `getComputedStyle(document.activeElement).outlineStyle === 'none'`) {
+			t.Errorf("no visible focus on %s", js[string](b, `document.activeElement.outerHTML.slice(0, 120)`))
+		}
+	}
+	if seen < stops-2 {
+		t.Errorf("Tab stopped %d times, want about %d", seen, stops)
+	}
+
+	// The key / can be switched off.
+	b.do(chromedp.Click("#slash"))
+	b.open("/fr/")
+	b.do(slash())
+	if js[string](b, `document.activeElement.id`) == "q" {
+		t.Error("the key / works although it is switched off")
+	}
+	b.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	b.wait(`document.activeElement.id === 'q'`)
+}
+
+func TestSuggestions(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/")
+	b.do(slash(), chromedp.KeyEvent("unins"))
+	b.wait(`document.querySelector('[role=listbox] [role=option]')`)
+	b.wait(status + `.includes('suggestion')`)
+	if !js[bool](b, `document.querySelector('#q').getAttribute('role') === 'combobox' && document.querySelector('#q').getAttribute('aria-expanded') === 'true'`) {
+		t.Error("the field is no expanded combobox")
+	}
+	b.do(chromedp.KeyEvent(kb.ArrowDown))
+	b.wait(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).getAttribute('aria-selected') === 'true'`)
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.wait(`!document.querySelector('[role=listbox]')`)
+	if got := js[string](b, `document.querySelector('#q').value`); got != "unins" {
+		t.Errorf("after Escape the field has %q", got)
+	}
+	b.do(chromedp.KeyEvent(kb.ArrowDown))
+	b.wait(`document.querySelector('[role=option]')`)
+	b.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	b.wait(`location.pathname.startsWith('/fr/articles/') || location.pathname === '/fr/search'`)
+}
+
+func TestPaste(t *testing.T) {
+	b := newTab(t)
+	paste := strings.Repeat("2026-01-12 09:14:02,113 INFO begin of something\n", 39) + timedOut
+	b.open("/fr/diagnose")
+	b.do(chromedp.SetValue("#log", paste), chromedp.Focus("#log"), command("selectAll"), command("copy"))
+	b.open("/fr/")
+	b.do(slash(), command("paste"))
+	b.wait(`document.querySelector('textarea#q')`)
+	if got := js[string](b, `document.querySelector('#q').value`); got != paste {
+		t.Fatalf("the box has %d letters, want %d", len(got), len(paste))
+	}
+	b.do(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	b.wait(`document.querySelector('.answer.exact')`)
+	if got := js[string](b, `document.querySelector('.matched').textContent`); !strings.Contains(got, "40") {
+		t.Errorf("the answer says %q, want line 40", got)
+	}
+	if got := js[string](b, `document.querySelector('textarea#q').value`); got != paste {
+		t.Error("the paste is not in the box of the results")
+	}
+}
+
+// drop drops a file of so many lines on an element.
+func (b *tab) drop(selector, name string, lines int) {
+	b.t.Helper()
+	js[bool](b, fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		data.items.add(new File([%s.repeat(%d) + %s], %s, {type: 'text/plain'}));
+		const zone = document.querySelector(%s);
+		for (const type of ['dragenter', 'dragover', 'drop'])
+			zone.dispatchEvent(new DragEvent(type, {dataTransfer: data, bubbles: true, cancelable: true}));
+		return true;
+	})()`, strconv.Quote("2026-01-12 INFO nothing\n"), lines, strconv.Quote("2026-01-12 CRITICAL "+timedOut+"\n"), strconv.Quote(name), strconv.Quote(selector)))
+}
+
+func TestDrop(t *testing.T) {
+	b := newTab(t)
+	b.open("/fr/")
+	b.drop(".field", "short.log", 20)
+	b.wait(`document.querySelector('textarea#q') && document.querySelector('#q').value.includes('CRITICAL')`)
+	b.open("/fr/")
+	b.drop(".field", "long.log", 5000)
+	b.wait(`location.pathname === '/fr/diagnose' && document.querySelector('.finding')`)
+	b.open("/en/diagnose")
+	b.drop("main", "large.log", 300_000)
+	b.wait(`document.querySelector('.finding')`)
+	b.wait(status + `.includes('1 known problem')`)
+	if got := js[string](b, `document.querySelector('.finding .proof li').value + ''`); got != "300001" {
+		t.Errorf("proving line %s, want 300001", got)
+	}
+}
+
+func TestLanguageSwitch(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/articles/uninstall-key-not-found")
+	b.do(chromedp.Click(`.languages a[hreflang=en]`))
+	b.wait(`location.pathname === '/en/articles/uninstall-key-not-found' && document.documentElement.lang === 'en'`)
+	b.open("/en/search?q=" + url.QueryEscape(timedOut))
+	b.do(chromedp.Click(`.languages a[hreflang=fr]`))
+	b.wait(`location.pathname === '/fr/search' && document.querySelector('#q').value.startsWith('Error timed out')`)
+}
+
+func TestTheme(t *testing.T) {
+	b := newTab(t)
+	const dark = `getComputedStyle(document.body).backgroundColor === 'rgb(18, 23, 28)'`
+	b.open("/fr/")
+	if js[bool](b, dark) {
+		t.Error("dark although light is preferred")
+	}
+	b.do(browser.Scheme("dark"))
+	b.wait(dark)
+	b.do(chromedp.Click("#theme"))
+	b.wait("!(" + dark + ")")
+	b.open("/en/help")
+	if js[bool](b, dark) {
+		t.Error("the choice of light is lost on the next page")
+	}
+	if got := js[string](b, `document.getElementById('theme').getAttribute('aria-label')`); !strings.Contains(got, "dark") {
+		t.Errorf("the switch is called %q", got)
+	}
+}
+
+func TestCopy(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/articles/uninstall-key-not-found")
+	want := js[string](b, `document.querySelector('.prose pre').textContent.trim()`)
+	b.do(chromedp.Click(".copy"))
+	b.wait(status + `.startsWith('Copié')`)
+	b.open("/fr/")
+	b.do(slash(), command("paste"))
+	if got := js[string](b, `document.querySelector('#q').value`); got != want {
+		t.Errorf("the clipboard has %q, want %q", got, want)
+	}
+	b.open("/fr/articles/uninstall-key-not-found#cause")
+	b.do(chromedp.Click("#copy-link"))
+	b.wait(status + `.startsWith('Lien copié')`)
+	b.open("/fr/")
+	b.do(slash(), command("paste"))
+	if got := js[string](b, `document.querySelector('#q').value`); got != b.site+"/fr/articles/uninstall-key-not-found#cause" {
+		t.Errorf("the copied link is %q", got)
+	}
+}
+
+func TestPrint(t *testing.T) {
+	b := newTab(t)
+	for path, most := range map[string]int{"/fr/articles/uninstall-key-not-found": 6, "/fr/articles/cle-privee-perdue": 12, "/en/articles/console-grisee": 5} {
+		b.open(path)
+		pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := len(regexp.MustCompile(`/Type\s*/Page\b[^s]`).FindAll(pdf, -1))
+		if pages < 1 || pages > most {
+			t.Errorf("%s prints on %d pages, want 1 to %d", path, pages, most)
+		}
+		// A4 is 595 by 842 points.
+		if box := regexp.MustCompile(`/MediaBox\s*\[0 0 (\d+)[\d.]* (\d+)`).FindSubmatch(pdf); box == nil || !strings.HasPrefix(string(box[1]), "59") || !strings.HasPrefix(string(box[2]), "84") {
+			t.Errorf("%s prints on paper of %s", path, box)
+		}
+	}
+}
+
+func TestWithoutJavaScript(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.do(browser.Command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	b.open("/fr/")
+	if js[bool](b, `document.documentElement.classList.contains('js')`) {
+		t.Fatal("scripts run")
+	}
+	b.do(chromedp.SetValue("textarea#q", "une ligne\n"+timedOut), chromedp.Click(".box button"))
+	b.wait(`document.querySelector('.answer.exact .go')`)
+	b.do(chromedp.Click(".answer h2 a"))
+	b.wait(`location.pathname === '/fr/articles/installation-timed-out-600'`)
+	b.do(chromedp.Click(`.menu a[href="/fr/diagnose"]`))
+	b.wait(`document.querySelector('#log')`)
+	b.do(chromedp.SetValue("#log", "INFO\n"+timedOut), chromedp.Click("#upload button"))
+	b.wait(`document.querySelector('.finding')`)
+	if n := js[int](b, `[...document.querySelectorAll('.needs-js')].filter(e => e.checkVisibility()).length`); n > 0 {
+		t.Errorf("%d things that need scripts are shown", n)
+	}
+}
+
+func TestBack(t *testing.T) {
+	b := newTab(t)
+	b.open("/fr/search?q=" + url.QueryEscape(timedOut))
+	b.do(chromedp.Click(".answer h2 a"))
+	b.wait(`location.pathname.startsWith('/fr/articles/')`)
+	js[bool](b, `(history.back(), true)`)
+	b.wait(`location.pathname === '/fr/search' && document.querySelector('.answer') && document.querySelector('#q').value.includes('1200.0')`)
+
+	// A paste too long for the address is sent in the body; it comes back too.
+	b.open("/fr/")
+	b.drop(".field", "short.log", 400)
+	b.wait(`document.querySelector('#q').value.includes('CRITICAL')`)
+	b.do(chromedp.Click(".box button"))
+	b.wait(`document.querySelector('.answer') && location.search === ''`)
+	b.do(chromedp.Click(".answer h2 a"))
+	b.wait(`location.pathname.startsWith('/fr/articles/')`)
+	js[bool](b, `(history.back(), true)`)
+	b.wait(`document.querySelector('.answer') && document.querySelector('#q').value.includes('CRITICAL')`)
+}
+
+// TestNarrowPages checks that no page scrolls sideways on the narrowest screens,
+// turned or not, with the text spaced out, and that nothing moves while loading.
+func TestNarrowPages(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	const overflow = `document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth`
+	const space = `(() => { const s = new CSSStyleSheet();
+		s.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }');
+		document.adoptedStyleSheets = [s]; return true; })()`
+	const shifts = `new Promise(done => { let sum = 0;
+		new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({type: 'layout-shift', buffered: true});
+		setTimeout(() => done(sum), 60); })`
+	for _, lang := range i18n.Languages() {
+		for _, path := range pageKinds(lang) {
+			b.do(chromedp.EmulateViewport(320, 640))
+			b.open(path)
+			if n := js[int](b, overflow); n > 0 {
+				t.Errorf("%s scrolls sideways by %d px at 320 px", path, n)
+			}
+			js[bool](b, space)
+			if n := js[int](b, overflow); n > 0 {
+				t.Errorf("%s scrolls sideways by %d px with spaced text", path, n)
+			}
+			b.do(chromedp.EmulateViewport(844, 390))
+			if n := js[int](b, overflow); n > 0 {
+				t.Errorf("%s scrolls sideways by %d px when turned", path, n)
+			}
+			b.do(chromedp.EmulateViewport(1280, 800))
+			b.open(path)
+			shift, err := chromedp.Run(b.ctx, chromedp.Evaluate[float64](shifts, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if shift > 0.01 {
+				t.Errorf("%s: layout shift of %.3f", path, shift)
+			}
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package chat
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"waptkb/i18n"
+)
+
+// This file takes off what chat systems put around and into a text.
+
+// plain makes one text of what any system sent: valid UTF-8 with line feeds,
+// without control characters.
+func plain(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u200b", "", "\ufeff", "").Replace(text)
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.TrimSpace(text)
+}
+
+// command is what a text asks for.
+type command struct {
+	lang string // that it names; empty when it names none
+	help bool
+	text string
+}
+
+// parseCommand splits the language and the word for help off a text.
+func parseCommand(text string) command {
+	var c command
+	text = plain(text)
+	if first, rest := firstWord(text); isLanguage(first) {
+		c.lang, text = strings.ToLower(first), rest
+	}
+	text = withoutFences(text)
+	switch strings.ToLower(text) {
+	case "":
+		c.help = true
+	case "help":
+		c.help = true
+		if c.lang == "" {
+			c.lang = "en"
+		}
+	case "aide":
+		c.help = true
+		if c.lang == "" {
+			c.lang = "fr"
+		}
+	}
+	c.text = text
+	return c
+}
+
+func isLanguage(word string) bool {
+	for _, lang := range i18n.Languages() {
+		if strings.EqualFold(word, lang) {
+			return true
+		}
+	}
+	return false
+}
+
+func firstWord(text string) (word, rest string) {
+	i := strings.IndexAny(text, " \n\t\u00a0")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], strings.Trim(text[i:], " \n\t\u00a0")
+}
+
+var fenceLine = regexp.MustCompile("(?m)^[ \t]*(?:```|~~~)[\\w+-]*[ \t]*(?:\n|$)")
+
+// withoutFences takes off the marks of code and quotation around pasted text.
+func withoutFences(text string) string {
+	text = fenceLine.ReplaceAllString(text, "")
+	text = strings.TrimSpace(strings.ReplaceAll(text, "```", ""))
+	if len(text) > 2 && text[0] == '`' && strings.IndexByte(text[1:], '`') == len(text)-2 {
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
+	lines := strings.Split(text, "\n")
+	for _, line := range lines {
+		if line != "" && !strings.HasPrefix(line, ">") {
+			return text
+		}
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, ">"), " ")
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// withoutTrigger takes the word that woke the bot off the beginning.
+func withoutTrigger(text, trigger string) string {
+	text, trigger = strings.TrimSpace(text), strings.TrimSpace(trigger)
+	if trigger == "" || len(text) < len(trigger) || !strings.EqualFold(text[:len(trigger)], trigger) {
+		return text
+	}
+	rest := text[len(trigger):]
+	if rest != "" && !strings.ContainsRune(" \t\r\n\u00a0:,`", []rune(rest)[0]) {
+		return text // the beginning of a longer word
+	}
+	return strings.TrimLeft(rest, " \t\r\n\u00a0:,")
+}
+
+var slackLink = regexp.MustCompile(`<(https?://|mailto:|tel:|[@#!])([^<>|\s]*)(?:\|([^<>]*))?>`)
+
+// fromSlack undoes what Slack does to a text: links, mentions and three
+// entities.
+func fromSlack(text string) string {
+	text = slackLink.ReplaceAllStringFunc(text, func(link string) string {
+		m := slackLink.FindStringSubmatch(link)
+		switch {
+		case m[3] != "":
+			return m[3]
+		case strings.HasPrefix(m[1], "http"):
+			return m[1] + m[2]
+		case strings.ContainsAny(m[1], "@#!"):
+			return ""
+		}
+		return m[2]
+	})
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
+
+var (
+	mention   = regexp.MustCompile(`(?is)<at\b[^>]*>.*?</at>`)
+	blockTag  = regexp.MustCompile(`(?i)<(?:br|hr)\b[^>]*>|</(?:p|div|li|tr|pre|h[1-6]|blockquote|codeblock)>`)
+	cellTag   = regexp.MustCompile(`(?i)</t[dh]>`)
+	knownTag  = regexp.MustCompile(`(?i)</?(?:p|div|span|pre|code|codeblock|b|i|u|s|strong|strike|em|a|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|td|th|font|img|emoji|attachment|at)\b[^>]*>`)
+	manyLines = regexp.MustCompile(`\n{3,}`)
+)
+
+// fromTeams makes text of the HTML of Teams. Only the tags that Teams writes go
+// away: an error text may well have angle brackets of its own.
+func fromTeams(text string) string {
+	text = mention.ReplaceAllString(text, " ")
+	text = blockTag.ReplaceAllString(text, "\n")
+	text = cellTag.ReplaceAllString(text, " ")
+	text = knownTag.ReplaceAllString(text, "")
+	text = strings.ReplaceAll(html.UnescapeString(text), "\u00a0", " ")
+	return strings.TrimSpace(manyLines.ReplaceAllString(text, "\n\n"))
+}

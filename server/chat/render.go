@@ -1,0 +1,179 @@
+package chat
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// dialect is how one system writes text.
+type dialect struct {
+	escape func(string) string              // text that is neither code nor markup
+	bold   func(string) string              // takes escaped text
+	italic func(string) string              //
+	inCode func(string) string              // text of code, without its marks
+	link   func(label, url string) string   // takes an escaped label
+	fence  func(language string) string     // what opens a block of code
+	item   func(marker, text string) string // takes escaped text
+}
+
+// length counts as the systems do, which were written in JavaScript: in UTF-16.
+func length(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if r > 0xffff {
+			n++
+		}
+	}
+	return n
+}
+
+// inline writes spans.
+func (d dialect) inline(spans []span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		lead, text, tail := trimmed(s.text)
+		b.WriteString(d.escape(lead))
+		if text != "" {
+			b.WriteString(d.span(s, text))
+		}
+		b.WriteString(d.escape(tail))
+	}
+	return b.String()
+}
+
+// trimmed splits the spaces off both ends: no system marks text beside a space.
+func trimmed(s string) (lead, text, tail string) {
+	text = strings.TrimLeftFunc(s, unicode.IsSpace)
+	lead = s[:len(s)-len(text)]
+	inner := strings.TrimRightFunc(text, unicode.IsSpace)
+	return lead, inner, text[len(inner):]
+}
+
+func (d dialect) span(s span, text string) string {
+	if s.code {
+		text = "`" + d.inCode(strings.ReplaceAll(text, "`", "'")) + "`"
+	} else {
+		text = d.escape(text)
+	}
+	if s.url != "" {
+		text = d.link(text, s.url)
+	}
+	if s.italic {
+		text = d.italic(text)
+	}
+	if s.bold {
+		text = d.bold(text)
+	}
+	return text
+}
+
+// indent stands before what is in a list in a list; systems drop plain spaces.
+const indent = "\u2003"
+
+// block writes a block.
+func (d dialect) block(b block) string {
+	lead := strings.Repeat(indent, b.depth)
+	if !b.isCode {
+		text := d.inline(b.spans)
+		if b.marker != "" {
+			text = d.item(b.marker, text)
+		}
+		return lead + text
+	}
+	title := ""
+	if len(b.title) > 0 {
+		title = lead + d.inline(b.title) + "\n"
+	}
+	return title + d.fence(b.lang) + "\n" + d.inCode(strings.ReplaceAll(b.code, "```", "``\u200b`")) + "\n```"
+}
+
+// between is what separates two blocks.
+func between(a, b block) string {
+	if a.isCode || b.isCode || b.marker != "" && a.marker != "" {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+// blocks writes blocks into texts of at most size, number of them in all. What
+// does not fit is left out, at the end of a line; cut tells that.
+func (d dialect) blocks(blocks []block, size, number int) (texts []string, cut bool) {
+	for i, b := range blocks {
+		text := d.block(b)
+		if n := len(texts); n > 0 {
+			if joined := texts[n-1] + between(blocks[i-1], b) + text; length(joined) <= size {
+				texts[n-1] = joined
+				continue
+			}
+		}
+		if len(texts) == number {
+			return texts, true
+		}
+		if length(text) > size {
+			if text = d.cutBlock(b, size); text != "" {
+				texts = append(texts, text)
+			}
+			return texts, true
+		}
+		texts = append(texts, text)
+	}
+	return texts, false
+}
+
+// cutBlock writes as many lines of a block as fit; of a single line, as many
+// words.
+func (d dialect) cutBlock(b block, size int) string {
+	if b.isCode {
+		lines := strings.Split(b.code, "\n")
+		for n := len(lines) - 1; n > 0; n-- {
+			b.code = strings.Join(lines[:n], "\n")
+			if text := d.block(b); length(text) <= size {
+				return text
+			}
+		}
+		return ""
+	}
+	words := strings.Fields(flat(b.spans))
+	low, high := 0, len(words)
+	fits := func(n int) (string, bool) {
+		short := b
+		short.spans = []span{{text: strings.Join(words[:n], " ") + " …"}}
+		text := d.block(short)
+		return text, length(text) <= size
+	}
+	for low < high {
+		if mid := (low + high + 1) / 2; func() bool { _, ok := fits(mid); return ok }() {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	if low == 0 {
+		return ""
+	}
+	text, _ := fits(low)
+	return text
+}
+
+// flat is the text of spans without any style.
+func flat(spans []span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.text)
+	}
+	return b.String()
+}
+
+// summary is the first line of a reply, for notifications and small screens.
+func (m *message) summary() string {
+	if m.brief != "" {
+		return clip(m.title+" — "+m.brief, maxQuoted)
+	}
+	for _, b := range m.body {
+		if !b.isCode {
+			return clip(m.title+" — "+flat(b.spans), maxQuoted)
+		}
+	}
+	return m.title
+}

@@ -1,0 +1,108 @@
+package chat
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"unicode"
+)
+
+// Limits of Rocket.Chat: a message has 5,000 characters unless the server says
+// otherwise.
+const (
+	rocketBody  = 4000
+	rocketAfter = 3000
+)
+
+// rocketChat answers outgoing integrations of Rocket.Chat.
+type rocketChat struct{ *Chat }
+
+// rocketRequest is what an integration sends. bot is a boolean in most versions,
+// but any sign of a bot counts.
+type rocketRequest struct {
+	Token       string          `json:"token"`
+	Bot         json.RawMessage `json:"bot"`
+	TriggerWord string          `json:"trigger_word"`
+	Text        string          `json:"text"`
+}
+
+func (c rocketChat) read(_ *http.Request, body []byte) (question, error) {
+	var req rocketRequest
+	err := json.Unmarshal(body, &req)
+	switch {
+	case !c.cfg.RocketChat.known(req.Token):
+		return question{}, errRefused
+	case err != nil:
+		return question{}, errUnreadable
+	case req.isBot():
+		return question{}, errNoReply
+	}
+	return question{text: withoutTrigger(req.Text, req.TriggerWord)}, nil
+}
+
+func (r rocketRequest) isBot() bool {
+	switch string(bytes.TrimSpace(r.Bot)) {
+	case "", "false", "null", `""`, "0":
+		return false
+	}
+	return true
+}
+
+type rocketReply struct {
+	Text        string             `json:"text"`
+	Attachments []rocketAttachment `json:"attachments,omitempty"`
+}
+
+type rocketAttachment struct {
+	Color string `json:"color"`
+	Text  string `json:"text"`
+}
+
+// rocketMarkdown is the markup of Rocket.Chat.
+var rocketMarkdown = dialect{
+	escape: rocketEscape,
+	inCode: quiet,
+	bold:   func(s string) string { return "*" + s + "*" },
+	italic: func(s string) string { return "_" + s + "_" },
+	link: func(label, url string) string {
+		return markdownLink(strings.NewReplacer("[", "(", "]", ")").Replace(label), url)
+	},
+	fence: func(lang string) string { return "```" + lang },
+	item: func(marker, text string) string {
+		if marker == "•" {
+			return "• " + text
+		}
+		return "*" + marker + "* " + text
+	},
+}
+
+// rocketEscape escapes marks where they would mean something: within a word,
+// "_" means nothing, and old versions would show the backslash.
+func rocketEscape(s string) string {
+	var b strings.Builder
+	runes := []rune(s)
+	inWord := func(i int) bool {
+		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]) || runes[i] == '_')
+	}
+	for i, r := range runes {
+		switch {
+		case r == '*', r == '~', r == '`', r == '_' && !(inWord(i-1) && inWord(i+1)):
+			b.WriteRune('\\')
+			b.WriteRune(r)
+		case r == ']':
+			b.WriteString("]\u200b") // there is no escape for links
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return quiet(b.String())
+}
+
+func (rocketChat) write(m *message, _ question) any {
+	r := rocketReply{Text: markdownText(rocketMarkdown, m, rocketBody)}
+	if texts, _ := rocketMarkdown.blocks(m.after, rocketAfter, 1); len(texts) > 0 {
+		r.Attachments = []rocketAttachment{{Color: attachmentColor, Text: texts[0]}}
+	}
+	return r
+}

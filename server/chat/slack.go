@@ -1,0 +1,124 @@
+package chat
+
+import (
+	"bytes"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Limits of Slack.
+const (
+	slackSection = 3000 // characters of a section
+	slackBody    = 4    // sections of the body, far from the 50 blocks of a message
+	slackAfter   = 2
+)
+
+// slack answers slash commands of Slack.
+type slack struct{ *Chat }
+
+// read checks the signature over time and body, as Slack makes it:
+// v0=hex(HMAC-SHA256(secret, "v0:" time ":" body)).
+func (c slack) read(r *http.Request, body []byte) (question, error) {
+	stamp, signature := r.Header.Get("X-Slack-Request-Timestamp"), r.Header.Get("X-Slack-Signature")
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil {
+		return question{}, errRefused
+	}
+	now, sent := c.cfg.Now(), time.Unix(seconds, 0)
+	if now.Sub(sent).Abs() > slackWindow {
+		return question{}, errRefused
+	}
+	hexMAC, ok := strings.CutPrefix(signature, "v0=")
+	mac, err := hex.DecodeString(hexMAC)
+	if !ok || err != nil || !signed(c.slackKeys(), mac, []byte("v0:"+stamp+":"), body) {
+		return question{}, errRefused
+	}
+	// A signature is worth nothing once the window has moved past it.
+	if !c.slackSeen.putAt(string(mac), struct{}{}, sent.Add(slackWindow+time.Second), now) {
+		return question{}, errRefused
+	}
+	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))
+	switch {
+	case err != nil:
+		return question{}, errUnreadable
+	case form.Get("ssl_check") == "1", form.Get("bot_id") != "", form.Get("user_name") == "slackbot":
+		return question{}, errNoReply
+	}
+	return question{text: fromSlack(form.Get("text"))}, nil
+}
+
+func (c slack) slackKeys() [][]byte {
+	keys := make([][]byte, len(c.cfg.Slack))
+	for i, secret := range c.cfg.Slack {
+		keys[i] = []byte(secret)
+	}
+	return keys
+}
+
+type slackReply struct {
+	ResponseType string       `json:"response_type"`
+	Text         string       `json:"text"` // of notifications, where blocks are not shown
+	Blocks       []slackBlock `json:"blocks"`
+}
+
+type slackBlock struct {
+	Type string     `json:"type"` // section, divider
+	Text *slackText `json:"text,omitempty"`
+}
+
+type slackText struct {
+	Type     string `json:"type"` // mrkdwn
+	Text     string `json:"text"`
+	Verbatim bool   `json:"verbatim"` // addresses and names are not made links
+}
+
+// mrkdwn is Slack's own markup, which is not Markdown: it has no lists, no
+// titles and no escape for its marks, but three entities.
+var mrkdwn = dialect{
+	escape: func(s string) string { return strings.ReplaceAll(slackEscape(s), "`", "'") }, // three would begin code
+	inCode: slackEscape,
+	bold:   func(s string) string { return "*" + s + "*" },
+	italic: func(s string) string { return "_" + s + "_" },
+	link: func(label, url string) string {
+		return "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20", "&", "&amp;").Replace(url) + "|" + strings.ReplaceAll(label, "|", "¦") + ">"
+	},
+	fence: func(string) string { return "```" },
+	item:  func(marker, text string) string { return marker + " " + text },
+}
+
+func slackEscape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func (slack) write(m *message, _ question) any {
+	r := slackReply{ResponseType: "in_channel", Text: slackEscape(m.summary())}
+	if m.private {
+		r.ResponseType = "ephemeral"
+	}
+	section := func(text string) {
+		r.Blocks = append(r.Blocks, slackBlock{Type: "section", Text: &slackText{"mrkdwn", text, true}})
+	}
+	section(mrkdwn.inline([]span{{text: clip(m.title, maxQuoted), bold: true, url: m.url}}))
+	texts, cut := mrkdwn.blocks(m.body, slackSection, slackBody)
+	for _, text := range texts {
+		section(text)
+	}
+	if cut {
+		section(mrkdwn.block(m.rest))
+	}
+	if m.link.url != "" {
+		section(mrkdwn.inline([]span{{text: m.link.label, url: m.link.url}}))
+	}
+	if len(m.after) > 0 {
+		r.Blocks = append(r.Blocks, slackBlock{Type: "divider"})
+		texts, _ := mrkdwn.blocks(m.after, slackSection, slackAfter)
+		for _, text := range texts {
+			section(text)
+		}
+	}
+	return r
+}

@@ -1,0 +1,221 @@
+package server
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"container/list"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+)
+
+// This file bounds what one client can ask of the server: how fast, how often
+// and in which form. limitBody bounds how much.
+
+// Times that a request gets.
+const (
+	queryReadTime = 15 * time.Second // for the body of a search
+	apiWriteTime  = time.Minute      // for the client to take an answer of the API
+)
+
+// limitTime gives the body of a request and the taking of its answer a time
+// shorter than the one that a log may need. 0 leaves a time as it is.
+func limitTime(read, write time.Duration) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			control, now := http.NewResponseController(c.Response()), time.Now()
+			if read > 0 {
+				// What cannot be set, as in tests without a network, is not needed.
+				_ = control.SetReadDeadline(now.Add(read))
+			}
+			if write > 0 {
+				_ = control.SetWriteDeadline(now.Add(write))
+			}
+			return next(c)
+		}
+	}
+}
+
+// bodyError is a fault while reading the body of a request: never our doing.
+type bodyError struct{ err error }
+
+func (e *bodyError) Error() string { return "reading the body: " + e.err.Error() }
+func (e *bodyError) Unwrap() error { return e.err }
+
+// fault tells what is wrong with a body that cannot be read.
+func (e *bodyError) fault() *fault {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(e.err, &tooLarge):
+		return newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
+	case errors.Is(e.err, os.ErrDeadlineExceeded):
+		return newFault(faultSlowBody)
+	}
+	return newFault(faultBadBody)
+}
+
+// requestBody marks the faults of a body as such.
+type requestBody struct{ io.ReadCloser }
+
+func (b requestBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &bodyError{err}
+	}
+	return n, err
+}
+
+// unreadable tells whether a log cannot be unpacked, or its sender has gone.
+func unreadable(err error) bool {
+	var corrupt flate.CorruptInputError
+	if errors.As(err, &corrupt) {
+		return true
+	}
+	for _, known := range []error{gzip.ErrHeader, gzip.ErrChecksum, io.ErrUnexpectedEOF, context.Canceled} {
+		if errors.Is(err, known) {
+			var body *bodyError
+			return !errors.As(err, &body) // which is told more exactly
+		}
+	}
+	return false
+}
+
+// refuseCompressed refuses bodies with a content coding, which could unpack to
+// any size. A log packed as a file is another matter: its unpacking is bounded.
+func refuseCompressed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		coding := strings.TrimSpace(c.Request().Header.Get(echo.HeaderContentEncoding))
+		if coding != "" && !strings.EqualFold(coding, "identity") {
+			c.Response().Header().Set(echo.HeaderAcceptEncoding, "identity")
+			return newFault(faultCompressedBody)
+		}
+		return next(c)
+	}
+}
+
+// maxClients is how many clients are remembered; the one not seen for the
+// longest time is forgotten first.
+const maxClients = 10_000
+
+// limiter counts the requests of each client.
+type limiter struct {
+	rate  rate.Limit
+	burst int
+
+	mu      sync.Mutex
+	clients map[netip.Addr]*list.Element
+	recent  *list.List // of *client, the last seen first
+}
+
+type client struct {
+	addr    netip.Addr
+	allowed *rate.Limiter
+}
+
+func newLimiter(perSecond float64, burst int) *limiter {
+	return &limiter{rate: rate.Limit(perSecond), burst: burst, clients: map[netip.Addr]*list.Element{}, recent: list.New()}
+}
+
+// wait counts a request and tells how long the client must wait; 0 lets it in.
+func (l *limiter) wait(addr netip.Addr) time.Duration {
+	addr = addr.Unmap().WithZone("")
+	if addr.Is6() { // a customer has a whole /64
+		if prefix, err := addr.Prefix(64); err == nil {
+			addr = prefix.Addr()
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e, ok := l.clients[addr]
+	if !ok {
+		if len(l.clients) >= maxClients {
+			oldest := l.recent.Back()
+			delete(l.clients, l.recent.Remove(oldest).(*client).addr)
+		}
+		e = l.recent.PushFront(&client{addr, rate.NewLimiter(l.rate, l.burst)})
+		l.clients[addr] = e
+	}
+	l.recent.MoveToFront(e)
+	r := e.Value.(*client).allowed.Reserve()
+	delay := r.Delay()
+	if delay > 0 {
+		r.Cancel()
+	}
+	return delay
+}
+
+// limitRate refuses the requests of a client that asks too often. Files, chats
+// (which have secrets, and one address for everybody) and what watches the
+// server are let through.
+func (s *Server) limitRate() echo.MiddlewareFunc {
+	if s.cfg.RateLimit <= 0 {
+		return func(next echo.HandlerFunc) echo.HandlerFunc { return next }
+	}
+	burst := s.cfg.RateBurst
+	if burst <= 0 {
+		burst = int(max(1, math.Ceil(2*s.cfg.RateLimit)))
+	}
+	clients := newLimiter(s.cfg.RateLimit, burst)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			path := c.Request().URL.Path
+			for _, free := range []string{"/static/", "/figures/", "/chat/", "/healthz", "/readyz", "/metrics"} {
+				if strings.HasPrefix(path, free) {
+					return next(c)
+				}
+			}
+			addr, err := netip.ParseAddr(c.RealIP())
+			if err != nil {
+				return next(c) // not a network address: a test, or a socket of this machine
+			}
+			if wait := clients.wait(addr); wait > 0 {
+				seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
+				c.Response().Header().Set(echo.HeaderRetryAfter, seconds)
+				return newFault(faultTooManyRequests, "seconds", seconds)
+			}
+			return next(c)
+		}
+	}
+}
+
+// clientAddress finds who sent a request behind a number of proxies. Each of
+// them appends the address it was asked from to X-Forwarded-For, so that what
+// stands before the last hops may be anybody's invention.
+func clientAddress(hops int) echo.IPExtractor {
+	direct := echo.ExtractIPDirect()
+	if hops <= 0 {
+		return direct
+	}
+	return func(r *http.Request) string {
+		chain := strings.Split(strings.Join(r.Header.Values(echo.HeaderXForwardedFor), ","), ",")
+		if len(chain) < hops {
+			return direct(r)
+		}
+		addr, ok := parseHop(chain[len(chain)-hops])
+		if !ok {
+			return direct(r)
+		}
+		return addr.String()
+	}
+}
+
+// parseHop reads an address as proxies write it: perhaps with a port.
+func parseHop(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	if addr, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return addr, true
+	}
+	withPort, err := netip.ParseAddrPort(text)
+	return withPort.Addr(), err == nil
+}

@@ -1,0 +1,343 @@
+package mcp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+	"waptkb/server/api"
+)
+
+// Engine is what the server asks of an index.
+type Engine interface {
+	Search(context.Context, index.Query) (*index.Response, error)
+	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
+	Library() *content.Library
+}
+
+// Config is what a server is made of. Engine and Texts are required.
+type Config struct {
+	Engine    Engine
+	Texts     *i18n.Catalog
+	Logger    *slog.Logger // nil: logs nothing; it never gets what is asked
+	Version   string
+	Lang      string // of descriptions, and of results where a call names none; "" for fr
+	PublicURL string // address that people reach the site by; may be empty
+	MaxQuery  int    // bytes of a query; 0 for 16 KiB
+}
+
+const (
+	defaultMaxQuery = 16 << 10
+	defaultLimit    = 10
+	maxLimit        = 50
+	maxBody         = 4 << 20 // of an HTTP request
+	maxLine         = 36 << 20
+)
+
+// Server answers assistants. It is safe for concurrent use.
+type Server struct {
+	cfg Config
+	log *slog.Logger
+	mcp *sdk.Server
+}
+
+// New makes a server.
+func New(cfg Config) (*Server, error) {
+	if cfg.Engine == nil || cfg.Texts == nil {
+		return nil, errors.New("an MCP server needs an index and texts")
+	}
+	if cfg.Lang == "" {
+		cfg.Lang = i18n.Languages()[0]
+	}
+	if cfg.MaxQuery == 0 {
+		cfg.MaxQuery = defaultMaxQuery
+	}
+	s := &Server{cfg: cfg, log: cfg.Logger}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.mcp = sdk.NewServer(&sdk.Implementation{Name: "waptkb", Title: s.text("site.name"), Version: cfg.Version}, &sdk.ServerOptions{
+		Instructions: s.text("mcp.instructions"),
+		// Neither tools nor articles change while the server runs.
+		Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}, Resources: &sdk.ResourceCapabilities{}},
+	})
+	if err := s.addTools(); err != nil {
+		return nil, err
+	}
+	s.addResources()
+	return s, nil
+}
+
+func (s *Server) text(key string, pairs ...any) string {
+	return s.cfg.Texts.Text(s.cfg.Lang, key, pairs...)
+}
+
+// Run speaks over in and out until in ends, which is no error, or ctx does.
+func (s *Server) Run(ctx context.Context, in io.Reader, out io.Writer) error {
+	err := s.mcp.Run(ctx, patient{&sdk.IOTransport{Reader: io.NopCloser(in), Writer: nopCloser{out}, MaxLineLength: maxLine}})
+	if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+// Handler speaks over streamable HTTP.
+func (s *Server) Handler() (http.Handler, error) {
+	streamable := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.mcp }, &sdk.StreamableHTTPOptions{
+		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
+		DisableLocalhostProtection: true, // ours knows the public address
+	})
+	origins := http.NewCrossOriginProtection()
+	publicHost := ""
+	if s.cfg.PublicURL != "" {
+		u, err := url.Parse(s.cfg.PublicURL)
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("public address %q is not an address", s.cfg.PublicURL)
+		}
+		if err := origins.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, fmt.Errorf("public address: %w", err)
+		}
+		publicHost = u.Host
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if foreignHost(r, publicHost) || origins.Check(r) != nil {
+			http.Error(w, "Forbidden", http.StatusForbidden)
+			return
+		}
+		streamable.ServeHTTP(w, r)
+	}), nil
+}
+
+// foreignHost tells whether a request that came over the loopback names another
+// host: a page that had its name point here (DNS rebinding).
+func foreignHost(r *http.Request, publicHost string) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok || !isLoopback(local.String()) {
+		return false
+	}
+	return !isLoopback(r.Host) && !(publicHost != "" && strings.EqualFold(r.Host, publicHost))
+}
+
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+type searchInput struct {
+	Query string `json:"query"`
+	Lang  string `json:"lang,omitempty"`
+	Limit int    `json:"limit,omitempty"`
+}
+
+type diagnoseInput struct {
+	Log  string `json:"log"`
+	Lang string `json:"lang,omitempty"`
+}
+
+type articleInput struct {
+	ID   string `json:"id"`
+	Lang string `json:"lang,omitempty"`
+}
+
+// Article is a whole article. It has Markdown in place of HTML.
+type Article struct {
+	api.ArticleEntry
+	Resource    string               `json:"resource"` // address of the Markdown
+	Versions    string               `json:"versions,omitempty"`
+	Errors      []string             `json:"errors"`
+	Identifiers []string             `json:"identifiers"`
+	Related     []string             `json:"related"`
+	Sources     []string             `json:"sources"`
+	Sections    []api.ArticleSection `json:"sections"`
+	Markdown    string               `json:"markdown"`
+}
+
+func (s *Server) addTools() error {
+	// add makes a tool; describe fills in what Go types cannot say of the input.
+	describe := func(t *sdk.Tool, schema *jsonschema.Schema, err error, texts map[string]string) (*sdk.Tool, error) {
+		if err != nil {
+			return nil, fmt.Errorf("schema of %s: %w", t.Name, err)
+		}
+		for name, key := range texts {
+			schema.Properties[name].Description = s.text(key)
+		}
+		if lang := schema.Properties["lang"]; lang != nil {
+			for _, l := range i18n.Languages() {
+				lang.Enum = append(lang.Enum, l)
+			}
+			lang.Default = fmt.Appendf(nil, "%q", s.cfg.Lang)
+		}
+		closed := false
+		t.InputSchema = schema
+		t.Annotations = &sdk.ToolAnnotations{Title: t.Title, ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed, DestructiveHint: &closed}
+		return t, nil
+	}
+
+	schema, err := jsonschema.For[searchInput](nil)
+	search, err := describe(&sdk.Tool{Name: "waptkb_search", Title: s.text("mcp.search.title"), Description: s.text("mcp.search.description")},
+		schema, err, map[string]string{"query": "mcp.search.query", "limit": "mcp.search.limit", "lang": "mcp.lang"})
+	if err != nil {
+		return err
+	}
+	least, most := 1.0, float64(maxLimit)
+	schema.Properties["limit"].Minimum, schema.Properties["limit"].Maximum = &least, &most
+	schema.Properties["limit"].Default = fmt.Appendf(nil, "%d", defaultLimit)
+
+	schema, err = jsonschema.For[diagnoseInput](nil)
+	diagnose, err := describe(&sdk.Tool{Name: "waptkb_diagnose", Title: s.text("mcp.diagnose.title"), Description: s.text("mcp.diagnose.description")},
+		schema, err, map[string]string{"log": "mcp.diagnose.log", "lang": "mcp.lang"})
+	if err != nil {
+		return err
+	}
+	schema, err = jsonschema.For[articleInput](nil)
+	article, err := describe(&sdk.Tool{Name: "waptkb_get_article", Title: s.text("mcp.article.title"), Description: s.text("mcp.article.description")},
+		schema, err, map[string]string{"id": "mcp.article.id", "lang": "mcp.lang"})
+	if err != nil {
+		return err
+	}
+	sdk.AddTool(s.mcp, search, guarded(s, s.search))
+	sdk.AddTool(s.mcp, diagnose, guarded(s, s.diagnose))
+	sdk.AddTool(s.mcp, article, guarded(s, s.article))
+	return nil
+}
+
+// callerFault is a fault that the caller can do something about.
+type callerFault string
+
+func (f callerFault) Error() string { return string(f) }
+
+// guarded makes a tool of a function: faults of the caller are told, ours are
+// logged, and so are panics.
+func guarded[In, Out any](s *Server, do func(context.Context, In) (Out, error)) sdk.ToolHandlerFor[In, Out] {
+	return func(ctx context.Context, req *sdk.CallToolRequest, in In) (_ *sdk.CallToolResult, out Out, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v", p)
+			}
+			var told callerFault
+			if err != nil && !errors.As(err, &told) {
+				s.log.Error("MCP tool", "tool", req.Params.Name, "error", err)
+				err = callerFault(s.text("mcp.error.internal"))
+			}
+		}()
+		out, err = do(ctx, in)
+		return nil, out, err
+	}
+}
+
+func (s *Server) search(ctx context.Context, in searchInput) (*api.Search, error) {
+	switch {
+	case strings.TrimSpace(in.Query) == "":
+		return nil, callerFault(s.text("mcp.error.empty"))
+	case len(in.Query) > s.cfg.MaxQuery:
+		return nil, callerFault(s.text("mcp.error.long", "n", s.cfg.MaxQuery>>10))
+	}
+	q := index.Query{Text: strings.ToValidUTF8(in.Query, "\uFFFD"), Lang: s.lang(in.Lang), Limit: in.Limit}
+	if q.Limit == 0 {
+		q.Limit = defaultLimit
+	}
+	begin := time.Now()
+	r, err := s.cfg.Engine.Search(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return api.NewSearch(q, r, time.Since(begin)), nil
+}
+
+func (s *Server) diagnose(ctx context.Context, in diagnoseInput) (*api.Diagnosis, error) {
+	if strings.TrimSpace(in.Log) == "" {
+		return nil, callerFault(s.text("mcp.error.log"))
+	}
+	begin, lang := time.Now(), s.lang(in.Lang)
+	d, err := s.cfg.Engine.Diagnose(ctx, strings.NewReader(in.Log), index.DiagnoseOptions{Lang: lang})
+	if err != nil {
+		return nil, err
+	}
+	return api.NewDiagnosis(d, lang, time.Since(begin)), nil
+}
+
+func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
+	lang, lib := s.lang(in.Lang), s.cfg.Engine.Library()
+	a, err := lib.Article(in.ID, lang)
+	if errors.Is(err, content.ErrNotFound) {
+		message := s.text("mcp.error.article", "id", in.ID)
+		if near := lib.Closest(in.ID, 3); len(near) > 0 {
+			message += " " + s.text("mcp.error.near", "ids", strings.Join(near, ", "))
+		}
+		return nil, callerFault(message)
+	}
+	if err != nil {
+		return nil, err
+	}
+	full := api.NewArticle(lib, a, lang, nil)
+	return &Article{
+		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Errors: full.Errors,
+		Identifiers: full.Identifiers, Related: full.Related, Sources: full.Sources, Sections: full.Sections, Markdown: full.Markdown,
+	}, nil
+}
+
+func (s *Server) lang(lang string) string {
+	if lang == "" {
+		return s.cfg.Lang
+	}
+	return lang
+}
+
+const resourceBase = "waptkb://articles/"
+
+func resourceURI(lang, id string) string { return resourceBase + lang + "/" + id }
+
+func (s *Server) addResources() {
+	lib := s.cfg.Engine.Library()
+	for _, lang := range content.Languages {
+		for _, a := range lib.Articles(lang) {
+			if a.Lang != lang {
+				continue // not translated
+			}
+			s.mcp.AddResource(&sdk.Resource{
+				URI: resourceURI(lang, a.ID), Name: a.ID, Title: a.Title, Description: a.Summary, MIMEType: "text/markdown",
+			}, s.readResource)
+		}
+	}
+	s.mcp.AddResourceTemplate(&sdk.ResourceTemplate{
+		URITemplate: resourceBase + "{lang}/{id}", Name: s.text("mcp.resource.name"), Title: s.text("mcp.resource.title"),
+		Description: s.text("mcp.resource.description"), MIMEType: "text/markdown",
+	}, s.readResource)
+}
+
+// readResource gives an article as Markdown that stands alone.
+func (s *Server) readResource(_ context.Context, req *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
+	uri := req.Params.URI
+	lang, id, ok := strings.Cut(strings.TrimPrefix(uri, resourceBase), "/")
+	if !ok || !slices.Contains(content.Languages, lang) {
+		return nil, sdk.ResourceNotFoundError(uri)
+	}
+	a, err := s.cfg.Engine.Library().Article(id, lang)
+	if err != nil {
+		return nil, sdk.ResourceNotFoundError(uri)
+	}
+	text := "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
+	return &sdk.ReadResourceResult{Contents: []*sdk.ResourceContents{{URI: uri, MIMEType: "text/markdown", Text: text}}}, nil
+}

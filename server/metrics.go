@@ -1,0 +1,174 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"waptkb/index"
+)
+
+// metrics counts what the server does, for Prometheus. Labels have values from
+// short fixed lists (routes, status classes, ids of articles), never what people
+// ask or who they are.
+type metrics struct {
+	registry *prometheus.Registry
+	routes   map[string]bool // patterns that are routes; everything else is "other"
+
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+	open     prometheus.Gauge
+	answers  *prometheus.CounterVec
+	none     *prometheus.CounterVec
+	hits     *prometheus.CounterVec
+	cache    *prometheus.CounterVec
+}
+
+// durations are the bounds of the histogram, in seconds: a search takes less
+// than a millisecond, a log some seconds.
+var durations = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
+
+func newMetrics(version string, indexOpened time.Duration) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "waptkb_http_requests_total", Help: "Requests, by pattern of the route, method and class of the status.",
+		}, []string{"route", "method", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "waptkb_http_request_duration_seconds", Help: "Time taken by requests, by pattern of the route.", Buckets: durations,
+		}, []string{"route"}),
+		open: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "waptkb_http_requests_open", Help: "Requests that are being answered.",
+		}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "waptkb_answers_total", Help: "Searches with an answer, by its confidence.",
+		}, []string{"confidence"}),
+		none: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "waptkb_no_answer_total", Help: "Searches without an answer, by whether there were results to propose.",
+		}, []string{"results"}),
+		hits: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "waptkb_template_hits_total", Help: "Error templates recognised in questions and in logs, by article.",
+		}, []string{"article", "source"}),
+		cache: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "waptkb_search_cache_total", Help: "Searches of the API that were found in the cache (hit) or not (miss).",
+		}, []string{"result"}),
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "waptkb_build_info", Help: "Always 1; the labels tell which build this is.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
+	})
+	build.Set(1)
+	opened := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "waptkb_index_open_seconds", Help: "Time that opening the index took at the start, or building it where no cache had it.",
+	})
+	opened.Set(indexOpened.Seconds())
+	m.registry.MustRegister(m.requests, m.duration, m.open, m.answers, m.none, m.hits, m.cache, build, opened,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, c := range []index.Confidence{index.Exact, index.High} { // known from the start, as 0
+		m.answers.WithLabelValues(string(c))
+	}
+	for _, results := range []string{"some", "none"} {
+		m.none.WithLabelValues(results)
+	}
+	return m
+}
+
+// handler gives the page that Prometheus reads.
+func (m *metrics) handler() echo.HandlerFunc {
+	return echo.WrapHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+}
+
+// know notes the routes that may be labels.
+func (m *metrics) know(routes []*echo.Route) {
+	m.routes = map[string]bool{}
+	for _, r := range routes {
+		m.routes[r.Path] = true
+	}
+}
+
+// measure counts a request once it is answered.
+func (m *metrics) measure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		begin := time.Now()
+		m.open.Inc()
+		defer m.open.Dec()
+		err := next(c)
+		route := c.Path()
+		if !m.routes[route] {
+			route = "other"
+		}
+		method := c.Request().Method
+		switch method {
+		case http.MethodGet, http.MethodPost, http.MethodOptions, http.MethodDelete, http.MethodPut, http.MethodPatch:
+		default:
+			method = "other"
+		}
+		m.requests.WithLabelValues(route, method, strconv.Itoa(c.Response().Status/100)+"xx").Inc()
+		m.duration.WithLabelValues(route).Observe(time.Since(begin).Seconds())
+		return err
+	}
+}
+
+// outcome is what is counted of a search.
+type outcome struct {
+	confidence index.Confidence // empty without an answer
+	article    string           // whose error template matched; empty for none
+	results    bool
+}
+
+func outcomeOf(r *index.Response) outcome {
+	o := outcome{results: len(r.Results) > 0}
+	if a := r.Answer; a != nil {
+		o.confidence = a.Confidence
+		if a.Match != nil {
+			o.article = a.Article.ID
+		}
+	}
+	return o
+}
+
+func (m *metrics) countSearch(o outcome) {
+	switch {
+	case o.confidence != "":
+		m.answers.WithLabelValues(string(o.confidence)).Inc()
+	case o.results:
+		m.none.WithLabelValues("some").Inc()
+	default:
+		m.none.WithLabelValues("none").Inc()
+	}
+	if o.article != "" {
+		m.hits.WithLabelValues(o.article, "search").Inc()
+	}
+}
+
+// countedIndex counts what people ask of an index, whichever way they ask.
+type countedIndex struct {
+	Index
+	metrics *metrics
+}
+
+func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Response, error) {
+	r, err := x.Index.Search(ctx, q)
+	if err == nil {
+		x.metrics.countSearch(outcomeOf(r))
+	}
+	return r, err
+}
+
+func (x countedIndex) Diagnose(ctx context.Context, r io.Reader, o index.DiagnoseOptions) (*index.Diagnosis, error) {
+	d, err := x.Index.Diagnose(ctx, r, o)
+	if err == nil {
+		for _, f := range d.Findings {
+			x.metrics.hits.WithLabelValues(f.Article.ID, "log").Add(float64(f.Count))
+		}
+	}
+	return d, err
+}

@@ -1,0 +1,48 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/server/api"
+)
+
+// maxSuggestions is how many suggestions a list has.
+const maxSuggestions = 8
+
+// suggestion is a text that somebody may be typing.
+type suggestion struct {
+	Text string `json:"text"`
+	ID   string `json:"id"`
+	URL  string `json:"url"`
+}
+
+// suggestAPI completes what is being typed. format=opensearch gives the array
+// that browsers expect: the prefix, the texts, their descriptions, their pages.
+func (s *Server) suggestAPI(c echo.Context) error {
+	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
+	if err != nil {
+		return err
+	}
+	prefix := c.QueryParam("q")
+	found := []suggestion{}
+	for _, f := range s.cfg.Index.Suggest(prefix, lang, maxSuggestions) {
+		found = append(found, suggestion{f.Text, f.ID, api.ArticleURL(lang, f.ID)})
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "private, max-age=300")
+	if c.QueryParam("format") != "opensearch" {
+		return respondJSON(c, found)
+	}
+	texts, descriptions, urls := []string{}, []string{}, []string{}
+	for _, f := range found {
+		texts, descriptions, urls = append(texts, f.Text), append(descriptions, ""), append(urls, s.site(c)+f.URL)
+	}
+	body, err := json.Marshal([]any{prefix, texts, descriptions, urls})
+	if err != nil {
+		return fmt.Errorf("writing suggestions: %w", err)
+	}
+	return respond(c, http.StatusOK, "application/x-suggestions+json", body)
+}
