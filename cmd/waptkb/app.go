@@ -58,7 +58,7 @@ func (a *app) command() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.text("cli.flag.lang"))
 	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
 	root.PersistentFlags().StringVar(&a.contentDir, "content", "", a.text("cli.flag.content"))
-	root.AddCommand(a.searchCommand(), a.showCommand(), a.listCommand(), a.serveCommand(), a.diagnoseCommand(), a.evalCommand(), a.versionCommand())
+	root.AddCommand(a.searchCommand(), a.showCommand(), a.listCommand(), a.serveCommand(), a.diagnoseCommand(), a.codeCommand(), a.evalCommand(), a.versionCommand(), a.mcpCommand())
 	return root
 }
 

@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 2
 	}
 	root := a.command()
-	root.SetArgs(args)
+	root.SetArgs(unsignCodes(args))
 	err = root.ExecuteContext(ctx)
 	return a.exitStatus(errors.Join(err, a.close()))
 }

@@ -2,43 +2,79 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"waptkb/server"
+	"waptkb/server/chat"
 )
 
 // defaultAddr lets only this machine in.
 const defaultAddr = "127.0.0.1:8080"
 
-type serveOptions struct{ addr string }
-
 func (a *app) serveCommand() *cobra.Command {
-	var o serveOptions
+	cfg := newConfig(a.text)
+	printConfig := false
 	c := &cobra.Command{
-		Use:   "serve",
-		Short: a.text("cli.serve.short"),
-		Long:  a.text("cli.serve.long"),
-		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), o) },
+		Use:     "serve",
+		Short:   a.text("cli.serve.short"),
+		Long:    a.text("cli.serve.long"),
+		Example: "  waptkb serve\n  waptkb serve --addr :8443 --tls-cert server.crt --tls-key server.key\n  waptkb serve --config waptkb.toml --print-config",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := cfg.read(os.Getenv); err != nil {
+				return err
+			}
+			switch {
+			case printConfig && a.asJSON:
+				return a.writeJSON(cfg.printable(), true)
+			case printConfig:
+				return cfg.print(a.stdout)
+			}
+			return a.serve(c.Context(), cfg.settings)
+		},
 	}
-	c.Flags().StringVar(&o.addr, "addr", defaultAddr, a.text("cli.flag.addr"))
+	cfg.addFlags(c.Flags())
+	c.Flags().BoolVar(&printConfig, "print-config", false, a.text("cli.flag.print-config"))
 	return c
 }
 
-func (a *app) serve(ctx context.Context, o serveOptions) error {
+func (a *app) serve(ctx context.Context, o settings) error {
+	log := a.logger(o)
+	var certificate *certificate
+	if o.tlsCert != "" {
+		var err error
+		if certificate, err = newCertificate(o.tlsCert, o.tlsKey, log); err != nil {
+			return fmt.Errorf("%s: %w", a.text("cli.serve.certificate"), err)
+		}
+	}
+	begin := time.Now()
 	x, err := a.open()
 	if err != nil {
 		return err
 	}
 	s, err := server.New(server.Config{
-		Index:    x,
-		Messages: a.texts,
-		Logger:   slog.New(slog.NewTextHandler(a.stderr, nil)),
-		Version:  version(),
+		Index:          x,
+		Messages:       a.texts,
+		Logger:         log,
+		Version:        version(),
+		PublicURL:      o.publicURL,
+		Origins:        o.origins,
+		RateLimit:      o.rateLimit,
+		RateBurst:      o.rateBurst,
+		TrustedProxies: o.trustedProxies,
+		MaxLog:         int64(o.maxLogMiB) << 20,
+		IndexOpened:    time.Since(begin),
+		Chat: chat.Config{
+			Slack: secrets(o.slack), Mattermost: secrets(o.mattermost), RocketChat: secrets(o.rocketChat), Teams: secrets(o.teams),
+			Lang: o.chatLang, Private: o.chatPrivate,
+		},
 	})
 	if err != nil {
 		return err
@@ -47,6 +83,35 @@ func (a *app) serve(ctx context.Context, o serveOptions) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", a.text("cli.serve.listen", "addr", o.addr), err)
 	}
-	fmt.Fprintln(a.stderr, a.text("cli.serve.listening", "url", "http://"+l.Addr().String()+"/"))
+	scheme := "http://"
+	if certificate != nil {
+		scheme, l = "https://", tls.NewListener(l, certificate.config())
+	}
+	fmt.Fprintln(a.stderr, a.text("cli.serve.listening", "url", scheme+l.Addr().String()+"/"))
+	if addr, ok := l.Addr().(*net.TCPAddr); ok && addr.IP.IsLoopback() {
+		fmt.Fprintln(a.stderr, a.text("cli.serve.loopback"))
+	}
 	return s.Serve(ctx, l)
+}
+
+// secrets leaves out what is empty: a comma too many must not open a chat.
+func secrets(values []string) chat.Secrets {
+	var out chat.Secrets
+	for _, v := range values {
+		out = append(out, chat.ParseSecrets(v)...)
+	}
+	return out
+}
+
+// logger writes to standard error in the form that is configured.
+func (a *app) logger(o settings) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(o.logLevel)); err != nil {
+		level = slog.LevelInfo // check has refused it before
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if o.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, options))
 }

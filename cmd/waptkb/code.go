@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/content"
+	"waptkb/server/api"
+)
+
+func (a *app) codeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "code CODE",
+		Short:   a.text("cli.code.short"),
+		Long:    a.text("cli.code.long"),
+		Example: "  waptkb code 1618\n  waptkb code 0x80070652\n  waptkb code -2147023278",
+		Args:    cobra.MinimumNArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.code(strings.Join(args, " ")) },
+	}
+}
+
+// code explains a code in any form.
+func (a *app) code(text string) error {
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	lib := x.Library()
+	value, ok := content.ParseCode(text)
+	if !ok {
+		fmt.Fprintln(a.stderr, a.text("cli.code.notacode", "text", text))
+		return errNothing
+	}
+	c, err := lib.CodeByValue(value)
+	if err != nil {
+		fmt.Fprintln(a.stderr, a.text("cli.code.unknown", "text", text, "forms", strings.Join(content.CodeForms(value), ", ")))
+		return errNothing
+	}
+	entry, err := lib.Entry(c.ID, a.lang)
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		return a.writeJSON(api.NewArticle(lib, entry, a.lang, nil), true)
+	}
+	style := a.style()
+	fmt.Fprintf(a.stdout, "%s\n\n", style.Bold(entry.Title))
+	return style.Render(a.stdout, entry.Markdown)
+}
+
+// unsignCodes writes negative codes in hexadecimal, so that "code -2147023278" is
+// not taken for a flag.
+func unsignCodes(args []string) []string {
+	if len(args) == 0 || args[0] != "code" {
+		return args
+	}
+	args = slices.Clone(args)
+	for i, arg := range args {
+		if n, err := strconv.ParseInt(arg, 10, 32); err == nil && n < 0 {
+			args[i] = fmt.Sprintf("0x%08X", uint32(n))
+		}
+	}
+	return args
+}

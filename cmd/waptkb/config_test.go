@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"waptkb/i18n"
+)
+
+// configOf reads a configuration from the three places.
+func configOf(t *testing.T, args []string, env map[string]string, file string) (*config, error) {
+	t.Helper()
+	texts, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newConfig(func(key string, pairs ...any) string { return texts.Text("en", key, pairs...) })
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	c.addFlags(flags)
+	if file != "" {
+		path := filepath.Join(t.TempDir(), "waptkb.toml")
+		if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--config", path)
+	}
+	if err := flags.Parse(args); err != nil {
+		return c, err
+	}
+	return c, c.read(func(key string) string { return env[key] })
+}
+
+func TestConfigPrecedence(t *testing.T) {
+	const file = `
+addr = "file:1"
+rate-limit = 5
+cors-origins = ["https://a.example", "https://b.example"]
+mattermost-tokens = ["f1", "f2"]
+chat-private = true
+`
+	env := map[string]string{"WAPTKB_ADDR": "env:1", "WAPTKB_LOG_FORMAT": "json", "WAPTKB_MATTERMOST_TOKENS": "e1,e2", "WAPTKB_PUBLIC_URL": ""}
+	for name, test := range map[string]struct {
+		args []string
+		env  map[string]string
+		file string
+		addr string
+		from source
+	}{
+		"default":     {nil, nil, "", defaultAddr, fromDefault},
+		"file":        {nil, nil, file, "file:1", fromFile},
+		"environment": {nil, env, file, "env:1", fromEnv},
+		"flag":        {[]string{"--addr", "flag:1"}, env, file, "flag:1", fromFlag},
+	} {
+		c, err := configOf(t, test.args, test.env, test.file)
+		if err != nil || c.addr != test.addr || c.sources["addr"] != test.from {
+			t.Errorf("%s: addr = %q from %s (%v), want %q from %s", name, c.addr, c.sources["addr"], err, test.addr, test.from)
+		}
+	}
+	c, err := configOf(t, nil, env, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.rateLimit != 5 || len(c.origins) != 2 || !c.chatPrivate || c.logFormat != "json" || strings.Join(c.mattermost, " ") != "e1 e2" {
+		t.Errorf("settings = %+v", c.settings)
+	}
+}
+
+// TestSecretVariables pins the names that administrators know.
+func TestSecretVariables(t *testing.T) {
+	c, err := configOf(t, nil, map[string]string{
+		"WAPTKB_SLACK_SIGNING_SECRET": "s", "WAPTKB_MATTERMOST_TOKENS": "m1,m2", "WAPTKB_ROCKETCHAT_TOKENS": "r", "WAPTKB_TEAMS_SECRETS": "dA==",
+	}, "")
+	if err != nil || len(c.slack) != 1 || len(c.mattermost) != 2 || len(c.rocketChat) != 1 || len(c.teams) != 1 {
+		t.Errorf("settings = %+v, %v", c.settings, err)
+	}
+	if got := secrets([]string{"a", "", " b "}); strings.Join(got, "|") != "a|b" {
+		t.Errorf("secrets = %q", strings.Join(got, "|"))
+	}
+}
+
+func TestConfigRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		env  map[string]string
+		file string
+		want string
+	}{
+		"value in the environment": {nil, map[string]string{"WAPTKB_RATE_LIMIT": "much"}, "", "WAPTKB_RATE_LIMIT"},
+		"value in the file":        {nil, nil, `rate-burst = "much"`, "rate-burst"},
+		"unknown setting":          {nil, nil, `adr = "x"`, "public-url"},
+		"not TOML":                 {nil, nil, `addr = `, "waptkb.toml"},
+		"missing file":             {[]string{"--config", "/no/such.toml"}, nil, "", "/no/such.toml"},
+		"log format":               {[]string{"--log-format", "xml"}, nil, "", "text, json"},
+		"half of TLS":              {[]string{"--tls-cert", "x"}, nil, "", "tls-key"},
+		"public URL":               {[]string{"--public-url", "help.example.org"}, nil, "", "https://"},
+		"origin with a path":       {[]string{"--cors-origins", "https://a.example/x"}, nil, "", "origin"},
+		"negative":                 {[]string{"--rate-limit", "-1"}, nil, "", "rate-limit"},
+		"not a number":             {[]string{"--rate-limit", "NaN"}, nil, "", "rate-limit"},
+		"no log":                   {[]string{"--max-log-mib", "0"}, nil, "", "max-log-mib"},
+		"secret as a flag":         {[]string{"--slack-signing-secret", "x"}, nil, "", "unknown flag"},
+	} {
+		if _, err := configOf(t, test.args, test.env, test.file); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: error %v, want %q", name, err, test.want)
+		}
+	}
+}
+
+// TestPrintedConfig checks that what is printed can be read again, and that no
+// secret is in it.
+func TestPrintedConfig(t *testing.T) {
+	c, err := configOf(t, []string{"--rate-limit", "2.5", "--cors-origins", "https://a.example"},
+		map[string]string{"WAPTKB_SLACK_SIGNING_SECRET": "hush-hush", "WAPTKB_TEAMS_SECRETS": "aHVzaA==,aHVzaA=="}, "addr = \":1\"")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := c.print(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"rate-limit = 2.5 # flag\n", "addr = \":1\" # file\n", "# slack-signing-secret = [\"***\"] # environment\n", `["***", "***"]`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("printed:\n%s\nwithout %q", b.String(), want)
+		}
+	}
+	again, err := configOf(t, nil, nil, b.String())
+	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || len(again.origins) != 1 || len(again.slack) != 0 {
+		t.Errorf("read again: %+v, %v", again.settings, err)
+	}
+	a := app{stdout: &b}
+	if err := a.writeJSON(c.printable(), true); err != nil || strings.Contains(b.String(), "hush") || strings.Contains(b.String(), "aHVz") {
+		t.Errorf("a secret is printed, or %v:\n%s", err, b.String())
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/server/mcp"
+)
+
+func (a *app) mcpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "mcp",
+		Short: a.text("mcp.command.short"),
+		Long:  a.text("mcp.command.long"),
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return a.mcp(c.Context()) },
+	}
+}
+
+// mcp speaks with an assistant; nothing but the protocol goes to standard output.
+func (a *app) mcp(ctx context.Context) error {
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	s, err := mcp.New(mcp.Config{
+		Engine: x, Texts: a.texts, Logger: slog.New(slog.NewTextHandler(a.stderr, nil)), Version: version(), Lang: a.lang,
+	})
+	if err != nil {
+		return err
+	}
+	return s.Run(ctx, a.stdin, a.stdout)
+}
