@@ -71,6 +71,7 @@ type Article struct {
 	Versions    string     // WAPT versions, where it matters; may be empty
 	Severity    Severity   // one of Severities
 	General     bool       // about a family of problems: yields to an article about one of them
+	Seldom      bool       // asked about seldom: a usual problem comes first where words alone decide
 	Errors      []Template // most typical first; may be empty
 	Identifiers []string   // ini keys, programs, functions, codes, paths
 	Related     []string   // ids of the articles to read next

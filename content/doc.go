@@ -20,7 +20,7 @@
 // # Front matter
 //
 // A file opens with YAML between two lines "---". Keys of a French file: title,
-// component, platforms, versions (optional), severity, general (optional),
+// component, platforms, versions (optional), severity, general and seldom (both optional),
 // summary, errors, questions, identifiers, related, sources, reviewed. A translation has only
 // title, summary, questions and reviewed, and takes the rest from the French
 // file, so that no fact is written twice. Unknown, missing and empty keys are
@@ -50,7 +50,7 @@
 // # Messages and codes
 //
 // A file is a list of entries. Keys of a message: id, program, component,
-// severity, errors, general (optional), versions (optional), article (optional),
+// severity, errors, general and seldom (both optional), versions (optional), article (optional),
 // source, and below fr and en: cause, remedy. Keys of a code: code, name, family,
 // retry (yes or no), severity, article (optional), and below fr and en: meaning,
 // action. A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]

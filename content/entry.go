@@ -82,7 +82,7 @@ func (l *Library) codeEntry(c *Code, lang string) *Article {
 	}
 	var b strings.Builder
 	section(&b, lang, KindSymptom)
-	fmt.Fprintf(&b, "`%s` (`%s`). "+words.forms+"\n\n", c.ID, c.Name, "`"+strings.Join(c.Forms(), "`, `")+"`")
+	fmt.Fprintf(&b, "`%s` (`%s`). "+words.forms+"\n\n", c.ID, c.Name, "`"+strings.Join(c.Forms()[1:], "`, `")+"`")
 	section(&b, lang, KindCause)
 	fmt.Fprintf(&b, "%s\n\n", escapeMarkdown(c.Meaning.In(lang)))
 	section(&b, lang, KindSolution)

@@ -17,7 +17,7 @@ var keys = []struct {
 }{
 	{name: "title", translated: true}, {name: "component"}, {name: "platforms"},
 	{name: "versions", optional: true}, {name: "severity"}, {name: "summary", translated: true},
-	{name: "general", optional: true}, {name: "errors", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
+	{name: "general", optional: true}, {name: "seldom", optional: true}, {name: "errors", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
 	{name: "related"}, {name: "sources"}, {name: "reviewed", translated: true},
 }
 
@@ -87,6 +87,8 @@ func (l *loader) field(file, key string, v *yaml.Node, a *Article) {
 		a.Severity = Severity(l.oneOf(file, key, v, severityNames()))
 	case "general":
 		a.General = l.oneOf(file, key, v, []string{"true", "false"}) == "true"
+	case "seldom":
+		a.Seldom = l.oneOf(file, key, v, []string{"true", "false"}) == "true"
 	case "reviewed":
 		a.Reviewed = l.text(file, key, v)
 		if _, err := time.Parse(time.DateOnly, a.Reviewed); err != nil {

@@ -25,13 +25,21 @@ func (x *Index) merge(articles, entries []candidate, text string, answered bool)
 	top := &articles[0]
 	codes := x.codesIn(text)
 	whole, isCode := x.wholeCode(text)
+	bar := top.exact // what an entry has to outweigh
+	for _, e := range entries {
+		if e.exact != nil && x.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.exact.Pattern.Weight > bar.Pattern.Weight) {
+			bar = e.exact
+		}
+	}
 	for i := range entries {
 		e := &entries[i]
 		_, named := codes[e.ordinal]
 		switch {
-		case e.exact != nil && moreExact(e.exact, top.exact, text, answered):
+		case (named || e.score > 0) && x.leadsTo(e.ordinal, top.ordinal): // its article is there already
+			e.score = behind * top.score
+		case e.exact != nil && moreExact(e.exact, bar, text, answered):
 			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
-		case isCode && e.ordinal == whole && !x.leadsTo(whole, top.ordinal):
+		case isCode && e.ordinal == whole:
 			e.exact = codes[e.ordinal]
 			e.score = top.score + 1
 		case named && top.exact == nil && !answered && len(match.Words(text)) <= codeWords:
@@ -51,11 +59,11 @@ func (x *Index) merge(articles, entries []candidate, text string, answered bool)
 func byScore(a, b candidate) int { return cmp.Compare(b.score, a.score) }
 
 // moreExact tells whether the match of an entry says more than what speaks for the
-// first article: it explains the query, and no article's template weighs as much;
-// or no article is sure at all.
-func moreExact(entry, article *match.Match, text string, answered bool) bool {
-	if article != nil {
-		return entry.Pattern.Weight > article.Pattern.Weight && explained(entry, text) >= explains
+// first article: it explains the query and outweighs bar, the template of the
+// article or of an entry that leads to it; or no article is sure at all.
+func moreExact(entry, bar *match.Match, text string, answered bool) bool {
+	if bar != nil {
+		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text) >= explains
 	}
 	return !answered || explained(entry, text) >= explains
 }
@@ -107,8 +115,11 @@ func (x *Index) wholeCode(text string) (ordinal int, ok bool) {
 	return x.ordinals[code.ID], true
 }
 
-// leadsTo tells whether a code leads to an article.
-func (x *Index) leadsTo(code, article int) bool {
-	c, err := x.lib.Code(x.ids[code])
+// leadsTo tells whether an entry leads to an article.
+func (x *Index) leadsTo(entry, article int) bool {
+	if m, err := x.lib.Message(x.ids[entry]); err == nil {
+		return m.Article == x.ids[article]
+	}
+	c, err := x.lib.Code(x.ids[entry])
 	return err == nil && c.Article == x.ids[article]
 }

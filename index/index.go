@@ -33,6 +33,7 @@ type Index struct {
 	byArticle      [][]int32      // by article: its passages
 	questions      []int          // by article: how many it has
 	questionsTotal int
+	seldom         []bool // by article: people ask about it seldom
 	general        []bool // by article: it is about a family of problems
 	foreign        *foreignNames
 	cache          postingCache
@@ -63,6 +64,7 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 			return nil, errors.Join(err, store.Close())
 		}
 		x.general = append(x.general, a.General)
+		x.seldom = append(x.seldom, a.Seldom)
 	}
 	x.questions = make([]int, len(lib.IDs()))
 	x.byArticle = make([][]int32, len(lib.IDs()))

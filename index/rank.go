@@ -129,6 +129,7 @@ type weights struct {
 	Exact          float64 // of a matching template
 	ExactWeight    float64 // of each unit of its weight
 	GeneralArticle float64 // factor on both for an article about a family of problems when another one matches too
+	Seldom         float64 // factor on the score by words of an article that is asked about seldom
 	Near           float64 // of a template that stands imperfectly
 	Power          float64 // exponent of rarity
 	MinBest        float64
@@ -137,9 +138,9 @@ type weights struct {
 }
 
 var tuned = weights{
-	Concept: 1.80, Prefix: 0.48, LengthNorm: 0.23, Question: 4.69, Article: 0.78, Best: 1.25, Second: 0.94,
-	Bayes: 0.44, Alpha: 0.20, Body: 0.87, Spread: 0.15, Exact: 0.80, ExactWeight: 0.03, GeneralArticle: 0.30,
-	Near: 0.14, Power: 0.56, MinBest: 0.96, PlainCode: 0.85, General: 0.26,
+	Concept: 1.80, Prefix: 0.27, LengthNorm: 0.23, Question: 4.51, Article: 0.78, Best: 1.63, Second: 0.76,
+	Bayes: 0.44, Alpha: 0.18, Body: 0.89, Spread: 0.12, Exact: 0.80, ExactWeight: 0.044, GeneralArticle: 0.30,
+	Seldom: 0.85, Near: 0.14, Power: 0.56, MinBest: 0.96, PlainCode: 0.68, General: 0.26,
 }
 
 // scores is what the words of a query give: for each article and passage.

@@ -119,6 +119,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		cands[i].ordinal = i
 		if i < x.articles {
 			cands[i].score = s.fused(i)
+			if x.seldom[i] {
+				cands[i].score *= tuned.Seldom
+			}
 		}
 	}
 	x.addTemplates(cands, q.Text, wapt, product)
@@ -129,7 +132,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if articles[0].score >= minScore {
 		r.Features = features(articles, s, wapt, product)
 	}
-	cands = x.merge(articles, entries, q.Text, r.Features.Probability() >= sure)
+	cands = x.merge(articles, entries, q.Text, r.Features.Sure())
 	mark := newMarker(words)
 	for _, c := range cands {
 		if c.score < minScore || c.score < minShare*cands[0].score {
@@ -168,7 +171,7 @@ func answer(r *Response, c candidate) *Answer {
 	switch {
 	case c.exact != nil:
 		return &Answer{r.Results[0].Article, Exact, c.exact}
-	case r.Results[0].Article.Kind == content.KindArticle && r.Features.Probability() >= sure:
+	case r.Results[0].Article.Kind == content.KindArticle && r.Features.Sure():
 		return &Answer{Article: r.Results[0].Article, Confidence: High}
 	}
 	return nil
