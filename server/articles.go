@@ -13,16 +13,19 @@ import (
 // articleView is the page of an article.
 type articleView struct {
 	page
-	Article    *content.Article
-	Missing    bool   // the translation; the primary article is shown
-	BodyLang   string // of the article, where it differs from the page
-	HTML       string
-	Sections   []content.Section
-	Related    []*content.Article
-	Reviewed   string // date as people write it
-	Markdown   string // address of the Markdown
-	Breadcrumb string
+	Article  *content.Article
+	Missing  bool   // the translation; the primary article is shown
+	BodyLang string // of the article, where it differs from the page
+	HTML     string
+	Sections []content.Section
+	Related  []*content.Article
+	Reviewed string // date as people write it
+	Markdown string // address of the Markdown
+	Above    above  // what the page is a part of
 }
+
+// above is the page above another.
+type above struct{ Name, URL string }
 
 // articlePage shows an article, or its Markdown where the address ends in ".md".
 func (s *Server) articlePage(c echo.Context) error {
@@ -45,6 +48,10 @@ func (s *Server) articlePage(c echo.Context) error {
 		Article: a, Missing: a.Lang != lang, HTML: rendered.HTML, Sections: rendered.Sections,
 		Reviewed: formatDate(a.Reviewed, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
+	v.Above = above{v.Component(a.Component), v.ComponentURL(a.Component)}
+	if a.Kind != content.KindArticle {
+		v.Above = above{v.T("nav.reference"), v.URL("reference") + "#" + a.ID}
+	}
 	if v.Missing {
 		v.BodyLang = a.Lang
 	}
@@ -61,5 +68,8 @@ func (s *Server) articlePage(c echo.Context) error {
 
 // articleMarkdown gives an article as one Markdown text that stands alone.
 func articleMarkdown(a *content.Article) string {
+	if a.Kind != content.KindArticle { // its sections say all
+		return "# " + a.Title + "\n\n" + a.Markdown
+	}
 	return "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
 }

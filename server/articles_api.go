@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"waptkb/content"
 	"waptkb/server/api"
 )
 
@@ -43,11 +44,34 @@ func (s *Server) articlesAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	kind, err := planKind(c.QueryParam("kind"), articleKinds()...)
+	if err != nil {
+		return err
+	}
 	entries := []api.ArticleEntry{}
-	for _, a := range s.library().Articles(lang) {
+	for _, a := range s.ofKind(kind, lang) {
 		entries = append(entries, api.NewArticleEntry(a, lang))
 	}
 	return respondJSON(c, entries)
+}
+
+// articleKinds lists the kinds of what the API lists, that of articles first.
+func articleKinds() []string {
+	return []string{content.KindArticle, content.KindMessage, content.KindCode}
+}
+
+// ofKind lists the articles, or the entries of the reference of another kind.
+func (s *Server) ofKind(kind, lang string) []*content.Article {
+	if kind == "" || kind == content.KindArticle {
+		return s.library().Articles(lang)
+	}
+	var out []*content.Article
+	for _, id := range s.library().Entries() {
+		if a, err := s.library().Entry(id, lang); err == nil && a.Kind == kind {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func (s *Server) articleAPI(c echo.Context) error {

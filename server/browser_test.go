@@ -340,7 +340,7 @@ func TestCopy(t *testing.T) {
 
 func TestPrint(t *testing.T) {
 	b := newTab(t)
-	for path, most := range map[string]int{"/fr/articles/uninstall-key-not-found": 6, "/fr/articles/cle-privee-perdue": 12, "/en/articles/console-grisee": 5} {
+	for path, most := range map[string]int{"/fr/articles/uninstall-key-not-found": 6, "/fr/articles/cle-privee-perdue": 12, "/en/articles/console-grisee": 5, "/en/articles/1618": 1, "/fr/reference": 24} {
 		b.open(path)
 		pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 		if err != nil {
@@ -373,6 +373,10 @@ func TestWithoutJavaScript(t *testing.T) {
 	b.wait(`document.querySelector('#log')`)
 	b.do(chromedp.SetValue("#log", "INFO\n"+timedOut), chromedp.Click("#upload button"))
 	b.wait(`document.querySelector('.finding')`)
+	b.do(chromedp.Click(`.menu a[href="/fr/reference"]`))
+	b.wait(`document.querySelector('#f-kind')`)
+	b.do(chromedp.SetValue("#f-kind", "code"), chromedp.SetValue("#f-severity", "info"), chromedp.Click(".filters button"))
+	b.wait(`location.search.includes('severity=info') && document.querySelector('.codes') && !document.querySelector('.entries')`)
 	if n := js[int](b, `[...document.querySelectorAll('.needs-js')].filter(e => e.checkVisibility()).length`); n > 0 {
 		t.Errorf("%d things that need scripts are shown", n)
 	}

@@ -75,7 +75,7 @@ func TestCrawl(t *testing.T) {
 			t.Errorf("%s links to %s, which has no such anchor", from, link)
 		}
 	}
-	if len(pages) < 2*34 {
+	if len(pages) < 2*(34+len(newTestServer(t).library().Entries())) {
 		t.Errorf("only %d pages were found", len(pages))
 	}
 }

@@ -92,6 +92,7 @@ func (s *Server) sitemap(c echo.Context) error {
 	}
 	add("", "")
 	add("diagnose", "")
+	add("reference", "")
 	add("accessibility", "")
 	for _, name := range fixedPages {
 		add(name, "")
@@ -101,6 +102,9 @@ func (s *Server) sitemap(c echo.Context) error {
 	}
 	for _, a := range s.library().Articles(content.Primary) {
 		add("articles/"+a.ID, a.Reviewed)
+	}
+	for _, id := range s.library().Entries() {
+		add("articles/"+id, "")
 	}
 	return respondXML(c, typeXML, set)
 }
@@ -136,7 +140,8 @@ func (s *Server) llms(c echo.Context) error {
 	for _, a := range s.library().Articles(lang) {
 		fmt.Fprintf(&b, "- [%s](%s%s.md): %s\n", a.Title, site, api.ArticleURL(lang, a.ID), a.Summary)
 	}
-	fmt.Fprintf(&b, "\n## %s\n\n- [%s](%s/%s/api)\n- [%s](%s/%s/help)\n", t.Text(lang, "llms.more"),
+	fmt.Fprintf(&b, "\n## %s\n\n- [%s](%s/%s/reference): %s\n- [%s](%s/%s/api)\n- [%s](%s/%s/help)\n", t.Text(lang, "llms.more"),
+		t.Text(lang, "nav.reference"), site, lang, t.Text(lang, "reference.description"),
 		t.Text(lang, "nav.api"), site, lang, t.Text(lang, "nav.help"), site, lang)
 	return respond(c, http.StatusOK, typeText, []byte(b.String()))
 }

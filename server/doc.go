@@ -6,13 +6,17 @@
 //	/{lang}/                      home
 //	/{lang}/search                results; GET or POST: q, component, limit
 //	/{lang}/diagnose              known problems in a log; GET the form, POST a log
-//	/{lang}/articles/{id}         an article; {id}.md is its Markdown
+//	/{lang}/articles/{id}         an article, message or code; {id}.md is its Markdown
+//	/{lang}/reference             all messages and codes; kind, component, severity, letter
 //	/{lang}/components/{name}     the problems of a component, or of a program
 //	/{lang}/help, api, accessibility
 //	/figures/{name}, /static/*    pictures, stylesheets, scripts
 //	/api/v1/search, diagnose, suggest, articles, articles/{id}
 //	                              package api has the JSON
+//	/api/v1/openapi.json          what the API is, by which tests judge it
+//	/problems/{kind}              explains a kind of error
 //	/healthz                      runs a real search
+//	/readyz, /metrics             for load balancers and for Prometheus
 //	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico,
 //	/manifest.webmanifest
 //
@@ -24,6 +28,12 @@
 // out gets an ETag and the content coding that the client prefers in one place,
 // [respond].
 //
+// # Limits
+//
+// Sizes, times and rates are bounded in limits.go and in the middleware. A body
+// with a content coding is refused. A client is known by its address, for which
+// the configured number of proxies is believed and no more.
+//
 // # Errors
 //
 // Handlers return errors. The only error handler turns them into RFC 9457
@@ -33,6 +43,8 @@
 // # Privacy
 //
 // What people paste is neither stored nor logged: the log has the path without
-// the query string, never a body. Every page works without JavaScript and asks
+// the query string, never a body. The cache of the search API holds answers in
+// memory for a minute or two, then forgets them. Every page works without
+// JavaScript and asks
 // no other host for anything; a strict Content-Security-Policy says so.
 package server

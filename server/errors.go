@@ -36,6 +36,7 @@ const (
 	faultSlowBody         = "slow-body"
 	faultUnknownLang      = "unknown-lang"
 	faultUnknownComponent = "unknown-component"
+	faultUnknownValue     = "unknown-value"
 	faultBadLimit         = "bad-limit"
 	faultUnknownArticle   = "unknown-article"
 	faultUnknownPath      = "unknown-path"
@@ -57,6 +58,7 @@ var faultKinds = []struct {
 	{faultSlowBody, http.StatusRequestTimeout},
 	{faultUnknownLang, http.StatusBadRequest},
 	{faultUnknownComponent, http.StatusBadRequest},
+	{faultUnknownValue, http.StatusBadRequest},
 	{faultBadLimit, http.StatusBadRequest},
 	{faultUnknownArticle, http.StatusNotFound},
 	{faultUnknownPath, http.StatusNotFound},

@@ -15,6 +15,8 @@ type homeView struct {
 	page
 	Components []componentView
 	Common     []*content.Article
+	Messages   int // of the reference
+	Codes      int
 }
 
 type componentView struct {
@@ -36,7 +38,7 @@ func (s *Server) homePage(c echo.Context) error {
 	lang := languageOf(c)
 	t := s.cfg.Messages
 	v := homeView{page: s.newPage(c, lang, t.Text(lang, "home.title"), t.Text(lang, "home.description"))}
-	v.BigBox = true
+	v.BigBox, v.Messages, v.Codes = true, len(s.library().Messages()), len(s.library().Codes())
 	counts := map[string]int{}
 	for _, a := range s.library().Articles(lang) {
 		counts[a.Component]++

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
@@ -35,17 +36,25 @@ func languageOf(c echo.Context) string {
 // preferredLanguage picks a language of the site for an Accept-Language header.
 func preferredLanguage(accept string) string {
 	languages := i18n.Languages()
-	tags := make([]language.Tag, len(languages))
-	for i, lang := range languages {
-		tags[i] = language.MustParse(lang)
+	if accept == "" { // of programs
+		return languages[0]
 	}
 	wanted, _, err := language.ParseAcceptLanguage(accept)
 	if err != nil {
 		return languages[0]
 	}
-	_, i, _ := language.NewMatcher(tags).Match(wanted...)
+	_, i, _ := languageMatcher().Match(wanted...)
 	return languages[i]
 }
+
+// languageMatcher is made once: making it takes longer than an answer from the cache.
+var languageMatcher = sync.OnceValue(func() language.Matcher {
+	var tags []language.Tag
+	for _, lang := range i18n.Languages() {
+		tags = append(tags, language.MustParse(lang))
+	}
+	return language.NewMatcher(tags)
+})
 
 func (s *Server) redirectHome(c echo.Context) error {
 	return c.Redirect(http.StatusFound, "/"+languageOf(c)+"/")

@@ -9,18 +9,21 @@ import (
 // linkedData describes an article to search engines as schema.org data. A block
 // of data is no script: the content security policy lets it through.
 func (v articleView) linkedData() (template.HTML, error) {
+	article := map[string]any{
+		"@type": "TechArticle", "headline": v.Title, "description": v.Description,
+		"inLanguage": v.Article.Lang, "url": v.Canonical, "about": "WAPT",
+	}
+	if v.Article.Reviewed != "" {
+		article["dateModified"] = v.Article.Reviewed
+	}
 	data, err := json.Marshal(map[string]any{
 		"@context": "https://schema.org",
 		"@graph": []any{
-			map[string]any{
-				"@type": "TechArticle", "headline": v.Title, "description": v.Description,
-				"inLanguage": v.Article.Lang, "dateModified": v.Article.Reviewed, "url": v.Canonical,
-				"about": "WAPT",
-			},
+			article,
 			map[string]any{
 				"@type": "BreadcrumbList", "itemListElement": []any{
 					crumb(1, v.T("site.name"), v.Site+v.URL("")),
-					crumb(2, v.Component(v.Article.Component), v.Site+v.ComponentURL(v.Article.Component)),
+					crumb(2, v.Above.Name, v.Site+v.Above.URL),
 					crumb(3, v.Title, v.Canonical),
 				},
 			},

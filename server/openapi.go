@@ -45,6 +45,7 @@ func (s *Server) explain(kind, lang string) string {
 		faultBadLimit:        {"max", maxLimit},
 		faultUnknownLang:     {"accepted", acceptedLanguages()},
 		faultTooManyRequests: {"seconds", 1},
+		faultUnknownValue:    {"name", "kind", "accepted", strings.Join(articleKinds(), ", ")},
 	}
 	if kind == faultUnknownComponent {
 		return s.cfg.Messages.Text(lang, "error."+kind+".detail", "accepted", acceptedComponents())

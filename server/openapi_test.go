@@ -397,6 +397,7 @@ func TestEveryResponse(t *testing.T) {
 		do(limited, 429, "GET", path+query, nil)
 	}
 	do(h, 200, "GET", "/api/v1/suggest?q=unin&format=opensearch", nil)
+	do(h, 400, "GET", "/api/v1/articles?kind=recipe", nil)
 	do(h, 404, "GET", "/api/v1/articles/uninstall-key-notfound", nil)
 	do(h, 413, "GET", "/api/v1/search?q="+strings.Repeat("a", 17000), nil)
 	do(broken, 500, "GET", "/api/v1/search?q=a", nil)

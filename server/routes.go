@@ -25,6 +25,7 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("/components/:name", s.topicPage)
 		g.GET("/diagnose", s.diagnoseForm)
 		g.POST("/diagnose", s.diagnosePage, limitBody(s.maxUpload()))
+		g.GET("/reference", s.referencePage)
 		g.GET("/accessibility", s.accessibilityPage)
 		for _, name := range fixedPages {
 			g.GET("/"+name, s.fixedPage(name))

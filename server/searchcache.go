@@ -13,10 +13,10 @@ import (
 const (
 	cacheBytes = 16 << 20
 	cacheEntry = 64 << 10    // larger answers are not kept
-	cacheTime  = time.Minute // what people ask is forgotten after that
+	cacheTime  = time.Minute // then an answer is no longer given, and soon forgotten
 )
 
-// searchCache keeps the answers of the API to the last queries for a minute, in
+// searchCache keeps the answers of the API to the last queries for a minute or two, in
 // memory alone: programs and failing machines ask the same many times over. The
 // least recently asked goes first when there is no room.
 type searchCache struct {

@@ -11,7 +11,7 @@ import (
 func TestTemplatesFitTheirData(t *testing.T) {
 	s := newTestServer(t)
 	views := map[string]any{
-		"home": homeView{}, "search": &searchView{}, "article": articleView{}, "topic": topicView{}, "fixed": fixedView{},
+		"home": homeView{}, "search": &searchView{}, "article": articleView{}, "topic": topicView{}, "reference": referenceView{}, "fixed": fixedView{},
 		"error": errorView{}, "diagnose": diagnoseView{}, "accessibility": accessibilityView{},
 	}
 	for name, template := range s.templates {

@@ -43,7 +43,10 @@ func (a *app) show(id string) error {
 	}
 	style := a.style()
 	fmt.Fprintf(a.stdout, "%s\n", style.Bold(article.Title))
-	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component)) + " · " + a.text("article.reviewed", "date", article.Reviewed)
+	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component))
+	if article.Reviewed != "" { // entries of the reference have none
+		line += " · " + a.text("article.reviewed", "date", article.Reviewed)
+	}
 	if article.Versions != "" {
 		line += " · WAPT " + article.Versions
 	}

@@ -247,7 +247,6 @@ type scan struct {
 	window     *squeezed // the text that was verified last
 	windowLow  int64     // offset of window in the stream
 	windowSize int
-	joined     [4 + 2*maxRare]byte
 }
 
 // place is where a rare word begins, or where it is broken.

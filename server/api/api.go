@@ -152,7 +152,7 @@ type ArticleEntry struct {
 	Platforms []string `json:"platforms"`
 	Severity  string   `json:"severity"`
 	Summary   string   `json:"summary"`
-	Reviewed  string   `json:"reviewed"` // 2006-01-02
+	Reviewed  string   `json:"reviewed,omitempty"` // 2006-01-02; articles only
 }
 
 // Article is a whole article.

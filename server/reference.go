@@ -1,0 +1,280 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/content/fold"
+	"waptkb/server/api"
+)
+
+// referenceView is the page of all messages and codes.
+type referenceView struct {
+	page
+	Filter     referenceFilter
+	Components []string
+	Severities []content.Severity
+	Letters    []referenceLetter
+	Groups     []referenceGroup // messages by letter
+	Messages   int              // shown
+	Codes      []referenceCode
+}
+
+// referenceLetter leads to the entries that begin with a letter.
+type referenceLetter struct {
+	Name, URL string
+	Current   bool
+}
+
+// referenceGroup is the messages that begin with a letter.
+type referenceGroup struct {
+	Letter   string
+	Messages []referenceMessage
+}
+
+type referenceMessage struct {
+	*content.Message
+	URL   string
+	Cause string // one line
+
+	key string // orders messages
+}
+
+type referenceCode struct {
+	*content.Code
+	URL     string
+	Parts   []string // of the name, each on a line where there is no room
+	Other   string   // the second way to write it
+	Meaning string   // one line
+}
+
+// otherLetter is the letter of what begins with a digit, such as every code.
+const otherLetter = "0-9"
+
+// referenceFilter says which entries are asked for; empty fields ask for all.
+type referenceFilter struct {
+	Kind      string
+	Component string
+	Severity  content.Severity
+	Letter    string // a lower-case letter, or otherLetter
+}
+
+// planReference reads a filter from the query string of a request.
+func planReference(query url.Values) (referenceFilter, error) {
+	f := referenceFilter{Severity: content.Severity(query.Get("severity")), Letter: strings.ToLower(query.Get("letter"))}
+	var err error
+	if f.Kind, err = planKind(query.Get("kind"), content.KindMessage, content.KindCode); err != nil {
+		return f, err
+	}
+	if name := query.Get("component"); name != "" {
+		component, ok := content.ComponentNamed(name)
+		if !ok {
+			return f, newFault(faultUnknownComponent, "accepted", acceptedComponents())
+		}
+		f.Component = component
+	}
+	if f.Severity != "" && !slices.Contains(content.Severities, f.Severity) {
+		var accepted []string
+		for _, s := range content.Severities {
+			accepted = append(accepted, string(s))
+		}
+		return f, newFault(faultUnknownValue, "name", "severity", "accepted", strings.Join(accepted, ", "))
+	}
+	if l := f.Letter; l != "" && l != otherLetter && (len(l) != 1 || l < "a" || l > "z") {
+		return f, newFault(faultUnknownValue, "name", "letter", "accepted", "a–z, "+otherLetter)
+	}
+	return f, nil
+}
+
+// planKind checks a kind of entries; it may be empty.
+func planKind(kind string, accepted ...string) (string, error) {
+	if kind != "" && !slices.Contains(accepted, kind) {
+		return "", newFault(faultUnknownValue, "name", "kind", "accepted", strings.Join(accepted, ", "))
+	}
+	return kind, nil
+}
+
+// Active tells whether the filter leaves anything out.
+func (f referenceFilter) Active() bool { return f != referenceFilter{} }
+
+// query gives the filter as it stands in an address.
+func (f referenceFilter) query() string {
+	v := url.Values{}
+	for name, value := range map[string]string{
+		"kind": f.Kind, "component": content.ComponentSlug(f.Component), "severity": string(f.Severity), "letter": f.Letter,
+	} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}
+
+// shows tells whether an entry fits, whatever its letter.
+func (f referenceFilter) shows(a *content.Article) bool {
+	return (f.Kind == "" || f.Kind == a.Kind) && (f.Component == "" || f.Component == a.Component) && (f.Severity == "" || f.Severity == a.Severity)
+}
+
+func (f referenceFilter) showsLetter(letter string) bool { return f.Letter == "" || f.Letter == letter }
+
+// referencePage shows all messages and codes, or those of a filter.
+func (s *Server) referencePage(c echo.Context) error {
+	f, err := planReference(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	lang, t := languageOf(c), s.cfg.Messages
+	v := referenceView{
+		page:   s.newPage(c, lang, t.Text(lang, "reference.title"), t.Text(lang, "reference.description")),
+		Filter: f, Components: content.Components, Severities: content.Severities,
+	}
+	if err := v.fill(s.library()); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "reference", v)
+}
+
+// fill takes the entries that fit out of the library.
+func (v *referenceView) fill(lib *content.Library) error {
+	letters := map[string]bool{}
+	if v.Filter.Letter != "" {
+		letters[v.Filter.Letter] = true
+	}
+	var messages []referenceMessage
+	for _, id := range lib.Entries() {
+		a, err := lib.Entry(id, v.Lang)
+		if err != nil {
+			return err
+		}
+		if !v.Filter.shows(a) {
+			continue
+		}
+		key := sortKey(a.Title)
+		letters[letterOf(key)] = true
+		if !v.Filter.showsLetter(letterOf(key)) {
+			continue
+		}
+		if a.Kind == content.KindCode {
+			code, err := lib.Code(id)
+			if err != nil {
+				return err
+			}
+			v.Codes = append(v.Codes, referenceCode{code, api.ArticleURL(v.Lang, id), strings.SplitAfter(code.Name, "_"), otherForm(code), oneLine(code.Meaning.In(v.Lang))})
+			continue
+		}
+		m, err := lib.Message(id)
+		if err != nil {
+			return err
+		}
+		messages = append(messages, referenceMessage{m, api.ArticleURL(v.Lang, id), oneLine(m.Cause.In(v.Lang)), key})
+	}
+	v.Messages, v.Groups = len(messages), byLetter(messages)
+	for letter := range letters {
+		f := v.Filter
+		f.Letter = letter
+		v.Letters = append(v.Letters, referenceLetter{strings.ToUpper(letter), v.URL("reference") + f.query(), letter == v.Filter.Letter})
+	}
+	slices.SortFunc(v.Letters, func(a, b referenceLetter) int { return strings.Compare(a.Name, b.Name) })
+	if v.Filter.Letter != "" {
+		f := v.Filter
+		f.Letter = ""
+		v.Letters = append(v.Letters, referenceLetter{v.T("facets.all"), v.URL("reference") + f.query(), false})
+	}
+	return nil
+}
+
+// byLetter sorts messages and puts those that begin alike together.
+func byLetter(messages []referenceMessage) []referenceGroup {
+	slices.SortFunc(messages, func(a, b referenceMessage) int {
+		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.ID, b.ID))
+	})
+	var groups []referenceGroup
+	for _, m := range messages {
+		letter := strings.ToUpper(letterOf(m.key))
+		if n := len(groups); n == 0 || groups[n-1].Letter != letter {
+			groups = append(groups, referenceGroup{Letter: letter})
+		}
+		last := &groups[len(groups)-1]
+		last.Messages = append(last.Messages, m)
+	}
+	return groups
+}
+
+// sortKey gives a title from its first letter or digit on, folded: quotes and
+// values do not count.
+func sortKey(title string) string {
+	return strings.TrimLeftFunc(fold.String(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// letterOf gives the letter that a sort key stands under.
+func letterOf(key string) string {
+	if key == "" || key[0] < 'a' || key[0] > 'z' {
+		return otherLetter
+	}
+	return key[:1]
+}
+
+// otherForm gives the way that logs write a code that administrators know by
+// another: 0x80070652 for 1618, -2145124318 for 0x80240022.
+func otherForm(c *content.Code) string {
+	forms := c.Forms()
+	if strings.HasPrefix(c.ID, "0x") {
+		return forms[1]
+	}
+	return forms[min(2, len(forms)-1)]
+}
+
+// maxLine is how many letters of a cause fit on a line or two.
+const maxLine = 150
+
+// oneLine gives the first sentence of a text, shortened where it is long.
+func oneLine(text string) string {
+	for i, r := range text {
+		if !strings.ContainsRune(".?!", r) {
+			continue
+		}
+		rest, spaced := strings.CutPrefix(text[i+1:], " ")
+		if next, _ := utf8.DecodeRuneInString(rest); spaced && (unicode.IsUpper(next) || next == '«') {
+			text = text[:i+1]
+			break
+		}
+	}
+	if letters := []rune(text); len(letters) > maxLine {
+		cut := strings.TrimRightFunc(string(letters[:maxLine]), func(r rune) bool { return !unicode.IsSpace(r) })
+		return strings.TrimRightFunc(cut, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != ')' && r != '»' }) + "…"
+	}
+	return text
+}
+
+// Kind gives the name of what an entry of the reference is, and nothing for an
+// article.
+func (p page) Kind(a *content.Article) string {
+	if a.Kind == content.KindArticle {
+		return ""
+	}
+	return p.T("kind." + a.Kind)
+}
+
+// TitleLang gives the language of a title where it is not that of the page: WAPT
+// prints its messages in English.
+func (p page) TitleLang(a *content.Article) string {
+	lang := a.Lang
+	if a.Kind == content.KindMessage {
+		lang = "en"
+	}
+	if lang == p.Lang {
+		return ""
+	}
+	return lang
+}
