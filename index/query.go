@@ -12,7 +12,7 @@ import (
 
 const (
 	maxQueryWords = 128  // words of a query that are ranked; of more, those that say most
-	maxTypos      = 12   // unknown words that are looked up as typing errors
+	maxTypos      = 8    // unknown words that are looked up as typing errors
 	maxLine       = 4096 // bytes of a line that are read as text
 	lineHead      = 300  // bytes of a line that tell what kind of line it is
 	maxLines      = 400  // lines of a paste that are read as text; templates see all
@@ -131,7 +131,7 @@ func (x *Index) words(text string) []queryWord {
 			w.count = 1
 			out = append(out, w)
 		}
-		if len(out) > 4*maxQueryWords {
+		if len(out) > 2*maxQueryWords {
 			break
 		}
 	}

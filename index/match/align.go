@@ -42,7 +42,7 @@ type Near struct {
 }
 
 const (
-	maxTextWords  = 600  // words of the text that are aligned; more are cut in the middle
+	maxTextWords  = 400  // words of the text that are aligned; more are cut in the middle
 	maxGap        = 40   // words of the text that a hole may take
 	gapCost       = 0.12 // of a mean word's weight, for each word of the text between two matched ones
 	minCoverage   = 0.3  // below which an alignment is not reported
@@ -53,7 +53,8 @@ const (
 // vocabulary finds the fixed words of all patterns that resemble a word.
 type vocabulary struct {
 	words   []string
-	letters []uint64 // by word: which letters and digits it has, one bit each
+	letters []uint64              // by word: which letters and digits it has, one bit each
+	byLen   [maxFuzzy + 3][]int32 // by length: words that may hold errors
 	ids     map[string]int32
 	ocr     map[string][]int32 // a word as OCR may read it → words
 	uses    [][]use            // by word: where it stands in patterns
@@ -76,6 +77,9 @@ func newVocabulary(patterns []*Pattern) *vocabulary {
 			v.words = append(v.words, text)
 			v.uses = append(v.uses, nil)
 			v.letters = append(v.letters, letterSet(text))
+			if n := len(text); n < len(v.byLen) && !isNumber(text) {
+				v.byLen[n] = append(v.byLen[n], id)
+			}
 			o := ocrFold(text)
 			v.ocr[o] = append(v.ocr[o], id)
 		}
@@ -152,13 +156,16 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	}
 	if n := len(text); n >= 4 && n <= maxFuzzy && !isNumber(text) {
 		set, allowed := letterSet(text), maxEdits(n)
-		for id, w := range v.words {
-			edits := min(allowed, maxEdits(len(w)))
-			if d := len(w) - n; edits == 0 || d > edits || -d > edits || bits.OnesCount64(set^v.letters[id]) > 2*edits || isNumber(w) {
-				continue
-			}
-			if d := levenshtein.ComputeDistance(text, w); d <= edits {
-				add(int32(id), max(minSimilarity, 1-1.2*float64(d)/float64(max(n, len(w)))))
+		for length := n - allowed; length <= n+allowed; length++ {
+			edits := min(allowed, maxEdits(length))
+			for _, id := range v.byLen[length] {
+				if bits.OnesCount64(set^v.letters[id]) > 2*edits || edits == 0 {
+					continue
+				}
+				w := v.words[id]
+				if d := levenshtein.ComputeDistance(text, w); d <= edits {
+					add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(n, len(w)))))
+				}
 			}
 		}
 	}
