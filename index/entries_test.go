@@ -45,3 +45,14 @@ func TestEveryEntryIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggestEntries completes the names of codes and the texts of messages.
+func TestSuggestEntries(t *testing.T) {
+	x := theIndex(t)
+	for typed, want := range map[string]string{"1618": "1618", "error_install_already": "1618", "no ca certificate": "pas-de-certificat-ca"} {
+		got := x.Suggest(typed, content.Primary, 5)
+		if !slices.ContainsFunc(got, func(s Suggestion) bool { return s.ID == want }) {
+			t.Errorf("Suggest(%q) = %v, want %s among them", typed, got, want)
+		}
+	}
+}

@@ -84,6 +84,19 @@ func (x *Index) prepareSuggestions() {
 			add(id, "", templateText(t), 1)
 		}
 	}
+	x.prepareEntries(add)
+}
+
+// prepareEntries adds the messages by their texts and the codes by their names.
+func (x *Index) prepareEntries(add func(id, lang, text string, rank int)) {
+	for _, m := range x.lib.Messages() {
+		for _, t := range m.Errors {
+			add(m.ID, "", templateText(t), 1)
+		}
+	}
+	for _, c := range x.lib.Codes() {
+		add(c.ID, "", c.ID+" "+c.Name, 1)
+	}
 }
 
 // templateText shows a template to a reader: holes become an ellipsis.
