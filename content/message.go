@@ -44,17 +44,7 @@ type Message struct {
 }
 
 // Title is the first template with its holes as "…".
-func (m *Message) Title() string {
-	var b strings.Builder
-	for _, p := range m.Errors[0].Parts {
-		if p.Hole != "" {
-			b.WriteString("…")
-		} else {
-			b.WriteString(p.Fixed)
-		}
-	}
-	return b.String()
-}
+func (m *Message) Title() string { return m.Errors[0].Filled("…") }
 
 // Messages lists all messages, sorted by id.
 func (l *Library) Messages() []*Message { return l.messages }

@@ -122,3 +122,15 @@ func ParseTemplate(text string, scope Scope) (Template, error) {
 	}
 	return t, nil
 }
+
+// Filled gives the text of a template with something in place of each hole.
+func (t Template) Filled(hole string) string {
+	var b strings.Builder
+	for _, p := range t.Parts {
+		b.WriteString(p.Fixed)
+		if p.Hole != "" {
+			b.WriteString(hole)
+		}
+	}
+	return b.String()
+}

@@ -114,7 +114,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 		words := map[string]bool{}
 		for _, t := range a.Errors {
 			patterns = append(patterns, &match.Pattern{ID: a.ID, Template: t})
-			for _, w := range match.Words(fixedText(t)) {
+			for _, w := range match.Words(t.Filled(" ")) {
 				words[w.Text] = true
 			}
 		}

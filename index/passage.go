@@ -69,7 +69,7 @@ func passages(lib *content.Library) []Passage {
 				continue
 			}
 			for n, t := range a.Errors {
-				add(Passage{Article: i, Kind: KindErrors, Number: n, Text: fixedText(t)})
+				add(Passage{Article: i, Kind: KindErrors, Number: n, Text: t.Filled(" ")})
 			}
 			add(Passage{Article: i, Kind: KindIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}
@@ -78,18 +78,6 @@ func passages(lib *content.Library) []Passage {
 		add(Passage{Article: -1, Kind: KindBackground, Text: line})
 	}
 	return out
-}
-
-// fixedText gives a template without its holes.
-func fixedText(t content.Template) string {
-	var b strings.Builder
-	for _, p := range t.Parts {
-		b.WriteString(p.Fixed)
-		if p.Hole != "" {
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
 }
 
 // document gives the fields of a passage for bleve.

@@ -81,7 +81,7 @@ func (x *Index) prepareSuggestions() {
 			continue
 		}
 		for _, t := range a.Errors {
-			add(id, "", templateText(t), 1)
+			add(id, "", t.Filled("…"), 1)
 		}
 	}
 	x.prepareEntries(add)
@@ -91,24 +91,12 @@ func (x *Index) prepareSuggestions() {
 func (x *Index) prepareEntries(add func(id, lang, text string, rank int)) {
 	for _, m := range x.lib.Messages() {
 		for _, t := range m.Errors {
-			add(m.ID, "", templateText(t), 1)
+			add(m.ID, "", t.Filled("…"), 1)
 		}
 	}
 	for _, c := range x.lib.Codes() {
 		add(c.ID, "", c.ID+" "+c.Name, 1)
 	}
-}
-
-// templateText shows a template to a reader: holes become an ellipsis.
-func templateText(t content.Template) string {
-	var b strings.Builder
-	for _, p := range t.Parts {
-		b.WriteString(p.Fixed)
-		if p.Hole != "" {
-			b.WriteString("…")
-		}
-	}
-	return b.String()
 }
 
 // has tells whether every typed word begins a word of the text.
