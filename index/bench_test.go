@@ -187,6 +187,22 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkMixedSearch asks questions of every kind, none of them twice: nothing
+// may be gained by remembering whole queries.
+func BenchmarkMixedSearch(b *testing.B) {
+	x := theIndex(b)
+	cases := readCases(b, "tuning.jsonl")
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		text := fmt.Sprintf("%s %d", cases[n%len(cases)].Q, n)
+		n++
+		if _, err := x.Search(context.Background(), Query{Text: text, Lang: "fr"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkTemplates(b *testing.B) {
 	m := theIndex(b).Templates()
 	for name, text := range benchTexts() {
@@ -201,7 +217,7 @@ func BenchmarkTemplates(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Near(text)
+				m.Near(match.Words(text))
 			}
 		})
 	}

@@ -38,6 +38,9 @@ type Index struct {
 	foreign        *foreignNames
 	cache          postingCache
 
+	wordsOnce  sync.Once // for typing errors, when the first unknown word comes
+	knownWords *match.Lexicon
+
 	scanOnce sync.Once // templates are prepared for logs when the first log comes
 	scan     *match.Scanner
 

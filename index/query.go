@@ -12,7 +12,6 @@ import (
 
 const (
 	maxQueryWords = 128  // words of a query that are ranked; of more, those that say most
-	maxTypos      = 8    // unknown words that are looked up as typing errors
 	maxLine       = 4096 // bytes of a line that are read as text
 	lineHead      = 300  // bytes of a line that tell what kind of line it is
 	maxLines      = 400  // lines of a paste that are read as text; templates see all
@@ -200,65 +199,4 @@ func (x *Index) lineWords(text string) []queryWord {
 // isPlain tells whether a folded word is made of letters only.
 func isPlain(w string) bool {
 	return strings.IndexFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
-}
-
-// corrections gives terms for a word that no passage has: known words a typing
-// error away.
-func (x *Index) corrections(w string) []term {
-	if len(w) < 4 || len(w) > 30 || !isPlain(w) {
-		return nil
-	}
-	var out []term
-	for _, c := range x.similarWords(w) {
-		for _, field := range []string{fieldFrench, fieldEnglish} {
-			for _, t := range x.analyzers[field].Analyze([]byte(c.word)) {
-				name, strength := string(t.Term), c.similarity
-				fields := []string{field}
-				if strings.HasPrefix(name, prefixMark) {
-					strength *= tuned.Prefix
-				}
-				if strings.HasPrefix(name, conceptMark) {
-					strength *= tuned.Concept
-					fields = []string{fieldFrench, fieldEnglish}
-				}
-				for _, f := range fields {
-					if !slices.ContainsFunc(out, func(o term) bool { return o.field == f && o.text == name }) {
-						out = append(out, term{f, name, strength})
-					}
-				}
-			}
-		}
-		out = append(out, term{fieldCode, c.word, tuned.PlainCode * c.similarity})
-	}
-	return out
-}
-
-// correction is a known word that resembles an unknown one.
-type correction struct {
-	word       string
-	similarity float64
-}
-
-// damerau counts the edits between two words, a swap of neighbours as one.
-func damerau(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	prev2, prev, cur := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(ra); i++ {
-		cur[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(rb)]
 }

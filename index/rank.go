@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -70,48 +69,6 @@ func (x *Index) readPostings(field, text string) []posting {
 		}
 		out = append(out, posting{int32(n), float32(d.Freq)})
 	}
-}
-
-// similarWords finds known words that resemble an unknown one.
-func (x *Index) similarWords(w string) []correction {
-	fuzzy, ok := x.reader.(bleveindex.IndexReaderFuzzy)
-	if !ok {
-		return nil
-	}
-	edits := 1
-	if len(w) >= 6 {
-		edits = 2
-	}
-	dict, err := fuzzy.FieldDictFuzzy(fieldSurface, w, edits, "")
-	if err != nil {
-		return nil
-	}
-	defer dict.Close()
-	var out []correction
-	for {
-		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			break
-		}
-		if len(entry.Term) < 3 || !isPlain(entry.Term) {
-			continue
-		}
-		d := damerau(w, entry.Term)
-		s := 1 - 1.1*float64(d)/float64(max(len(w), len(entry.Term)))
-		if entry.Term[0] != w[0] {
-			s -= 0.08
-		}
-		out = append(out, correction{entry.Term, 0.95 * s})
-	}
-	slices.SortFunc(out, func(a, b correction) int {
-		return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(a.word, b.word))
-	})
-	for i, c := range out {
-		if i >= 3 || c.similarity < out[0].similarity-0.06 || c.similarity < 0.55 {
-			return out[:i]
-		}
-	}
-	return out
 }
 
 // weights are the constants of ranking; see doc.go for how they were found.

@@ -20,15 +20,7 @@ func TestRanking(t *testing.T) {
 	x := theIndex(t)
 	var b strings.Builder
 	for _, name := range []string{"tuning.jsonl", "held-out.jsonl"} {
-		f, err := os.Open(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		cases, err := ReadCases(f)
-		if err != nil {
-			t.Fatal(err)
-		}
+		cases := readCases(t, name)
 		outcomes, err := x.Evaluate(context.Background(), cases, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -59,4 +51,18 @@ func TestRanking(t *testing.T) {
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
 		t.Errorf("ranking changed; if it is for the better, go test ./index -run Ranking -update (-want +got):\n%s", diff)
 	}
+}
+
+func readCases(tb testing.TB, name string) []Case {
+	tb.Helper()
+	f, err := os.Open(filepath.Join("testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	cases, err := ReadCases(f)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return cases
 }

@@ -229,27 +229,6 @@ func (s *scores) nextBayes(first int) float64 {
 	return best
 }
 
-// correct gives unknown words the terms of the known words that resemble them.
-func (x *Index) correct(words []queryWord) []queryWord {
-	tried := 0
-	for i := range words {
-		w := &words[i]
-		known := false
-		for _, t := range w.terms {
-			if len(x.lookup(t.field, t.text)) > 0 {
-				known = true
-				break
-			}
-		}
-		if known || tried >= maxTypos {
-			continue
-		}
-		tried++
-		w.terms = append(w.terms, x.corrections(w.text)...)
-	}
-	return words
-}
-
 // mostTelling cuts long queries down to the words of the heaviest lines.
 func mostTelling(words []queryWord) []queryWord {
 	if len(words) <= maxQueryWords {
@@ -274,7 +253,7 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.exact = m
 		}
 	}
-	near := x.matcher.Near(text)
+	near := x.matcher.Near(queryWords)
 	for _, n := range near {
 		c := &cands[x.ordinals[n.Pattern.ID]]
 		explained := float64(len(n.Covered)) / float64(max(1, min(len(queryWords), 40)))

@@ -182,7 +182,7 @@ const maxClosest = 5
 // closestTemplates lists error templates that the query resembles a little, the
 // closest first, one for each article.
 func (s *Server) closestTemplates(q index.Query) []closest {
-	found := s.cfg.Index.Templates().Near(q.Text)
+	found := s.cfg.Index.Templates().Near(match.Words(q.Text))
 	slices.SortStableFunc(found, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
 	var out []closest
 	seen := map[string]bool{}

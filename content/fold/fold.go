@@ -44,16 +44,39 @@ func AppendString(dst []byte, s string) []byte {
 // A combining mark folds to nothing.
 func AppendRune(dst []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			r += 'a' - 'A'
-		case r == '`':
-			r = '\''
-		case r == '\t':
-			r = ' '
-		}
-		return append(dst, byte(r))
+		return appendASCII(dst, byte(r))
 	}
+	if r < latinEnd {
+		return append(dst, latin[r]...)
+	}
+	return appendDecomposed(dst, r)
+}
+
+func appendASCII(dst []byte, c byte) []byte {
+	switch {
+	case 'A' <= c && c <= 'Z':
+		c += 'a' - 'A'
+	case c == '`':
+		c = '\''
+	case c == '\t':
+		c = ' '
+	}
+	return append(dst, c)
+}
+
+// latinEnd is behind the letters of European languages, which nearly all texts are
+// made of; their folded forms are kept.
+const latinEnd = 0x180
+
+var latin = func() (to [latinEnd]string) {
+	for r := rune(utf8.RuneSelf); r < latinEnd; r++ {
+		to[r] = string(appendDecomposed(nil, r))
+	}
+	return to
+}()
+
+// appendDecomposed folds a rune that is not ASCII.
+func appendDecomposed(dst []byte, r rune) []byte {
 	if to, ok := special[r]; ok {
 		return append(dst, to...)
 	}
@@ -77,7 +100,7 @@ func AppendRune(dst []byte, r rune) []byte {
 			continue
 		}
 		if d < utf8.RuneSelf {
-			dst = AppendRune(dst, d)
+			dst = appendASCII(dst, byte(d))
 			continue
 		}
 		dst = utf8.AppendRune(dst, unicode.ToLower(d))

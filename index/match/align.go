@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -47,17 +46,13 @@ const (
 	gapCost       = 0.12 // of a mean word's weight, for each word of the text between two matched ones
 	minCoverage   = 0.3  // below which an alignment is not reported
 	minSimilarity = 0.6
-	maxFuzzy      = 40 // letters of a word that may hold errors
 )
 
 // vocabulary finds the fixed words of all patterns that resemble a word.
 type vocabulary struct {
-	words   []string
-	letters []uint64              // by word: which letters and digits it has, one bit each
-	byLen   [maxFuzzy + 3][]int32 // by length: words that may hold errors
-	ids     map[string]int32
-	ocr     map[string][]int32 // a word as OCR may read it → words
-	uses    [][]use            // by word: where it stands in patterns
+	words *Lexicon
+	ocr   map[string][]int32 // a word as OCR may read it → words
+	uses  [][]use            // by word: where it stands in patterns
 }
 
 // use is a place of a word in a pattern: one word, or two joined ones.
@@ -68,18 +63,11 @@ type use struct {
 }
 
 func newVocabulary(patterns []*Pattern) *vocabulary {
-	v := &vocabulary{ids: map[string]int32{}, ocr: map[string][]int32{}}
+	v := &vocabulary{words: NewLexicon(), ocr: map[string][]int32{}}
 	add := func(text string, u use) {
-		id, ok := v.ids[text]
-		if !ok {
-			id = int32(len(v.words))
-			v.ids[text] = id
-			v.words = append(v.words, text)
+		id := v.words.Add(text)
+		if int(id) == len(v.uses) {
 			v.uses = append(v.uses, nil)
-			v.letters = append(v.letters, letterSet(text))
-			if n := len(text); n < len(v.byLen) && !isNumber(text) {
-				v.byLen[n] = append(v.byLen[n], id)
-			}
 			o := ocrFold(text)
 			v.ocr[o] = append(v.ocr[o], id)
 		}
@@ -107,23 +95,6 @@ func maxEdits(n int) int {
 	return 2
 }
 
-// letterSet tells which letters and digits a word has. One edit changes at most
-// two bits, so that most pairs of words need no closer look.
-func letterSet(word string) uint64 {
-	var set uint64
-	for _, c := range []byte(word) {
-		switch {
-		case 'a' <= c && c <= 'z':
-			set |= 1 << (c - 'a')
-		case '0' <= c && c <= '9':
-			set |= 1 << (26 + c - '0')
-		default:
-			set |= 1 << 40
-		}
-	}
-	return set
-}
-
 // ocrReplacer writes letters that OCR takes for each other alike.
 var ocrReplacer = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l", "i", "l", "|", "l", "5", "s", "8", "b", "cl", "d")
 
@@ -138,7 +109,7 @@ type similar struct {
 // similar lists the fixed words that resemble text; final tells that the text is
 // cut behind it.
 func (v *vocabulary) similar(text string, final bool) []similar {
-	if id, ok := v.ids[text]; ok {
+	if id, ok := v.words.ids[text]; ok {
 		return []similar{{id, 1}}
 	}
 	var out []similar
@@ -154,23 +125,14 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	for _, id := range v.ocr[ocrFold(text)] {
 		add(id, 0.95)
 	}
-	if n := len(text); n >= 4 && n <= maxFuzzy && !isNumber(text) {
-		set, allowed := letterSet(text), maxEdits(n)
-		for length := n - allowed; length <= n+allowed; length++ {
-			edits := min(allowed, maxEdits(length))
-			for _, id := range v.byLen[length] {
-				if bits.OnesCount64(set^v.letters[id]) > 2*edits || edits == 0 {
-					continue
-				}
-				w := v.words[id]
-				if d := levenshtein.ComputeDistance(text, w); d <= edits {
-					add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(n, len(w)))))
-				}
-			}
+	for id := range v.words.Resembling(text, bothMaxEdits) {
+		w := v.words.Word(id)
+		if d := levenshtein.ComputeDistance(text, w); d <= bothMaxEdits(len(text), len(w)) {
+			add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(w)))))
 		}
 	}
 	if final && len(text) >= 3 {
-		for id, w := range v.words {
+		for id, w := range v.words.words {
 			if strings.HasPrefix(w, text) {
 				add(int32(id), 0.8)
 			}
@@ -179,28 +141,26 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	return out
 }
 
-func isNumber(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
-}
+// bothMaxEdits is how many wrong letters may make a word of n letters of one of others.
+func bothMaxEdits(n, other int) int { return min(maxEdits(n), maxEdits(other)) }
 
 // pair is a fixed word matched to a word of the text.
 type pair struct {
+	pattern        int32
 	text, textSpan int // index and number of words of the text
 	at, span       int // index and number of words of the pattern
 	similarity     float64
 }
 
-// Near aligns all patterns with text and gives the best alignment of each that
-// reaches minCoverage or holds most of the text, the heaviest first.
-func (m *Matcher) Near(text string) []Near {
-	words := Words(text)
+// Near aligns all patterns with words, as [Words] gives them, and gives the best
+// alignment of each that reaches minCoverage, the heaviest first.
+func (m *Matcher) Near(words []Word) []Near {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
-	pairs := m.pairs(words)
 	var out []Near
-	for p, ps := range pairs {
-		if n, ok := m.patterns[p].align(words, ps); ok {
+	for _, ps := range m.pairs(words) {
+		if n, ok := m.patterns[ps[0].pattern].align(words, ps); ok {
 			out = append(out, n)
 		}
 	}
@@ -210,16 +170,69 @@ func (m *Matcher) Near(text string) []Near {
 	return out
 }
 
-// pairs matches the words of a text to the fixed words of each pattern.
-func (m *Matcher) pairs(words []Word) map[int32][]pair {
-	v := m.words
-	known := map[string][]similar{}
-	pairs := map[int32][]pair{}
-	add := func(id int32, i, span int, similarity float64) {
-		for _, u := range v.uses[id] {
-			pairs[u.pattern] = append(pairs[u.pattern], pair{i, span, int(u.at), int(u.span), similarity})
+// pairs matches the words of a text to the fixed words of each pattern, for the
+// patterns of which enough stands there.
+func (m *Matcher) pairs(words []Word) [][]pair {
+	found := m.words.inText(words)
+	// What of each pattern the text has, however often and in whatever order.
+	has := make([]struct {
+		at     uint64 // fixed words, a bit each
+		weight float64
+		pairs  int
+	}, len(m.patterns))
+	total := 0
+	for _, f := range found {
+		for _, u := range m.words.uses[f.id] {
+			p, h := m.patterns[u.pattern], &has[u.pattern]
+			h.pairs++
+			for k := u.at; k < u.at+u.span && k < 64; k++ {
+				if h.at&(1<<k) == 0 {
+					h.at |= 1 << k
+					h.weight += p.words[k].weight
+				}
+			}
 		}
 	}
+	enough := 0
+	for i, h := range has {
+		if h.pairs > 0 && h.weight > 0 && h.weight >= minCoverage*m.patterns[i].Weight {
+			enough++
+			total += h.pairs
+		} else {
+			has[i].pairs = 0
+		}
+	}
+	all := make([]pair, 0, total)
+	out := make([][]pair, 0, enough)
+	at := make([]int32, len(m.patterns)) // in out, plus one
+	for _, f := range found {
+		for _, u := range m.words.uses[f.id] {
+			n := has[u.pattern].pairs
+			if n == 0 {
+				continue
+			}
+			if at[u.pattern] == 0 {
+				out = append(out, all[len(all):len(all):len(all)+n])
+				all = all[:len(all)+n]
+				at[u.pattern] = int32(len(out))
+			}
+			list := &out[at[u.pattern]-1]
+			*list = append(*list, pair{u.pattern, f.text, f.span, int(u.at), int(u.span), f.similarity})
+		}
+	}
+	return out
+}
+
+// foundWord is a fixed word that a word of the text, or two, resemble.
+type foundWord struct {
+	similar
+	text, span int
+}
+
+// inText finds the fixed words in a text, in its order.
+func (v *vocabulary) inText(words []Word) []foundWord {
+	known := map[string][]similar{}
+	var out []foundWord
 	for i, w := range words {
 		final := i == len(words)-1
 		found, ok := known[w.Text]
@@ -228,15 +241,15 @@ func (m *Matcher) pairs(words []Word) map[int32][]pair {
 			known[w.Text] = found
 		}
 		for _, s := range found {
-			add(s.id, i, 1, s.similarity)
+			out = append(out, foundWord{s, i, 1})
 		}
 		if i+1 < len(words) {
-			if id, ok := v.ids[w.Text+words[i+1].Text]; ok {
-				add(id, i, 2, 1)
+			if id, ok := v.words.ids[w.Text+words[i+1].Text]; ok {
+				out = append(out, foundWord{similar{id, 1}, i, 2})
 			}
 		}
 	}
-	return pairs
+	return out
 }
 
 // maxPairs bounds the work for one pattern in texts that repeat its words.
@@ -244,28 +257,12 @@ const maxPairs = 240
 
 // align finds the best chain of pairs: both indexes rise, gaps cost.
 func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
-	if len(p.words) == 0 || p.Weight == 0 {
-		return Near{}, false
-	}
-	possible := 0.0
-	var seen [64]bool
-	for _, q := range pairs {
-		for k := q.at; k < q.at+q.span && k < len(seen); k++ {
-			if !seen[k] {
-				seen[k] = true
-				possible += p.words[k].weight
-			}
-		}
-	}
-	if possible < minCoverage*p.Weight {
-		return Near{}, false
-	}
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
-	best := make([]float64, len(pairs))
-	prev := make([]int, len(pairs))
+	var best [maxPairs]float64
+	var prev [maxPairs]int
 	top := -1
 	for i, q := range pairs {
 		value := 0.0
@@ -295,7 +292,11 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 			top = i
 		}
 	}
-	n := Near{Pattern: p, Weight: best[top], Coverage: best[top] / p.Weight, End: words[min(pairs[top].text+pairs[top].textSpan, len(words))-1].End}
+	n := Near{Pattern: p, Weight: best[top], Coverage: best[top] / p.Weight}
+	if n.Coverage < minCoverage {
+		return n, false
+	}
+	n.End = words[min(pairs[top].text+pairs[top].textSpan, len(words))-1].End
 	n.Literal = true
 	for i := top; i >= 0; i = prev[i] {
 		if j := prev[i]; pairs[i].similarity < 1 || j >= 0 && !p.adjacent(pairs[j], pairs[i]) {
@@ -308,7 +309,7 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 		}
 	}
 	slices.Reverse(n.Covered)
-	return n, n.Coverage >= minCoverage
+	return n, true
 }
 
 // adjacent tells whether two pairs follow each other in the pattern, and in the

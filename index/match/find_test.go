@@ -137,7 +137,7 @@ func TestNear(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			coverage := 0.0
-			for _, n := range compile(t, c.template).Near(c.text) {
+			for _, n := range compile(t, c.template).Near(Words(c.text)) {
 				coverage = max(coverage, n.Coverage)
 				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || len(n.Covered) == 0 {
 					t.Errorf("near match at %d–%d covers %v", n.Start, n.End, n.Covered)
@@ -175,7 +175,7 @@ func FuzzNear(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, n := range m.Near(text) {
+		for _, n := range m.Near(Words(text)) {
 			if n.Start < 0 || n.End > len(text) || n.Start >= n.End {
 				t.Fatalf("range %d–%d of %d", n.Start, n.End, len(text))
 			}

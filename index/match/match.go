@@ -165,7 +165,12 @@ func lastWordSize(s string) int {
 	return size
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isASCIIWord(byte(r))
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 // Word is a folded word of a text and its byte range there.
 type Word struct {
@@ -175,26 +180,33 @@ type Word struct {
 
 // Words splits text into folded words: runs of letters and digits.
 func Words(text string) []Word {
-	var out []Word
-	start := -1
+	out := make([]Word, 0, len(text)/6+1)
+	folded := make([]byte, 0, len(text)) // of all words, one behind the other
+	ends := make([]int, 0, cap(out))     // of each word in folded
+	begin := 0                           // in folded, of the word that is being read
+	start := -1                          // of it in text
 	flush := func(end int) {
-		if start >= 0 {
-			if w := fold.String(text[start:end]); w != "" {
-				out = append(out, Word{w, start, end})
-			}
-			start = -1
+		if start >= 0 && len(folded) > begin {
+			out = append(out, Word{Start: start, End: end})
+			ends = append(ends, len(folded))
 		}
+		start, begin = -1, len(folded)
 	}
 	for i, r := range text {
 		if isWord(r) || start >= 0 && unicode.Is(unicode.Mn, r) {
 			if start < 0 {
 				start = i
 			}
-		} else {
+			folded = fold.AppendRune(folded, r)
+		} else if start >= 0 {
 			flush(i)
 		}
 	}
 	flush(len(text))
+	all, begin := string(folded), 0
+	for i := range out {
+		out[i].Text, begin = all[begin:ends[i]], ends[i]
+	}
 	return out
 }
 
