@@ -2,6 +2,7 @@ package index
 
 import (
 	_ "embed"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -228,6 +229,43 @@ func newConcepts(text string, analyzer analysis.Analyzer) *concepts {
 	return c
 }
 
+// at yields the concepts that a text of n stems begins with, and how many stems
+// each takes.
+func (c *concepts) at(n int, stem func(i int) string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		seen := ""
+		for _, p := range c.byFirst[stem(0)] {
+			if p.term == seen || !p.matches(n, stem) {
+				continue
+			}
+			seen = p.term
+			if !yield(p.term, len(p.stems)) {
+				return
+			}
+		}
+	}
+}
+
+func (p phrase) matches(n int, stem func(i int) string) bool {
+	if n < len(p.stems) {
+		return false
+	}
+	for i, s := range p.stems {
+		if stem(i) != s {
+			return false
+		}
+	}
+	return true
+}
+
+// prefixTerm gives the term for the first letters of a long word.
+func prefixTerm(stem string) (string, bool) {
+	if len(stem) <= prefixLength || !isPlain(stem) {
+		return "", false
+	}
+	return prefixMark + stem[:prefixLength], true
+}
+
 // conceptAnalyzer adds the terms of concepts and of prefixes behind another
 // analyzer.
 type conceptAnalyzer struct {
@@ -240,32 +278,17 @@ func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {
 	var out analysis.TokenStream
 	for i, t := range tokens {
 		out = append(out, t)
-		if len(t.Term) > prefixLength && isPlain(string(t.Term)) {
-			out = append(out, &analysis.Token{Term: []byte(prefixMark + string(t.Term[:prefixLength])), Start: t.Start, End: t.End, Position: t.Position, Type: t.Type})
+		add := func(term string, end int) {
+			out = append(out, &analysis.Token{Term: []byte(term), Start: t.Start, End: end, Position: t.Position, Type: t.Type})
 		}
-		seen := ""
-		for _, p := range a.concepts.byFirst[string(t.Term)] {
-			if p.term == seen || !p.matches(tokens[i:]) {
-				continue
-			}
-			seen = p.term
-			last := tokens[i+len(p.stems)-1]
-			out = append(out, &analysis.Token{Term: []byte(p.term), Start: t.Start, End: last.End, Position: t.Position, Type: t.Type})
+		if prefix, ok := prefixTerm(string(t.Term)); ok {
+			add(prefix, t.End)
+		}
+		for term, n := range a.concepts.at(len(tokens)-i, func(k int) string { return string(tokens[i+k].Term) }) {
+			add(term, tokens[i+n-1].End)
 		}
 	}
 	return out
-}
-
-func (p phrase) matches(tokens analysis.TokenStream) bool {
-	if len(tokens) < len(p.stems) {
-		return false
-	}
-	for i, stem := range p.stems {
-		if string(tokens[i].Term) != stem {
-			return false
-		}
-	}
-	return true
 }
 
 // codeAnalyzer finds identifiers: runs of characters without spaces that hold a

@@ -25,7 +25,7 @@ type Index struct {
 	passages       []Passage
 	store          bleve.Index
 	reader         bleveindex.IndexReader
-	analyzers      analyzers
+	analyzers      map[string]conceptAnalyzer // French and English, by field
 	matcher        *match.Matcher
 	ids            []string       // articles, then entries of the reference
 	articles       int            // how many of ids are articles
@@ -36,7 +36,11 @@ type Index struct {
 	seldom         []bool // by article: people ask about it seldom
 	general        []bool // by article: it is about a family of problems
 	foreign        *foreignNames
-	cache          postingCache
+	info           []passageInfo // by passage
+	lexemes        lexemeCache
+	pieces         pieceCache
+	scratch        sync.Pool // of *scores
+	texts          sync.Map  // texts of articles → *shownText
 
 	wordsOnce  sync.Once // for typing errors, when the first unknown word comes
 	knownWords *match.Lexicon
@@ -55,12 +59,12 @@ type Index struct {
 var backgroundText string
 
 func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
-	x := &Index{lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: analyzers{}}
+	x := &Index{lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: map[string]conceptAnalyzer{}}
 	x.ids, x.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
 	for i, id := range x.ids {
 		x.ordinals[id] = i
 	}
-	x.cache.lists = map[[2]string][]posting{}
+	x.lexemes.known = map[[2]string]*lexeme{}
 	for _, id := range lib.IDs() {
 		a, err := lib.Article(id, content.Primary)
 		if err != nil {
@@ -69,9 +73,11 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 		x.general = append(x.general, a.General)
 		x.seldom = append(x.seldom, a.Seldom)
 	}
+	x.info = make([]passageInfo, len(ps))
 	x.questions = make([]int, len(lib.IDs()))
 	x.byArticle = make([][]int32, len(lib.IDs()))
 	for i, p := range ps {
+		x.info[i] = p.info()
 		if p.Article >= 0 {
 			x.byArticle[p.Article] = append(x.byArticle[p.Article], int32(i))
 			if p.Kind == KindQuestion {
@@ -81,8 +87,8 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 		}
 	}
 	x.foreign = newForeignNames(foreignText)
-	for _, field := range []string{fieldFrench, fieldEnglish, fieldCode} {
-		x.analyzers[field] = store.Mapping().AnalyzerNamed(analyzerPrefix + field)
+	for _, field := range []string{fieldFrench, fieldEnglish} {
+		x.analyzers[field] = store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
 	}
 	advanced, err := store.Advanced()
 	if err != nil {

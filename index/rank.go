@@ -3,11 +3,9 @@ package index
 import (
 	"context"
 	"math"
-	"slices"
 	"strconv"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 )
 
@@ -21,29 +19,34 @@ type posting struct {
 	freq    float32
 }
 
-// postings caches the postings of terms, which bleve reads from its files. Only
+// lexemeCache keeps the postings of terms, which bleve reads from its files. Only
 // terms that exist are kept, so the index bounds its size.
-type postingCache struct {
+type lexemeCache struct {
 	mu    sync.RWMutex
-	lists map[[2]string][]posting
+	known map[[2]string]*lexeme
 }
 
-// lookup gives the passages that hold a term.
-func (x *Index) lookup(field, text string) []posting {
+// lexeme gives a term of a field, nil when no passage holds it.
+func (x *Index) lexeme(field, text string) *lexeme {
 	key := [2]string{field, text}
-	x.cache.mu.RLock()
-	list, ok := x.cache.lists[key]
-	x.cache.mu.RUnlock()
-	if ok {
-		return list
+	x.lexemes.mu.RLock()
+	l := x.lexemes.known[key]
+	x.lexemes.mu.RUnlock()
+	if l != nil {
+		return l
 	}
-	list = x.readPostings(field, text)
-	if len(list) > 0 {
-		x.cache.mu.Lock()
-		x.cache.lists[key] = list
-		x.cache.mu.Unlock()
+	list := x.readPostings(field, text)
+	if len(list) == 0 {
+		return nil
 	}
-	return list
+	x.lexemes.mu.Lock()
+	defer x.lexemes.mu.Unlock()
+	if l := x.lexemes.known[key]; l != nil { // somebody else was faster
+		return l
+	}
+	l = &lexeme{field, text, list}
+	x.lexemes.known[key] = l
+	return l
 }
 
 func (x *Index) readPostings(field, text string) []posting {
@@ -100,116 +103,172 @@ var tuned = weights{
 	Seldom: 0.85, Near: 0.14, Power: 0.56, MinBest: 0.96, PlainCode: 0.68, General: 0.26,
 }
 
+// passageInfo is what ranking needs of a passage, close together in memory.
+type passageInfo struct {
+	article int32
+	group   passageGroup
+	weight  float32 // of its words for the whole article
+	norm    float64 // of its words for itself: kind and length
+}
+
+// passageGroup says how the words of a passage count for the whole article.
+type passageGroup int8
+
+const (
+	direct    passageGroup = iota // by the best passage
+	asked                         // by how many questions have them
+	everybody                     // not: the passage is of no article
+)
+
+func (p *Passage) info() passageInfo {
+	w := kindWeight[p.Kind]
+	i := passageInfo{
+		article: int32(p.Article), weight: float32(tuned.Body * w),
+		norm: w / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, float64(p.Words)/meanQuestion)),
+	}
+	switch p.Kind {
+	case KindQuestion:
+		i.group = asked
+	case KindTitle, KindErrors, KindIdentifiers:
+		i.weight = float32(w)
+	}
+	if p.Article < 0 {
+		i.group = everybody
+	}
+	return i
+}
+
 // scores is what the words of a query give: for each article and passage.
 type scores struct {
-	words      []queryWord
-	rarity     []float64   // of each word
-	article    []float64   // by article: sum over words of rarity × strength
-	passage    []float64   // by passage
-	best       []int32     // by article: its best passage, -1 when none
-	bayes      []float64   // by article: logarithm of the odds that the questions give
-	second     []float64   // by article: score of the second best passage
-	hits       [][]float32 // by word, by article: strength
-	total      float64     // what an article would get that has all words
-	unknown    float64     // the part of total from words that no passage has
-	native     float64     // the part of total from words of articles that background never has
-	foreign    float64     // the part of total from words that only background has
-	background float64     // score of the best background passage
+	article    []float64 // by article: sum over words of rarity × strength
+	passage    []float64 // by passage
+	best       []int32   // by article: its best passage, -1 when none
+	bayes      []float64 // by article: logarithm of the odds that the questions give
+	second     []float64 // by article: score of the second best passage
+	words      int
+	total      float64 // what an article would get that has all words
+	unknown    float64 // the part of total from words that no passage has
+	native     float64 // the part of total from words of articles that background never has
+	foreign    float64 // the part of total from words that only background has
+	background float64 // score of the best background passage
+
+	found     []int32   // passages that have words of the query
+	strength  []float32 // of the word at hand, by passage
+	holders   []int32   // passages that have the word at hand
+	byArticle []float32 // strength of the word at hand
+	questions []float32 // by article: sum of the strengths in its questions
+}
+
+// newScores gives empty scores; x.scratch.Put takes them back.
+func (x *Index) newScores() *scores {
+	if s, ok := x.scratch.Get().(*scores); ok {
+		for _, p := range s.found {
+			s.passage[p] = 0
+		}
+		clear(s.article)
+		clear(s.second)
+		clear(s.bayes)
+		for i := range s.best {
+			s.best[i] = -1
+		}
+		*s = scores{
+			article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second,
+			found: s.found[:0], strength: s.strength, holders: s.holders, byArticle: s.byArticle, questions: s.questions,
+		}
+		return s
+	}
+	s := &scores{
+		article: make([]float64, x.articles), second: make([]float64, x.articles), bayes: make([]float64, x.articles),
+		best: make([]int32, x.articles), byArticle: make([]float32, x.articles), questions: make([]float32, x.articles),
+		passage: make([]float64, len(x.passages)), strength: make([]float32, len(x.passages)),
+	}
+	for i := range s.best {
+		s.best[i] = -1
+	}
+	return s
 }
 
 // score ranks all articles by the words of a query, as if the passage without
 // were not there.
 func (x *Index) score(words []queryWord, without int32) *scores {
-	nArticles := x.articles
-	s := &scores{
-		words:   words,
-		article: make([]float64, nArticles), passage: make([]float64, len(x.passages)),
-		best: make([]int32, nArticles), second: make([]float64, nArticles), bayes: make([]float64, nArticles),
+	s := x.newScores()
+	s.words = len(words)
+	for i := range words {
+		s.add(x, &words[i], without)
 	}
-	for i := range s.best {
-		s.best[i] = -1
-	}
-	strength := make([]float32, len(x.passages))
-	questions := make([]float32, nArticles)
-	var touched []int32
-	for wi := range words {
-		w := &words[wi]
-		touched = touched[:0]
-		for _, t := range w.terms {
-			for _, p := range x.lookup(t.field, t.text) {
-				if p.passage == without {
-					continue
-				}
-				v := float32(t.strength) * (1 + 0.1*min(p.freq-1, 3))
-				if strength[p.passage] == 0 {
-					touched = append(touched, p.passage)
-				}
-				strength[p.passage] = max(strength[p.passage], v)
-			}
-		}
-		byArticle := make([]float32, nArticles)
-		clear(questions)
-		everyday := 0
-		for _, p := range touched {
-			a := x.passages[p].Article
-			if a < 0 {
-				everyday++
+	s.bestPassages(x)
+	return s
+}
+
+// add adds what a word says.
+func (s *scores) add(x *Index, w *queryWord, without int32) {
+	s.holders = s.holders[:0]
+	for _, t := range w.terms {
+		for _, p := range t.postings {
+			if p.passage == without {
 				continue
 			}
-			switch kind := x.passages[p].Kind; kind {
-			case KindQuestion:
-				questions[a] += strength[p]
-			case KindTitle, KindErrors, KindIdentifiers:
-				byArticle[a] = max(byArticle[a], strength[p]*float32(kindWeight[kind]))
-			default:
-				byArticle[a] = max(byArticle[a], strength[p]*float32(tuned.Body*kindWeight[kind]))
+			v := float32(t.strength) * (1 + 0.1*min(p.freq-1, 3))
+			if s.strength[p.passage] == 0 {
+				s.holders = append(s.holders, p.passage)
 			}
-		}
-		for a, q := range questions {
-			if q > 0 {
-				byArticle[a] = max(byArticle[a], 1.25*q/(q+float32(tuned.Question)))
-			}
-		}
-		s.addBayes(x, questions, w.weight)
-		rarity := x.rarity(byArticle, len(touched), everyday)
-		w.unknown = len(touched) == 0
-		ours := slices.ContainsFunc(byArticle, func(v float32) bool { return v > 0 })
-		w.foreign = !ours && !w.unknown
-		value := rarity * w.weight
-		s.rarity = append(s.rarity, rarity)
-		s.hits = append(s.hits, byArticle)
-		s.total += value
-		switch {
-		case w.unknown:
-			s.unknown += value
-		case w.foreign:
-			s.foreign += value
-		case everyday == 0:
-			s.native += value
-		}
-		for a, v := range byArticle {
-			s.article[a] += value * float64(v)
-		}
-		for _, p := range touched {
-			s.passage[p] += value * float64(strength[p])
-			strength[p] = 0
+			s.strength[p.passage] = max(s.strength[p.passage], v)
 		}
 	}
-	x.bestPassages(s)
-	return s
+	clear(s.byArticle)
+	clear(s.questions)
+	everyday := 0
+	for _, p := range s.holders {
+		switch i := &x.info[p]; i.group {
+		case everybody:
+			everyday++
+		case asked:
+			s.questions[i.article] += s.strength[p]
+		default:
+			s.byArticle[i.article] = max(s.byArticle[i.article], s.strength[p]*i.weight)
+		}
+	}
+	ours := false
+	for a, q := range s.questions {
+		if q > 0 {
+			s.byArticle[a] = max(s.byArticle[a], 1.25*q/(q+float32(tuned.Question)))
+		}
+		ours = ours || s.byArticle[a] > 0
+	}
+	s.addBayes(x, w.weight)
+	value := x.rarity(s.byArticle, len(s.holders), everyday) * w.weight
+	s.total += value
+	switch {
+	case len(s.holders) == 0:
+		s.unknown += value
+	case !ours:
+		s.foreign += value
+	case everyday == 0:
+		s.native += value
+	}
+	for a, v := range s.byArticle {
+		s.article[a] += value * float64(v)
+	}
+	for _, p := range s.holders {
+		if s.passage[p] == 0 {
+			s.found = append(s.found, p)
+		}
+		s.passage[p] += value * float64(s.strength[p])
+		s.strength[p] = 0
+	}
 }
 
 // addBayes adds what a word says by how many questions of an article have it,
 // against those of all other articles (naive Bayes, as a logarithm of odds).
-func (s *scores) addBayes(x *Index, questions []float32, weight float64) {
+func (s *scores) addBayes(x *Index, weight float64) {
 	sum := 0.0
-	for _, q := range questions {
+	for _, q := range s.questions {
 		sum += float64(q)
 	}
 	if sum == 0 {
 		return
 	}
-	for a, q := range questions {
+	for a, q := range s.questions {
 		ours, others := float64(x.questions[a]), float64(x.questionsTotal-x.questions[a])
 		in := (float64(q) + tuned.Alpha) / (ours + 1)
 		out := (sum - float64(q) + tuned.Alpha) / (others + 1)
@@ -218,25 +277,22 @@ func (s *scores) addBayes(x *Index, questions []float32, weight float64) {
 }
 
 // bestPassages marks down long passages and finds the best two of each article.
-func (x *Index) bestPassages(s *scores) {
-	for p, v := range s.passage {
-		if v == 0 {
-			continue
-		}
-		passage := &x.passages[p]
-		v *= kindWeight[passage.Kind] / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, float64(passage.Words)/meanQuestion))
+func (s *scores) bestPassages(x *Index) {
+	for _, p := range s.found {
+		i := &x.info[p]
+		v := s.passage[p] * i.norm
 		s.passage[p] = v
-		a := passage.Article
+		a := i.article
 		if a < 0 {
 			s.background = max(s.background, v)
 			continue
 		}
 		switch b := s.best[a]; {
-		case b < 0 || v > s.passage[b]:
+		case b < 0 || v > s.passage[b] || v == s.passage[b] && p < b:
 			if b >= 0 {
 				s.second[a] = s.passage[b]
 			}
-			s.best[a] = int32(p)
+			s.best[a] = p
 		case v > s.second[a]:
 			s.second[a] = v
 		}
@@ -254,6 +310,3 @@ func (x *Index) rarity(byArticle []float32, passages, everyday int) float64 {
 	r := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(len(x.passages))/float64(passages+5))
 	return math.Pow(r, tuned.Power) * (1 - tuned.General*float64(everyday)/float64(everyday+20))
 }
-
-// analyze is the analyzers of the index by field.
-type analyzers map[string]analysis.Analyzer

@@ -112,6 +112,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	}
 	words := x.correct(mostTelling(x.words(q.Text)))
 	s := x.score(words, q.without-1)
+	defer x.scratch.Put(s)
 	wapt := speaksOfWAPT(q.Text)
 	product := !wapt && x.foreign.in(q.Text)
 	cands := make([]candidate, len(x.ids))
@@ -214,7 +215,7 @@ func features(cands []candidate, s *scores, wapt, product bool) Features {
 			f.Margin = (c.score - cands[1].score) / c.score
 		}
 	}
-	f.WAPT, f.Product, f.Words = truth(wapt), truth(product), float64(len(s.words))
+	f.WAPT, f.Product, f.Words = truth(wapt), truth(product), float64(s.words)
 	return f
 }
 

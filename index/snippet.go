@@ -18,12 +18,14 @@ const (
 type marker struct {
 	whole  map[string]bool
 	prefix map[string]bool
+	starts [256]bool // first bytes of all, to be done with most words
 }
 
-func newMarker(words []queryWord) marker {
-	m := marker{map[string]bool{}, map[string]bool{}}
+func newMarker(words []queryWord) *marker {
+	m := &marker{whole: map[string]bool{}, prefix: map[string]bool{}}
 	for _, w := range words {
 		m.whole[w.text] = true
+		m.starts[w.text[0]] = true
 		if len(w.text) > sharedPrefix {
 			m.prefix[w.text[:sharedPrefix]] = true
 		}
@@ -31,23 +33,43 @@ func newMarker(words []queryWord) marker {
 	return m
 }
 
-func (m marker) has(word string) bool {
-	return m.whole[word] || len(word) > sharedPrefix && m.prefix[word[:sharedPrefix]]
+func (m *marker) has(word string) bool {
+	return m.starts[word[0]] && (m.whole[word] || len(word) > sharedPrefix && m.prefix[word[:sharedPrefix]])
 }
 
-// snippet cuts the part of text with the most words of the query and gives it as
+// shownText is a text of an article with its words.
+type shownText struct {
+	text  string // in one line
+	words []match.Word
+}
+
+// shown gives a text of the library ready to be cut; all that were shown once are
+// kept.
+func (x *Index) shown(text string) *shownText {
+	if t, ok := x.texts.Load(text); ok {
+		return t.(*shownText)
+	}
+	line := strings.Join(strings.Fields(text), " ")
+	t, _ := x.texts.LoadOrStore(text, &shownText{line, match.Words(line)})
+	return t.(*shownText)
+}
+
+// snippet cuts the part of a text with the most words of the query and gives it as
 // HTML: the words in <mark>, everything else escaped.
-func (m marker) snippet(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	words := match.Words(text)
-	from, to := m.window(text, words)
+func (m *marker) snippet(t *shownText) string {
+	marked := make([]bool, len(t.words))
+	for i, w := range t.words {
+		marked[i] = m.has(w.Text)
+	}
+	text := t.text
+	from, to := t.window(marked)
 	var b strings.Builder
 	if from > 0 {
 		b.WriteString("… ")
 	}
 	at := from
-	for _, w := range words {
-		if w.Start < from || w.End > to || !m.has(w.Text) {
+	for i, w := range t.words {
+		if !marked[i] || w.Start < from || w.End > to {
 			continue
 		}
 		b.WriteString(html.EscapeString(text[at:w.Start]))
@@ -63,36 +85,36 @@ func (m marker) snippet(text string) string {
 
 // window finds the stretch of snippetBytes with the most marked words, from the
 // start of a word to the end of another.
-func (m marker) window(text string, words []match.Word) (from, to int) {
-	if len(text) <= snippetBytes || len(words) == 0 {
-		return 0, len(text)
+func (t *shownText) window(marked []bool) (from, to int) {
+	if len(t.text) <= snippetBytes || len(t.words) == 0 {
+		return 0, len(t.text)
 	}
 	best, first := -1, 0
-	marked := 0
-	for i, w := range words {
-		if m.has(w.Text) {
-			marked++
+	n := 0
+	for i, w := range t.words {
+		if marked[i] {
+			n++
 		}
-		for w.End-words[first].Start > snippetBytes && first < i {
-			if m.has(words[first].Text) {
-				marked--
+		for w.End-t.words[first].Start > snippetBytes && first < i {
+			if marked[first] {
+				n--
 			}
 			first++
 		}
-		if marked > best {
-			best, from, to = marked, words[first].Start, w.End
+		if n > best {
+			best, from, to = n, t.words[first].Start, w.End
 		}
 	}
-	if from == words[0].Start {
+	if from == t.words[0].Start {
 		from = 0
 	}
-	for _, w := range words { // fill the stretch up behind the last marked word
+	for _, w := range t.words { // fill the stretch up behind the last marked word
 		if w.End > to && w.End-from <= snippetBytes {
 			to = w.End
 		}
 	}
-	if to == words[len(words)-1].End {
-		to = len(text)
+	if to == t.words[len(t.words)-1].End {
+		to = len(t.text)
 	}
 	return from, to
 }
@@ -102,10 +124,10 @@ const sectionWords = 0.15
 
 // show fills in the section and the snippet of a result: the best section for the
 // query, or the summary.
-func (x *Index) show(r *Result, ordinal int, s *scores, m marker) {
+func (x *Index) show(r *Result, ordinal int, s *scores, m *marker) {
 	best := -1
 	if ordinal >= x.articles {
-		r.Snippet = m.snippet(r.Article.Summary)
+		r.Snippet = m.snippet(x.shown(r.Article.Summary))
 		return
 	}
 	for _, i := range x.byArticle[ordinal] {
@@ -115,10 +137,10 @@ func (x *Index) show(r *Result, ordinal int, s *scores, m marker) {
 		}
 	}
 	if best < 0 || s.total == 0 || s.passage[best]/s.total < sectionWords {
-		r.Snippet = m.snippet(r.Article.Summary)
+		r.Snippet = m.snippet(x.shown(r.Article.Summary))
 		return
 	}
-	p := x.passages[best]
+	p := &x.passages[best]
 	r.Section = content.Section{Kind: string(p.Kind), Title: p.Title, Anchor: p.Anchor, Level: 2}
-	r.Snippet = m.snippet(p.Text)
+	r.Snippet = m.snippet(x.shown(p.Text))
 }

@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
@@ -41,13 +40,10 @@ func (x *Index) dictionary() *match.Lexicon {
 func (x *Index) correct(words []queryWord) []queryWord {
 	tried := 0
 	for i := range words {
-		w := &words[i]
-		known := slices.ContainsFunc(w.terms, func(t term) bool { return len(x.lookup(t.field, t.text)) > 0 })
-		if known || tried >= maxTypos {
-			continue
+		if w := &words[i]; len(w.terms) == 0 && tried < maxTypos {
+			tried++
+			w.terms = x.corrections(w.text)
 		}
-		tried++
-		w.terms = append(w.terms, x.corrections(w.text)...)
 	}
 	return words
 }
@@ -60,25 +56,14 @@ func (x *Index) corrections(w string) []term {
 	}
 	var out []term
 	for _, c := range x.similarWords(w) {
-		for _, field := range []string{fieldFrench, fieldEnglish} {
-			for _, t := range x.analyzers[field].Analyze([]byte(c.word)) {
-				name, strength := string(t.Term), c.similarity
-				fields := []string{field}
-				if strings.HasPrefix(name, prefixMark) {
-					strength *= tuned.Prefix
-				}
-				if strings.HasPrefix(name, conceptMark) {
-					strength *= tuned.Concept
-					fields = []string{fieldFrench, fieldEnglish}
-				}
-				for _, f := range fields {
-					if !slices.ContainsFunc(out, func(o term) bool { return o.field == f && o.text == name }) {
-						out = append(out, term{f, name, strength})
-					}
+		for _, known := range x.lineWords(c.word) {
+			for _, t := range known.terms {
+				t.strength *= c.similarity
+				if !slices.ContainsFunc(out, func(o term) bool { return o.lexeme == t.lexeme }) {
+					out = append(out, t)
 				}
 			}
 		}
-		out = append(out, term{fieldCode, c.word, tuned.PlainCode * c.similarity})
 	}
 	return out
 }
@@ -101,12 +86,8 @@ func edits(n, _ int) int {
 func (x *Index) similarWords(w string) []correction {
 	known := x.dictionary()
 	var out []correction
-	for id := range known.Resembling(w, edits) {
+	for id, d := range known.Resembling(w, edits) {
 		c := known.Word(id)
-		d := damerau(w, c)
-		if d > edits(len(w), len(c)) {
-			continue
-		}
 		s := 1 - 1.1*float64(d)/float64(max(len(w), len(c)))
 		if c[0] != w[0] {
 			s -= 0.08
@@ -122,28 +103,4 @@ func (x *Index) similarWords(w string) []correction {
 		}
 	}
 	return out
-}
-
-// damerau counts the edits between two words, a swap of neighbours as one.
-func damerau(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	prev2, prev, cur := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(ra); i++ {
-		cur[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && ra[i-1] == rb[j-2] && ra[i-2] == rb[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(rb)]
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -125,17 +123,12 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	for _, id := range v.ocr[ocrFold(text)] {
 		add(id, 0.95)
 	}
-	for id := range v.words.Resembling(text, bothMaxEdits) {
-		w := v.words.Word(id)
-		if d := levenshtein.ComputeDistance(text, w); d <= bothMaxEdits(len(text), len(w)) {
-			add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(w)))))
-		}
+	for id, d := range v.words.Resembling(text, bothMaxEdits) {
+		add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(v.words.Word(id))))))
 	}
 	if final && len(text) >= 3 {
-		for id, w := range v.words.words {
-			if strings.HasPrefix(w, text) {
-				add(int32(id), 0.8)
-			}
+		for id := range v.words.Beginning(text) {
+			add(id, 0.8)
 		}
 	}
 	return out

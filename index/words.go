@@ -1,0 +1,249 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"waptkb/index/match"
+)
+
+// This file turns the text of a query into words, and each word into the terms of
+// the index that stand for it.
+
+// queryWord is a different word of a query.
+type queryWord struct {
+	text   string  // folded
+	weight float64 // of the line it stands in, 0 to 1
+	terms  []term  // ways to write it that the index has; none for an unknown word
+}
+
+// term is a way to write a query word.
+type term struct {
+	*lexeme
+	strength float64 // 1 for the word itself, less for what resembles it
+}
+
+// lexeme is a term of a field of the index, with the passages that hold it.
+type lexeme struct {
+	field, text string
+	postings    []posting
+}
+
+// words gives the different words of a query with their terms. Words that stand
+// in several lines have the weight of the best.
+func (x *Index) words(text string) []queryWord {
+	var out []queryWord
+	at := map[string]int{}
+	for _, l := range lines(text) {
+		for _, w := range x.lineWords(withoutNoise(l.text)) {
+			i, ok := at[w.text]
+			if !ok {
+				at[w.text] = len(out)
+				w.weight = l.weight
+				out = append(out, w)
+				continue
+			}
+			old := &out[i]
+			old.weight = max(old.weight, l.weight)
+			for _, t := range w.terms {
+				old.add(t)
+			}
+		}
+		if len(out) > 2*maxQueryWords {
+			break
+		}
+	}
+	return out
+}
+
+// add adds a term that the word does not have yet.
+func (w *queryWord) add(t term) {
+	if !slices.Contains(w.terms, t) {
+		w.terms = append(w.terms, t)
+	}
+}
+
+// lineWords gives the words of a line with their terms. It does what the
+// analyzers do with the whole line, but remembers how pieces of it are analyzed.
+func (x *Index) lineWords(text string) []queryWord {
+	out := make([]queryWord, 0, len(text)/6+1)
+	var kept []bool
+	var stems [2][]stem
+	for s := range strings.FieldsSeq(text) {
+		p := x.pieces.get(s)
+		if p == nil {
+			p = x.analyze(s)
+			x.pieces.put(s, p)
+		}
+		first := len(out)
+		for _, w := range p.words {
+			w.terms = slices.Clip(w.terms) // what is added is not the piece's
+			out = append(out, w.queryWord)
+			kept = append(kept, w.kept)
+		}
+		for i := range stems {
+			for _, t := range p.stems[i] {
+				stems[i] = append(stems[i], stem{t.text, first + t.first, first + t.end})
+			}
+		}
+	}
+	for i, language := range []string{fieldFrench, fieldEnglish} {
+		for at := range stems[i] {
+			for name, n := range x.analyzers[language].concepts.at(len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
+				for _, field := range []string{fieldFrench, fieldEnglish} {
+					if l := x.lexeme(field, name); l != nil {
+						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
+							out[k].add(term{l, tuned.Concept})
+						}
+					}
+				}
+			}
+		}
+	}
+	n := 0
+	for i, w := range out {
+		if kept[i] {
+			out[n] = w
+			n++
+		}
+	}
+	return out[:n]
+}
+
+// piece is how a run of text without spaces is analyzed.
+type piece struct {
+	words []pieceWord
+	stems [2][]stem // French and English
+}
+
+type pieceWord struct {
+	queryWord      // without the terms of concepts, which may take several pieces
+	kept      bool // it says something
+}
+
+// stem is a token of a language, and the words that it covers.
+type stem struct {
+	text       string
+	first, end int
+}
+
+// analyze gives the words of a piece of text and their terms in every field.
+func (x *Index) analyze(text string) *piece {
+	words := match.Words(text)
+	p := &piece{words: make([]pieceWord, len(words))}
+	stop := stopList()
+	for i, w := range words {
+		p.words[i].text = w.Text[:min(len(w.Text), maxWord)]
+	}
+	// covered gives the words that a token covers.
+	covered := func(start, end int) (first, behind int) {
+		first, _ = slices.BinarySearchFunc(words, start, func(w match.Word, s int) int { return cmp.Compare(w.End, s+1) })
+		for behind = first; behind < len(words) && words[behind].Start < end; behind++ {
+		}
+		return first, behind
+	}
+	add := func(first, end int, field, name string, strength float64) {
+		l := x.lexeme(field, name)
+		for i := first; i < end; i++ {
+			p.words[i].kept = true
+			if l != nil {
+				p.words[i].add(term{l, strength})
+			}
+		}
+	}
+	input := []byte(text)
+	for i, field := range []string{fieldFrench, fieldEnglish} {
+		for _, t := range x.analyzers[field].base.Analyze(input) {
+			first, end := covered(t.Start, t.End)
+			if first == end {
+				continue
+			}
+			name := string(t.Term)
+			p.stems[i] = append(p.stems[i], stem{name, first, end})
+			add(first, end, field, name, 1)
+			if prefix, ok := prefixTerm(name); ok {
+				add(first, end, field, prefix, tuned.Prefix)
+			}
+		}
+	}
+	for _, t := range (codeAnalyzer{}).Analyze(input) {
+		strength := 1.0
+		if strings.ContainsAny(string(t.Term), identifierBreaks) || t.End-t.Start > 8 { // whole
+			strength = 1.2
+		}
+		first, end := covered(t.Start, t.End)
+		add(first, end, fieldCode, string(t.Term), strength)
+	}
+	for i := range p.words {
+		w := &p.words[i]
+		if w.kept = w.kept && !stop[w.text] && (len(w.text) > 1 || !isPlain(w.text)); !w.kept {
+			continue
+		}
+		if !slices.ContainsFunc(w.terms, func(t term) bool { return t.field == fieldCode && t.text == w.text }) {
+			add(i, i+1, fieldCode, w.text, tuned.PlainCode)
+		}
+	}
+	return p
+}
+
+// maxWord bounds the bytes of a word of a query.
+const maxWord = 80
+
+// pieceCache remembers the analysis of pieces that consist of words of the
+// articles: what only the asker wrote is never kept.
+type pieceCache struct {
+	mu          sync.RWMutex
+	young, aged map[string]*piece // of as many as maxPieces each
+}
+
+const (
+	maxPieces = 4096
+	maxPiece  = 64 // bytes
+)
+
+// get gives the analysis of a piece, nil when it is not there.
+func (c *pieceCache) get(text string) *piece {
+	c.mu.RLock()
+	p, ok := c.young[text]
+	old := c.aged[text]
+	c.mu.RUnlock()
+	if !ok && old != nil {
+		c.put(text, old)
+	}
+	if ok {
+		return p
+	}
+	return old
+}
+
+// put keeps the analysis of a piece. When there are too many, those go that were
+// not asked for since the last time.
+func (c *pieceCache) put(text string, p *piece) {
+	if len(text) > maxPiece || !p.isOurs() {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.young == nil || len(c.young) >= maxPieces {
+		c.young, c.aged = map[string]*piece{}, c.young
+	}
+	c.young[strings.Clone(text)] = p
+}
+
+// isOurs tells whether the articles have all words of a piece.
+func (p *piece) isOurs() bool {
+	for _, w := range p.words {
+		if w.kept && !slices.ContainsFunc(w.terms, func(t term) bool { return !strings.HasPrefix(t.text, prefixMark) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlain tells whether a folded word is made of letters only.
+func isPlain(w string) bool {
+	return strings.IndexFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+}
