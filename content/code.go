@@ -116,6 +116,9 @@ func ParseCode(text string) (value uint32, ok bool) {
 // all of the text, when a word such as "code", "erreur" or "MSI" stands beside
 // it, or when nothing else looks like it: 0x80070652, -2147023278, 2147944018.
 func FindCodes(text string) []CodeMention {
+	if !strings.ContainsAny(text, "0123456789") { // which every code has
+		return nil
+	}
 	s := newCodeScan(text)
 	var found []CodeMention
 	cued := -1 // the last number that has a cue
@@ -200,7 +203,7 @@ func set(words string) map[string]bool {
 }
 
 func newCodeScan(text string) *codeScan {
-	s := &codeScan{text: text}
+	s := &codeScan{text: text, words: make([]codeWord, 0, len(text)/6+1)}
 	start := -1
 	add := func(end int) {
 		if start >= 0 {

@@ -21,21 +21,27 @@ const (
 
 // merge puts the entries among the sorted articles. answered tells that text
 // retrieval is sure of the first article.
-func (x *Index) merge(articles, entries []candidate, text string, answered bool) []candidate {
-	top := &articles[0]
+func (x *Index) merge(articles []*candidate, entries []candidate, text string, answered bool) []*candidate {
+	top := articles[0]
 	codes := x.codesIn(text)
 	whole, isCode := x.wholeCode(text)
 	bar := top.exact // what an entry has to outweigh
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		if e.exact != nil && x.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.exact.Pattern.Weight > bar.Pattern.Weight) {
 			bar = e.exact
 		}
 	}
+	out := articles
 	for i := range entries {
 		e := &entries[i]
 		_, named := codes[e.ordinal]
+		if e.score == 0 && !named {
+			continue
+		}
+		out = append(out, e)
 		switch {
-		case (named || e.score > 0) && x.leadsTo(e.ordinal, top.ordinal): // its article is there already
+		case x.leadsTo(e.ordinal, top.ordinal): // its article is there already
 			e.score = behind * top.score
 		case e.exact != nil && moreExact(e.exact, bar, text, answered):
 			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
@@ -51,12 +57,11 @@ func (x *Index) merge(articles, entries []candidate, text string, answered bool)
 			e.score = min(e.score, behind*top.score)
 		}
 	}
-	out := slices.Concat(articles, entries)
 	slices.SortStableFunc(out, byScore)
 	return out
 }
 
-func byScore(a, b candidate) int { return cmp.Compare(b.score, a.score) }
+func byScore(a, b *candidate) int { return cmp.Compare(b.score, a.score) }
 
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the

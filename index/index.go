@@ -39,6 +39,7 @@ type Index struct {
 	info           []passageInfo // by passage
 	lexemes        lexemeCache
 	pieces         pieceCache
+	said           saidCache
 	scratch        sync.Pool // of *scores
 	texts          sync.Map  // texts of articles → *shownText
 

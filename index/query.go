@@ -84,10 +84,55 @@ func lines(text string) []line {
 	return out
 }
 
-// withoutNoise blanks what varies in logs.
+// withoutNoise blanks what varies in logs. Only runs of words that could be noise
+// are looked at, since most of a text is none.
 func withoutNoise(text string) string {
-	if !strings.ContainsAny(text, ".0123456789") {
-		return text // nothing of it
+	var out []byte
+	for at := 0; at < len(text); {
+		start, end := noisy(text, at)
+		for _, found := range noise.FindAllStringIndex(text[start:end], -1) {
+			if out == nil {
+				out = []byte(text)
+			}
+			for i := start + found[0]; i < start+found[1]; i++ {
+				out[i] = ' '
+			}
+		}
+		at = end
 	}
-	return noise.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) })
+	if out == nil {
+		return text
+	}
+	return string(out)
+}
+
+// minHex is from how many letters on a word without digits may be a number.
+const minHex = 16
+
+// noisy finds the next run of words in text[at:] that have digits or dots, or are
+// long, with an "at" before them: all that noise may match.
+func noisy(text string, at int) (start, end int) {
+	start, end = -1, len(text)
+	word, suspect := at, false
+	for i := at; i <= len(text); i++ {
+		if i < len(text) && text[i] > ' ' {
+			c := text[i]
+			suspect = suspect || '0' <= c && c <= '9' || c == '.'
+			continue
+		}
+		switch suspect = suspect || i-word >= minHex; {
+		case suspect && start < 0:
+			start = word
+			if before := strings.TrimSuffix(text[at:word], " "); len(before) >= 2 && strings.EqualFold(before[len(before)-2:], "at") {
+				start = at + strings.LastIndexFunc(before, func(r rune) bool { return r <= ' ' }) + 1
+			}
+		case !suspect && start >= 0 && i > word:
+			return start, word
+		}
+		word, suspect = i+1, false
+	}
+	if start < 0 {
+		start = len(text)
+	}
+	return start, end
 }

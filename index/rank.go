@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"math"
 	"strconv"
 	"sync"
@@ -44,7 +45,7 @@ func (x *Index) lexeme(field, text string) *lexeme {
 	if l := x.lexemes.known[key]; l != nil { // somebody else was faster
 		return l
 	}
-	l = &lexeme{field, text, list}
+	l = &lexeme{uint32(len(x.lexemes.known)), field, text, list}
 	x.lexemes.known[key] = l
 	return l
 }
@@ -146,46 +147,50 @@ type scores struct {
 	bayes      []float64 // by article: logarithm of the odds that the questions give
 	second     []float64 // by article: score of the second best passage
 	words      int
-	total      float64 // what an article would get that has all words
-	unknown    float64 // the part of total from words that no passage has
-	native     float64 // the part of total from words of articles that background never has
-	foreign    float64 // the part of total from words that only background has
-	background float64 // score of the best background passage
+	total      float64    // what an article would get that has all words
+	kinds      [4]float64 // the parts of total, by who uses the words
+	background float64    // score of the best background passage
 
-	found     []int32   // passages that have words of the query
-	strength  []float32 // of the word at hand, by passage
-	holders   []int32   // passages that have the word at hand
-	byArticle []float32 // strength of the word at hand
-	questions []float32 // by article: sum of the strengths in its questions
+	cands    []candidate // by ordinal: articles, then entries
+	found    []int32     // passages that have words of the query
+	strength []float32   // of the word at hand, by passage
+	key      []byte      // of the word at hand
 }
 
-// newScores gives empty scores; x.scratch.Put takes them back.
+// newScores gives empty scores, whose arrays may be those of an earlier search.
 func (x *Index) newScores() *scores {
-	if s, ok := x.scratch.Get().(*scores); ok {
-		for _, p := range s.found {
-			s.passage[p] = 0
+	s, ok := x.scratch.Get().(*scores)
+	if !ok {
+		s = &scores{
+			article: make([]float64, x.articles), second: make([]float64, x.articles), bayes: make([]float64, x.articles),
+			best:    make([]int32, x.articles),
+			passage: make([]float64, len(x.passages)), strength: make([]float32, len(x.passages)),
+			cands: make([]candidate, len(x.ids)),
 		}
-		clear(s.article)
-		clear(s.second)
-		clear(s.bayes)
-		for i := range s.best {
-			s.best[i] = -1
-		}
-		*s = scores{
-			article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second,
-			found: s.found[:0], strength: s.strength, holders: s.holders, byArticle: s.byArticle, questions: s.questions,
-		}
-		return s
-	}
-	s := &scores{
-		article: make([]float64, x.articles), second: make([]float64, x.articles), bayes: make([]float64, x.articles),
-		best: make([]int32, x.articles), byArticle: make([]float32, x.articles), questions: make([]float32, x.articles),
-		passage: make([]float64, len(x.passages)), strength: make([]float32, len(x.passages)),
 	}
 	for i := range s.best {
 		s.best[i] = -1
 	}
+	for i := range s.cands {
+		s.cands[i].ordinal = i
+	}
 	return s
+}
+
+// release empties the scores, of all that the query said too, for the next search.
+func (s *scores) release(x *Index) {
+	for _, p := range s.found {
+		s.passage[p] = 0
+	}
+	clear(s.article)
+	clear(s.second)
+	clear(s.bayes)
+	clear(s.cands)
+	*s = scores{
+		article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second, cands: s.cands,
+		found: s.found[:0], strength: s.strength, key: s.key[:0],
+	}
+	x.scratch.Put(s)
 }
 
 // score ranks all articles by the words of a query, as if the passage without
@@ -202,78 +207,156 @@ func (x *Index) score(words []queryWord, without int32) *scores {
 
 // add adds what a word says.
 func (s *scores) add(x *Index, w *queryWord, without int32) {
-	s.holders = s.holders[:0]
-	for _, t := range w.terms {
+	says := x.says(s, w.terms, without)
+	value := says.rarity * w.weight
+	s.total += value
+	s.kinds[says.kind] += value
+	for a, v := range says.article {
+		s.article[a] += value * float64(v)
+	}
+	for a, v := range says.bayes {
+		s.bayes[a] += w.weight * v
+	}
+	for _, h := range says.passages {
+		if s.passage[h.passage] == 0 {
+			s.found = append(s.found, h.passage)
+		}
+		s.passage[h.passage] += value * float64(h.strength)
+	}
+}
+
+// said is what a word says of articles and passages, whatever else the query has.
+type said struct {
+	passages []holder
+	article  []float32 // by article: strength
+	bayes    []float64 // by article: logarithm of the odds that the questions give; nil for none
+	rarity   float64
+	kind     wordKind
+}
+
+// holder is a passage that has a word.
+type holder struct {
+	passage  int32
+	strength float32
+}
+
+// wordKind says who uses a word.
+type wordKind int8
+
+const (
+	shared  wordKind = iota // articles and background
+	native                  // articles only
+	foreign                 // background only
+	unknown                 // nobody
+)
+
+// saidCache remembers what words say; all unknown words are one.
+type saidCache struct {
+	mu      sync.RWMutex
+	byTerms map[string]*said
+	size    int // passages in all
+}
+
+// maxSaid is how many passages of words are remembered, of 8 bytes each.
+const maxSaid = 1 << 20
+
+// says gives what a word with these terms says.
+func (x *Index) says(s *scores, terms []term, without int32) *said {
+	if without >= 0 {
+		return x.compute(s, terms, without)
+	}
+	s.key = s.key[:0]
+	for _, t := range terms {
+		s.key = binary.LittleEndian.AppendUint32(s.key, t.id)
+		s.key = binary.LittleEndian.AppendUint32(s.key, math.Float32bits(float32(t.strength)))
+	}
+	c := &x.said
+	c.mu.RLock()
+	says := c.byTerms[string(s.key)]
+	c.mu.RUnlock()
+	if says != nil {
+		return says
+	}
+	says = x.compute(s, terms, without)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byTerms == nil || c.size > maxSaid {
+		c.byTerms, c.size = map[string]*said{}, 0
+	}
+	if c.byTerms[string(s.key)] == nil {
+		c.byTerms[string(s.key)] = says
+		c.size += len(says.passages) + 2*x.articles
+	}
+	return says
+}
+
+// compute finds what a word says.
+func (x *Index) compute(s *scores, terms []term, without int32) *said {
+	says := &said{}
+	for _, t := range terms {
 		for _, p := range t.postings {
 			if p.passage == without {
 				continue
 			}
-			v := float32(t.strength) * (1 + 0.1*min(p.freq-1, 3))
 			if s.strength[p.passage] == 0 {
-				s.holders = append(s.holders, p.passage)
+				says.passages = append(says.passages, holder{passage: p.passage})
 			}
-			s.strength[p.passage] = max(s.strength[p.passage], v)
+			s.strength[p.passage] = max(s.strength[p.passage], float32(t.strength)*(1+0.1*min(p.freq-1, 3)))
 		}
 	}
-	clear(s.byArticle)
-	clear(s.questions)
+	says.article = make([]float32, x.articles)
+	questions := make([]float32, x.articles) // sum of the strengths in the questions of an article
 	everyday := 0
-	for _, p := range s.holders {
-		switch i := &x.info[p]; i.group {
+	for n := range says.passages {
+		h := &says.passages[n]
+		h.strength, s.strength[h.passage] = s.strength[h.passage], 0
+		switch i := &x.info[h.passage]; i.group {
 		case everybody:
 			everyday++
 		case asked:
-			s.questions[i.article] += s.strength[p]
+			questions[i.article] += h.strength
 		default:
-			s.byArticle[i.article] = max(s.byArticle[i.article], s.strength[p]*i.weight)
+			says.article[i.article] = max(says.article[i.article], h.strength*i.weight)
 		}
 	}
 	ours := false
-	for a, q := range s.questions {
+	for a, q := range questions {
 		if q > 0 {
-			s.byArticle[a] = max(s.byArticle[a], 1.25*q/(q+float32(tuned.Question)))
+			says.article[a] = max(says.article[a], 1.25*q/(q+float32(tuned.Question)))
 		}
-		ours = ours || s.byArticle[a] > 0
+		ours = ours || says.article[a] > 0
 	}
-	s.addBayes(x, w.weight)
-	value := x.rarity(s.byArticle, len(s.holders), everyday) * w.weight
-	s.total += value
+	says.bayes = x.odds(questions)
+	says.rarity = x.rarity(says.article, len(says.passages), everyday)
 	switch {
-	case len(s.holders) == 0:
-		s.unknown += value
+	case len(says.passages) == 0:
+		says.kind = unknown
 	case !ours:
-		s.foreign += value
+		says.kind = foreign
 	case everyday == 0:
-		s.native += value
+		says.kind = native
 	}
-	for a, v := range s.byArticle {
-		s.article[a] += value * float64(v)
-	}
-	for _, p := range s.holders {
-		if s.passage[p] == 0 {
-			s.found = append(s.found, p)
-		}
-		s.passage[p] += value * float64(s.strength[p])
-		s.strength[p] = 0
-	}
+	return says
 }
 
-// addBayes adds what a word says by how many questions of an article have it,
+// odds tells what a word says by how many questions of each article have it,
 // against those of all other articles (naive Bayes, as a logarithm of odds).
-func (s *scores) addBayes(x *Index, weight float64) {
+func (x *Index) odds(questions []float32) []float64 {
 	sum := 0.0
-	for _, q := range s.questions {
+	for _, q := range questions {
 		sum += float64(q)
 	}
 	if sum == 0 {
-		return
+		return nil
 	}
-	for a, q := range s.questions {
+	out := make([]float64, len(questions))
+	for a, q := range questions {
 		ours, others := float64(x.questions[a]), float64(x.questionsTotal-x.questions[a])
 		in := (float64(q) + tuned.Alpha) / (ours + 1)
-		out := (sum - float64(q) + tuned.Alpha) / (others + 1)
-		s.bayes[a] += weight * math.Log(in/out)
+		not := (sum - float64(q) + tuned.Alpha) / (others + 1)
+		out[a] = math.Log(in / not)
 	}
+	return out
 }
 
 // bestPassages marks down long passages and finds the best two of each article.

@@ -112,28 +112,26 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	}
 	words := x.correct(mostTelling(x.words(q.Text)))
 	s := x.score(words, q.without-1)
-	defer x.scratch.Put(s)
+	defer s.release(x)
 	wapt := speaksOfWAPT(q.Text)
 	product := !wapt && x.foreign.in(q.Text)
-	cands := make([]candidate, len(x.ids))
-	for i := range cands {
-		cands[i].ordinal = i
-		if i < x.articles {
-			cands[i].score = s.fused(i)
-			if x.seldom[i] {
-				cands[i].score *= tuned.Seldom
-			}
+	articles := make([]*candidate, x.articles)
+	for i := range articles {
+		c := &s.cands[i]
+		c.score = s.fused(i)
+		if x.seldom[i] {
+			c.score *= tuned.Seldom
 		}
+		articles[i] = c
 	}
-	x.addTemplates(cands, q.Text, wapt, product)
-	articles, entries := cands[:x.articles], cands[x.articles:]
+	x.addTemplates(s.cands, q.Text, wapt, product)
 	slices.SortStableFunc(articles, byScore)
 
 	r := &Response{Results: []Result{}}
 	if articles[0].score >= minScore {
 		r.Features = features(articles, s, wapt, product)
 	}
-	cands = x.merge(articles, entries, q.Text, r.Features.Sure())
+	cands := x.merge(articles, s.cands[x.articles:], q.Text, r.Features.Sure())
 	mark := newMarker(words)
 	for _, c := range cands {
 		if c.score < minScore || c.score < minShare*cands[0].score {
@@ -168,7 +166,7 @@ const (
 	minShare = 0.35 // of the first score, below which an article is not near any more
 )
 
-func answer(r *Response, c candidate) *Answer {
+func answer(r *Response, c *candidate) *Answer {
 	switch {
 	case c.exact != nil:
 		return &Answer{r.Results[0].Article, Exact, c.exact}
@@ -190,7 +188,7 @@ func (s *scores) fused(a int) float64 {
 	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
 }
 
-func features(cands []candidate, s *scores, wapt, product bool) Features {
+func features(cands []*candidate, s *scores, wapt, product bool) Features {
 	c := cands[0]
 	f := Features{Near: c.near, NearOwn: c.nearOwn, Mass: s.total}
 	if c.exact != nil {
@@ -204,10 +202,10 @@ func features(cands []candidate, s *scores, wapt, product bool) Features {
 		if b := s.best[c.ordinal]; b >= 0 {
 			f.Best = s.passage[b] / s.total
 		}
-		f.Native = s.native / s.total
+		f.Native = s.kinds[native] / s.total
 		f.Bayes = s.bayes[c.ordinal] / s.total
 		f.Lead = f.Bayes - s.nextBayes(c.ordinal)/s.total
-		f.Foreign, f.Unknown, f.Background = s.foreign/s.total, s.unknown/s.total, s.background/s.total
+		f.Foreign, f.Unknown, f.Background = s.kinds[foreign]/s.total, s.kinds[unknown]/s.total, s.background/s.total
 	}
 	if c.score > 0 {
 		f.Margin = 1
@@ -282,6 +280,9 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
+		if c.exact == nil && c.near == 0 {
+			continue
+		}
 		c.score += tuned.Near * c.near
 		if c.exact != nil {
 			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)

@@ -28,6 +28,7 @@ type term struct {
 
 // lexeme is a term of a field of the index, with the passages that hold it.
 type lexeme struct {
+	id          uint32 // in the order in which they were asked for
 	field, text string
 	postings    []posting
 }

@@ -163,20 +163,29 @@ func (m *Matcher) Near(words []Word) []Near {
 	return out
 }
 
+// held is what a text has of a pattern, however often and in whatever order.
+type held struct {
+	at     uint64 // fixed words, a bit each
+	weight float64
+	pairs  int
+	out    int // index in the result, plus one
+}
+
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
 func (m *Matcher) pairs(words []Word) [][]pair {
 	found := m.words.inText(words)
-	// What of each pattern the text has, however often and in whatever order.
-	has := make([]struct {
-		at     uint64 // fixed words, a bit each
-		weight float64
-		pairs  int
-	}, len(m.patterns))
-	total := 0
+	has, ok := m.scratch.Get().(*[]held)
+	if !ok {
+		h := make([]held, len(m.patterns))
+		has = &h
+	}
+	defer m.scratch.Put(has)
+	clear(*has)
+	total, enough := 0, 0
 	for _, f := range found {
 		for _, u := range m.words.uses[f.id] {
-			p, h := m.patterns[u.pattern], &has[u.pattern]
+			p, h := m.patterns[u.pattern], &(*has)[u.pattern]
 			h.pairs++
 			for k := u.at; k < u.at+u.span && k < 64; k++ {
 				if h.at&(1<<k) == 0 {
@@ -186,30 +195,27 @@ func (m *Matcher) pairs(words []Word) [][]pair {
 			}
 		}
 	}
-	enough := 0
-	for i, h := range has {
-		if h.pairs > 0 && h.weight > 0 && h.weight >= minCoverage*m.patterns[i].Weight {
+	for i := range *has {
+		h := &(*has)[i]
+		if h.weight > 0 && h.weight >= minCoverage*m.patterns[i].Weight {
 			enough++
 			total += h.pairs
-		} else {
-			has[i].pairs = 0
+			h.out = enough
 		}
 	}
 	all := make([]pair, 0, total)
-	out := make([][]pair, 0, enough)
-	at := make([]int32, len(m.patterns)) // in out, plus one
+	out := make([][]pair, enough)
 	for _, f := range found {
 		for _, u := range m.words.uses[f.id] {
-			n := has[u.pattern].pairs
-			if n == 0 {
+			h := &(*has)[u.pattern]
+			if h.out == 0 {
 				continue
 			}
-			if at[u.pattern] == 0 {
-				out = append(out, all[len(all):len(all):len(all)+n])
-				all = all[:len(all)+n]
-				at[u.pattern] = int32(len(out))
+			list := &out[h.out-1]
+			if *list == nil {
+				*list = all[len(all) : len(all) : len(all)+h.pairs]
+				all = all[:len(all)+h.pairs]
 			}
-			list := &out[at[u.pattern]-1]
 			*list = append(*list, pair{u.pattern, f.text, f.span, int(u.at), int(u.span), f.similarity})
 		}
 	}

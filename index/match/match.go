@@ -28,6 +28,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -71,12 +72,13 @@ type Match struct {
 	Captures   map[string]string
 }
 
-// Matcher holds compiled patterns. It is immutable and safe for concurrent use.
+// Matcher holds compiled patterns. It is safe for concurrent use.
 type Matcher struct {
 	patterns []*Pattern
 	anchors  map[uint32][]anchor // first bytes of a segment → where to verify
 	filter   [1 << 13]uint64     // bit set of hashed anchor keys
 	words    *vocabulary
+	scratch  sync.Pool // of *[]held
 }
 
 // anchor is the segment of a pattern that is looked for first.
