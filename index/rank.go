@@ -3,9 +3,11 @@ package index
 import (
 	"context"
 	"encoding/binary"
+	"hash/maphash"
 	"math"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
 )
@@ -25,6 +27,47 @@ type posting struct {
 type lexemeCache struct {
 	mu    sync.RWMutex
 	known map[[2]string]*lexeme
+
+	misses atomic.Int64 // terms that were asked for in vain
+	once   sync.Once
+	seed   maphash.Seed
+	hashes map[uint64]struct{} // of all terms of the index
+}
+
+// patience is after how many misses the terms of the index are listed, which takes
+// as long as some hundred misses. A program that answers one query does without.
+const patience = 64
+
+// mayHave tells whether the index may have a term; false is certain.
+func (x *Index) mayHave(field, text string) bool {
+	c := &x.lexemes
+	if c.misses.Load() < patience {
+		return true
+	}
+	c.once.Do(func() {
+		c.seed = maphash.MakeSeed()
+		hashes := map[uint64]struct{}{}
+		for _, field := range []string{fieldFrench, fieldEnglish, fieldCode} {
+			dict, err := x.reader.FieldDict(field)
+			if err != nil {
+				return
+			}
+			defer dict.Close()
+			var e *bleveindex.DictEntry
+			for e, err = dict.Next(); e != nil && err == nil; e, err = dict.Next() {
+				hashes[maphash.Comparable(c.seed, [2]string{field, e.Term})] = struct{}{}
+			}
+			if err != nil {
+				return
+			}
+		}
+		c.hashes = hashes
+	})
+	if c.hashes == nil {
+		return true
+	}
+	_, ok := c.hashes[maphash.Comparable(c.seed, [2]string{field, text})]
+	return ok
 }
 
 // lexeme gives a term of a field, nil when no passage holds it.
@@ -36,8 +79,12 @@ func (x *Index) lexeme(field, text string) *lexeme {
 	if l != nil {
 		return l
 	}
+	if !x.mayHave(field, text) {
+		return nil
+	}
 	list := x.readPostings(field, text)
 	if len(list) == 0 {
+		x.lexemes.misses.Add(1)
 		return nil
 	}
 	x.lexemes.mu.Lock()

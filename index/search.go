@@ -266,10 +266,10 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	ours, theirs := splitNear(near, func(n match.Near) bool { return x.ordinals[n.Pattern.ID] < x.articles })
-	f, ok := fragment(ours, len(queryWords))
+	isArticle := func(n match.Near) bool { return x.ordinals[n.Pattern.ID] < x.articles }
+	f, ok := fragment(near, len(queryWords), isArticle)
 	if !ok {
-		f, ok = fragment(theirs, len(queryWords))
+		f, ok = fragment(near, len(queryWords), func(n match.Near) bool { return !isArticle(n) })
 	}
 	if ok {
 		c := &cands[x.ordinals[f.Pattern.ID]]
@@ -294,26 +294,15 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 	}
 }
 
-func splitNear(near []match.Near, first func(match.Near) bool) (yes, no []match.Near) {
-	for _, n := range near {
-		if first(n) {
-			yes = append(yes, n)
-		} else {
-			no = append(no, n)
-		}
-	}
-	return yes, no
-}
-
 // minFragment is the weight from which a piece of a template identifies it.
 const minFragment = 8
 
 // fragment finds the template that the whole query is a literal piece of: people
 // quote the part of a message that they remember. It is ambiguous, and none, when
-// templates of two articles have that piece.
-func fragment(near []match.Near, words int) (found match.Near, ok bool) {
+// templates of two articles have that piece. Only templates that are among count.
+func fragment(near []match.Near, words int, among func(match.Near) bool) (found match.Near, ok bool) {
 	for _, n := range near {
-		if !n.Literal || len(n.Covered) != words || words < 3 || n.Weight < minFragment {
+		if !n.Literal || len(n.Covered) != words || words < 3 || n.Weight < minFragment || !among(n) {
 			continue
 		}
 		if ok && n.Pattern.ID != found.Pattern.ID {

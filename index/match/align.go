@@ -58,6 +58,7 @@ type use struct {
 	pattern int32
 	at      int16
 	span    int16
+	weight  float64 // of the first word
 }
 
 func newVocabulary(patterns []*Pattern) *vocabulary {
@@ -73,9 +74,9 @@ func newVocabulary(patterns []*Pattern) *vocabulary {
 	}
 	for p, pattern := range patterns {
 		for i, w := range pattern.words {
-			add(w.text, use{int32(p), int16(i), 1})
+			add(w.text, use{int32(p), int16(i), 1, w.weight})
 			if i+1 < len(pattern.words) && !pattern.words[i+1].afterHole {
-				add(w.text+pattern.words[i+1].text, use{int32(p), int16(i), 2})
+				add(w.text+pattern.words[i+1].text, use{int32(p), int16(i), 2, w.weight})
 			}
 		}
 	}
@@ -171,6 +172,14 @@ type held struct {
 	out    int // index in the result, plus one
 }
 
+// add notes that the text has the fixed word at a place of the pattern.
+func (h *held) add(at int16, weight float64) {
+	if at < 64 && h.at&(1<<at) == 0 {
+		h.at |= 1 << at
+		h.weight += weight
+	}
+}
+
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
 func (m *Matcher) pairs(words []Word) [][]pair {
@@ -185,13 +194,11 @@ func (m *Matcher) pairs(words []Word) [][]pair {
 	total, enough := 0, 0
 	for _, f := range found {
 		for _, u := range m.words.uses[f.id] {
-			p, h := m.patterns[u.pattern], &(*has)[u.pattern]
+			h := &(*has)[u.pattern]
 			h.pairs++
-			for k := u.at; k < u.at+u.span && k < 64; k++ {
-				if h.at&(1<<k) == 0 {
-					h.at |= 1 << k
-					h.weight += p.words[k].weight
-				}
+			h.add(u.at, u.weight)
+			if u.span == 2 {
+				h.add(u.at+1, m.patterns[u.pattern].words[u.at+1].weight)
 			}
 		}
 	}
