@@ -73,6 +73,7 @@ type Article struct {
 	General     bool       // about a family of problems: yields to an article about one of them
 	Seldom      bool       // asked about seldom: a usual problem comes first where words alone decide
 	Errors      []Template // most typical first; may be empty
+	Pastes      []string   // what people paste where the error itself does not show; may be empty
 	Identifiers []string   // ini keys, programs, functions, codes, paths
 	Related     []string   // ids of the articles to read next
 	Sources     []string   // where the facts come from

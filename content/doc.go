@@ -21,7 +21,7 @@
 //
 // A file opens with YAML between two lines "---". Keys of a French file: title,
 // component, platforms, versions (optional), severity, general and seldom (both optional),
-// summary, errors, questions, identifiers, related, sources, reviewed. A translation has only
+// summary, errors, pastes (optional), questions, identifiers, related, sources, reviewed. A translation has only
 // title, summary, questions and reviewed, and takes the rest from the French
 // file, so that no fact is written twice. Unknown, missing and empty keys are
 // refused. See [Article] for the meaning of each.
@@ -45,7 +45,8 @@
 // # Error templates
 //
 // See [Template]: the text of an error with its variable parts named,
-// "timed out after {seconds} seconds".
+// "timed out after {seconds} seconds". A template stands in one article, the one
+// that it nearly always means; others that it may mean too have it with "also: true".
 //
 // # Messages and codes
 //

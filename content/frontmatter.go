@@ -17,7 +17,8 @@ var keys = []struct {
 }{
 	{name: "title", translated: true}, {name: "component"}, {name: "platforms"},
 	{name: "versions", optional: true}, {name: "severity"}, {name: "summary", translated: true},
-	{name: "general", optional: true}, {name: "seldom", optional: true}, {name: "errors", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
+	{name: "general", optional: true}, {name: "seldom", optional: true}, {name: "errors", optional: true},
+	{name: "pastes", optional: true}, {name: "questions", translated: true}, {name: "identifiers"},
 	{name: "related"}, {name: "sources"}, {name: "reviewed", translated: true},
 }
 
@@ -103,6 +104,8 @@ func (l *loader) field(file, key string, v *yaml.Node, a *Article) {
 		if len(a.Questions) < minQuestions {
 			l.problem(file, line, "questions: %d are too few for search to find the article: write at least %d", len(a.Questions), minQuestions)
 		}
+	case "pastes":
+		a.Pastes = l.texts(file, key, v)
 	case "identifiers":
 		a.Identifiers = l.texts(file, key, v)
 	case "related":
@@ -126,9 +129,10 @@ func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
 	var e struct {
 		Text  string `yaml:"text"`
 		Scope *Scope `yaml:"scope"`
+		Also  bool   `yaml:"also"`
 	}
-	if unknown := unknownKey(n, "text", "scope"); n.Kind != yaml.MappingNode || unknown != "" {
-		l.problem(file, n.Line, "errors: an entry has 'text:' and perhaps 'scope:', nothing else (%s)", unknown)
+	if unknown := unknownKey(n, "text", "scope", "also"); n.Kind != yaml.MappingNode || unknown != "" {
+		l.problem(file, n.Line, "errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (%s)", unknown)
 		return t, false
 	}
 	if err := n.Decode(&e); err != nil {
@@ -139,7 +143,7 @@ func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
 	if e.Scope != nil {
 		scope = *e.Scope
 	}
-	if scope == "" || e.Scope == nil && len(n.Content) > 2 {
+	if scope == "" || e.Scope == nil && hasKey(n, "scope") {
 		l.problem(file, n.Line, "errors: scope is empty: remove it or write one of %v", Scopes)
 		return t, false
 	}
@@ -148,7 +152,17 @@ func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
 		l.problem(file, n.Line, "errors: %v", err)
 		return t, false
 	}
+	t.Also = e.Also
 	return t, true
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
 }
 
 func severityNames() []string {

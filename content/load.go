@@ -172,11 +172,27 @@ func (l *loader) checkLibrary() {
 			}
 			for _, t := range a.Errors {
 				key := templateKey(t)
+				if t.Also {
+					continue
+				}
 				if other, ok := l.owners[key]; ok {
 					l.problem(file, l.lines[file+" errors"], "template %q stands in %s too: keep it where it is solved", t.Text, other)
 				}
 				l.owners[key] = id
 			}
+		}
+	}
+	for _, id := range l.lib.ids {
+		l.checkAlso(id)
+	}
+}
+
+// checkAlso checks that the errors that an article shares are another article's.
+func (l *loader) checkAlso(id string) {
+	file := "articles/" + Primary + "/" + id + ".md"
+	for _, t := range l.lib.byLang[Primary][id].Errors {
+		if owner, ok := l.owners[templateKey(t)]; t.Also && (!ok || owner == id) {
+			l.problem(file, l.lines[file+" errors"], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
 		}
 	}
 }

@@ -238,12 +238,14 @@ func TestFaults(t *testing.T) {
 		// Error templates.
 		{"bad template", frFile, "on {path}", "on {place}", []string{frFile + ":8: errors: template \"No space left on {place}\": hole {place} is unknown"}},
 		{"bad scope", frFile, `{path}"`, "{path}\"\n    scope: log", []string{frFile + `:8: errors: scope "log" is unknown`}},
-		{"unknown key of template", frFile, `{path}"`, "{path}\"\n    line: 3", []string{frFile + ":8: errors: an entry has 'text:' and perhaps 'scope:', nothing else (line)"}},
+		{"unknown key of template", frFile, `{path}"`, "{path}\"\n    line: 3", []string{frFile + ":8: errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (line)"}},
 		{"template is a text", frFile, `text: "No`, `"No`, []string{frFile + ":8: errors: an entry has 'text:'"}},
 		{"text of template is a list", frFile, `text: "No space left on {path}"`, "text: [a]", []string{frFile + ":8: errors: "}},
 		{"errors is a text", frFile, "errors:\n  - text: \"No space left on {path}\"", "errors: none", []string{frFile + ":7: errors: write a list"}},
 		{"template of another article", frFile, `{path}"`, "{path}\"\n  - text: OUT of memory {command}", []string{frFile + ":7: template \"OUT of memory {command}\" stands in autre too: keep it where it is solved"}},
 		{"template twice", frFile, `{path}"`, "{path}\"\n  - text: no space left on {path}", []string{frFile + ":7: template \"no space left on {path}\" stands in disque too"}},
+		{"also of nobody", frFile, `{path}"`, "{path}\"\n    also: true", []string{frFile + ":7: template \"No space left on {path}\" has 'also: true', but stands in no other article"}},
+		{"empty paste", frFile, "identifiers: [df]", "pastes: ['']\nidentifiers: [df]", []string{frFile + ":10: pastes is empty: fill it in"}},
 
 		// Headings.
 		{"section missing", frFile, "## Cause\n", "Cause\n", []string{frFile + `:15: section "cause" is missing: add ## Cause`, enFile + ":7: headings differ", lost}},

@@ -98,6 +98,9 @@ func (l *loader) message(file string, n *yaml.Node) {
 		if !ok {
 			continue
 		}
+		if t.Also {
+			l.problem(file, n.Line, "errors: 'also' is for articles: name the article below 'article:'")
+		}
 		if key := templateKey(t); l.owners[key] != "" {
 			l.problem(file, n.Line, "errors: template %q stands in %s too: keep it where it is solved", t.Text, l.owners[key])
 		} else {

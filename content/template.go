@@ -36,6 +36,7 @@ var Holes = []string{
 type Template struct {
 	Text  string
 	Scope Scope
+	Also  bool // the error is first of all another article's, but may be a sign of this problem
 	Parts []Part
 }
 
