@@ -86,7 +86,7 @@ func fillHoles(t content.Template) string {
 func logMessages(x *Index) []string {
 	var out []string
 	for _, p := range x.Templates().Patterns() {
-		if p.Template.Scope != content.ScopeWhole && x.speaksInLogs(p.ID) {
+		if x.speaksInLogs(p) {
 			out = append(out, fillHoles(p.Template))
 		}
 	}
@@ -123,7 +123,7 @@ func fragments(x *Index) []byte {
 				best = part.Fixed
 			}
 		}
-		if p.Template.Scope != content.ScopeWhole && x.speaksInLogs(p.ID) {
+		if x.speaksInLogs(p) {
 			fmt.Fprintln(&out, strings.TrimSpace(best))
 		}
 	}

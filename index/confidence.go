@@ -10,7 +10,7 @@ import "math"
 // likewise, as questions that must get no answer.
 
 // sure is the probability from which the first result is given as the answer.
-const sure = 0.7
+const sure = 0.75
 
 // A query that is too vague gets no answer whatever else speaks for it: several
 // articles have its words alike, or it says next to nothing (one common word).
@@ -41,29 +41,28 @@ func bare(f Features) float64 { return 1 - f.WAPT }
 func bounded(v, low, high float64) float64 { return min(max(v, low), high) }
 
 var evidences = []evidence{
-	{"constant", -2.87, func(Features) float64 { return 1 }},
-	{"coverage", 2.47, func(f Features) float64 { return min(f.Coverage, 1.6) }},
-	{"best passage", -0.11, func(f Features) float64 { return min(f.Best, 2) }},
-	{"margin", 2.97, func(f Features) float64 { return f.Margin }},
-	{"words of other people only", -2.83, func(f Features) float64 { return f.Foreign }},
-	{"unknown words", 0.04, func(f Features) float64 { return f.Unknown }},
-	{"background beside best passage", -2.82, func(f Features) float64 { return min(f.Background/(f.Best+0.05), 2) }},
-	{"speaks of WAPT", 3.20, func(f Features) float64 { return f.WAPT }},
-	{"names another product", -5.17, func(f Features) float64 { return f.Product }},
-	{"rarity of the query", -0.66, func(f Features) float64 { return min(f.Mass, 30) / 30 }},
-	{"words of ours only", 1.79, func(f Features) float64 { return f.Native }},
-	{"near template", -0.77, func(f Features) float64 { return f.NearOwn }},
-	{"template not to be believed here", -0.82, func(f Features) float64 { return f.Weak }},
-	{"template", 0.67, func(f Features) float64 { return f.Exact }},
-	{"near template among unknown words", 1.31, func(f Features) float64 { return f.NearOwn * f.Unknown }},
-	{"number of words", 1.02, func(f Features) float64 { return min(f.Words, 12) / 12 }},
-	{"coverage and margin", 1.66, func(f Features) float64 { return min(f.Coverage, 1.6) * f.Margin }},
-	{"bare, words of ours only", 0.47, func(f Features) float64 { return bare(f) * f.Native }},
-	{"bare, coverage", 2.29, func(f Features) float64 { return bare(f) * min(f.Coverage, 1.6) }},
-	{"bare, template not to be believed here", -1.48, func(f Features) float64 { return bare(f) * f.Weak }},
-	{"odds of its questions", -0.15, func(f Features) float64 { return bounded(f.Bayes, -3, 3) }},
-	{"lead of its odds", 1.72, func(f Features) float64 { return bounded(f.Lead, -1, 2) }},
-	{"bare, lead of its odds", -1.38, func(f Features) float64 { return bare(f) * bounded(f.Lead, -1, 2) }},
+	{"constant", -3.03, func(Features) float64 { return 1 }},
+	{"coverage", 3.23, func(f Features) float64 { return min(f.Coverage, 1.6) }},
+	{"best passage", 0.54, func(f Features) float64 { return min(f.Best, 2) }},
+	{"margin", 0.05, func(f Features) float64 { return f.Margin }},
+	{"words of other people only", -3.00, func(f Features) float64 { return f.Foreign }},
+	{"unknown words", 0.43, func(f Features) float64 { return f.Unknown }},
+	{"background beside best passage", -4.01, func(f Features) float64 { return min(f.Background/(f.Best+0.05), 2) }},
+	{"speaks of WAPT", 2.48, func(f Features) float64 { return f.WAPT }},
+	{"names another product", -4.67, func(f Features) float64 { return f.Product }},
+	{"rarity of the query", 0.50, func(f Features) float64 { return min(f.Mass, 30) / 30 }},
+	{"words of ours only", 0.91, func(f Features) float64 { return f.Native }},
+	{"near template", -1.32, func(f Features) float64 { return f.NearOwn }},
+	{"template not to be believed here", -2.28, func(f Features) float64 { return f.Weak }},
+	{"template", 1.76, func(f Features) float64 { return f.Exact }},
+	{"near template among unknown words", 3.08, func(f Features) float64 { return f.NearOwn * f.Unknown }},
+	{"number of words", 1.58, func(f Features) float64 { return min(f.Words, 12) / 12 }},
+	{"coverage and margin", 3.54, func(f Features) float64 { return min(f.Coverage, 1.6) * f.Margin }},
+	{"bare, words of ours only", 1.77, func(f Features) float64 { return bare(f) * f.Native }},
+	{"bare, coverage", 0.87, func(f Features) float64 { return bare(f) * min(f.Coverage, 1.6) }},
+	{"odds of its questions", -0.35, func(f Features) float64 { return bounded(f.Bayes, -3, 3) }},
+	{"lead of its odds", 2.99, func(f Features) float64 { return bounded(f.Lead, -1, 2) }},
+	{"bare, lead of its odds", -1.65, func(f Features) float64 { return bare(f) * bounded(f.Lead, -1, 2) }},
 }
 
 // Probability estimates, from 0 to 1, that the first result is right.

@@ -106,7 +106,7 @@ func (x *Index) scanner() *match.Scanner {
 	x.scanOnce.Do(func() {
 		var patterns []*match.Pattern
 		for _, p := range x.matcher.Patterns() {
-			if p.Template.Scope != content.ScopeWhole && x.speaksInLogs(p.ID) {
+			if x.speaksInLogs(p) {
 				patterns = append(patterns, p)
 			}
 		}
@@ -115,10 +115,14 @@ func (x *Index) scanner() *match.Scanner {
 	return x.scan
 }
 
-// speaksInLogs tells whether an article or entry is a problem when a log shows
-// it: messages that only inform or warn are everyday lines.
-func (x *Index) speaksInLogs(id string) bool {
-	m, err := x.lib.Message(id)
+// speaksInLogs tells whether a template is looked for in logs: it identifies a
+// problem, and that of one article. Messages that only inform or warn are everyday
+// lines.
+func (x *Index) speaksInLogs(p *match.Pattern) bool {
+	if p.Template.Scope == content.ScopeWhole || p.Template.Also {
+		return false
+	}
+	m, err := x.lib.Message(p.ID)
 	return err != nil || m.Severity == "error" || m.Severity == "critical"
 }
 

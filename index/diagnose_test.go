@@ -239,7 +239,7 @@ func TestScannable(t *testing.T) {
 	}
 	// Each template is found in a log, as Find finds it.
 	for _, p := range x.Templates().Patterns() {
-		if p.Template.Scope == content.ScopeWhole || !x.speaksInLogs(p.ID) {
+		if !x.speaksInLogs(p) {
 			continue
 		}
 		text := fillHoles(p.Template)

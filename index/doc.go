@@ -3,7 +3,7 @@
 //
 // # Passages
 //
-// Every title, summary, user question, section, error template and list of
+// Every title, summary, user question, paste, section, error template and list of
 // identifiers is a [Passage], a document of its own in a bleve index (scorch): an
 // article is found through its best passages, and a short question is not drowned
 // by a long text. The texts of data/background.txt, what other people ask, are
@@ -23,8 +23,8 @@
 // A query is any text: it has no syntax. Lines of a paste are weighed: the line
 // of an exception counts more than frames and innocent lines; dates, addresses,
 // GUIDs and host names are blanked. Each different word is looked up in all the
-// ways it may be written; an unknown word stands for the known ones a few typing
-// errors away. The words of the heaviest lines are kept, maxQueryWords at most.
+// ways it may be written (words.go); an unknown word stands for the known ones a few
+// typing errors away (typos.go). The words of the heaviest lines are kept, maxQueryWords at most.
 //
 // # Ranking
 //
@@ -33,10 +33,17 @@
 // query, of: the words that the article has anywhere, by kind of passage; its two
 // best passages, longer ones marked down; and the odds that its questions give
 // (naive Bayes). On top come error templates (package match): one that matches
-// raises its article by its weight, one that stands imperfectly by less. Where a
-// template of a precise article matches, articles about families of problems
-// (general: true) step back. The weights in rank.go were found by random search on
+// raises its article by its weight, one that stands imperfectly by less, and so
+// does one that is first of all another article's (also: true). Where a template of
+// a precise article matches, articles about families of problems (general: true)
+// step back. The weights in rank.go were found by random search on
 // testdata/tuning.jsonl and on the articles' own questions, each left out in turn.
+//
+// # What is remembered
+//
+// How a piece of text is analyzed and what a word says of each article depend on
+// nothing else in a query. Both are kept between searches, within bounds, for words that
+// the articles have: nothing that only an asker wrote stays in memory.
 //
 // # Confidence
 //

@@ -81,7 +81,7 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 		x.info[i] = p.info()
 		if p.Article >= 0 {
 			x.byArticle[p.Article] = append(x.byArticle[p.Article], int32(i))
-			if p.Kind == KindQuestion {
+			if p.Kind == KindQuestion || p.Kind == KindPaste {
 				x.questions[p.Article]++
 				x.questionsTotal++
 			}

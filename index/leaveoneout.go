@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -8,11 +9,11 @@ import (
 	"waptkb/content"
 )
 
-// Questions lists the passages that are user questions.
+// Questions lists the passages that are user questions or pastes.
 func (x *Index) Questions() []int {
 	var out []int
 	for i, p := range x.passages {
-		if p.Kind == KindQuestion {
+		if p.Kind == KindQuestion || p.Kind == KindPaste {
 			out = append(out, i)
 		}
 	}
@@ -27,13 +28,17 @@ func (x *Index) LeaveOneOut(ctx context.Context, progress func(done int)) ([]Out
 	var out []Outcome
 	for n, i := range x.Questions() {
 		p := x.passages[i]
-		q := Query{Text: p.Text, Lang: p.Lang, Limit: 10, without: int32(i) + 1}
+		lang, cat := p.Lang, category(p.Text, p.Lang)
+		if p.Kind == KindPaste {
+			lang, cat = content.Primary, "paste"
+		}
+		q := Query{Text: p.Text, Lang: lang, Limit: 10, without: int32(i) + 1}
 		r, err := x.Search(ctx, q)
 		if err != nil {
 			return nil, err
 		}
 		id := x.lib.IDs()[p.Article]
-		out = append(out, outcome(Case{ID: fmt.Sprintf("%s/%s/%d", id, p.Lang, p.Number+1), Q: p.Text, Gold: []string{id}, Cat: category(p.Text, p.Lang), Lang: p.Lang}, r))
+		out = append(out, outcome(Case{ID: fmt.Sprintf("%s/%s/%d", id, cmp.Or(p.Lang, cat), p.Number+1), Q: p.Text, Gold: []string{id}, Cat: cat, Lang: lang}, r))
 		if progress != nil {
 			progress(n + 1)
 		}

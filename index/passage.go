@@ -15,6 +15,7 @@ const (
 	KindTitle       Kind = "title"
 	KindSummary     Kind = "summary"
 	KindQuestion    Kind = "question"
+	KindPaste       Kind = "paste"
 	KindErrors      Kind = "errors"
 	KindIdentifiers Kind = "identifiers"
 	KindBackground  Kind = "background" // of no article: what other people ask
@@ -24,7 +25,7 @@ const (
 // article. Body text mentions many things in passing; questions and titles are
 // about the problem.
 var kindWeight = map[Kind]float64{
-	KindTitle: 1, KindQuestion: 1, KindErrors: 0.9, KindIdentifiers: 1, KindSummary: 0.8, KindBackground: 1,
+	KindTitle: 1, KindQuestion: 1, KindPaste: 1, KindErrors: 0.9, KindIdentifiers: 1, KindSummary: 0.8, KindBackground: 1,
 	content.KindSymptom: 0.8, content.KindCause: 0.6, content.KindSolution: 0.5,
 	content.KindCheck: 0.3, content.KindGoingBack: 0.3, content.KindSeeAlso: 0.15,
 }
@@ -67,6 +68,9 @@ func passages(lib *content.Library) []Passage {
 			}
 			if lang != content.Primary {
 				continue
+			}
+			for n, p := range a.Pastes {
+				add(Passage{Article: i, Kind: KindPaste, Number: n, Text: withoutNoise(p)})
 			}
 			for n, t := range a.Errors {
 				add(Passage{Article: i, Kind: KindErrors, Number: n, Text: t.Filled(" ")})

@@ -17,7 +17,8 @@ const (
 type line struct {
 	text   string
 	weight float64
-	log    bool
+	log    bool // it looks like a line of a log
+	frame  bool // of a traceback
 }
 
 var (
@@ -56,7 +57,8 @@ func lines(text string) []line {
 	for i := range out {
 		l := &out[i]
 		head := l.text[:min(len(l.text), lineHead)]
-		if l.log = logLine.MatchString(head) || frameLine.MatchString(head); l.log {
+		l.frame = frameLine.MatchString(head)
+		if l.log = l.frame || logLine.MatchString(head); l.log {
 			logs++
 		}
 	}
@@ -65,7 +67,7 @@ func lines(text string) []line {
 		l := &out[i]
 		head := l.text[:min(len(l.text), lineHead)]
 		switch {
-		case frameLine.MatchString(head):
+		case l.frame:
 			l.weight = 0.15
 		case loudLine.MatchString(head):
 			l.weight = 0.9

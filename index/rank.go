@@ -137,6 +137,7 @@ type weights struct {
 	Exact          float64 // of a matching template
 	ExactWeight    float64 // of each unit of its weight
 	GeneralArticle float64 // factor on both for an article about a family of problems when another one matches too
+	Also           float64 // factor on both for an article that another one shares the template with
 	Seldom         float64 // factor on the score by words of an article that is asked about seldom
 	Near           float64 // of a template that stands imperfectly
 	Power          float64 // exponent of rarity
@@ -146,9 +147,9 @@ type weights struct {
 }
 
 var tuned = weights{
-	Concept: 1.80, Prefix: 0.27, LengthNorm: 0.23, Question: 4.51, Article: 0.78, Best: 1.63, Second: 0.76,
-	Bayes: 0.44, Alpha: 0.18, Body: 0.89, Spread: 0.12, Exact: 0.80, ExactWeight: 0.044, GeneralArticle: 0.30,
-	Seldom: 0.85, Near: 0.14, Power: 0.56, MinBest: 0.96, PlainCode: 0.68, General: 0.26,
+	Concept: 1.80, Prefix: 0.61, LengthNorm: 0.23, Question: 2.55, Article: 0.76, Best: 2.60, Second: 0.64,
+	Bayes: 0.40, Alpha: 0.24, Body: 1.18, Spread: 0.074, Exact: 0.95, ExactWeight: 0.042, GeneralArticle: 0.36,
+	Also: 0.95, Seldom: 0.95, Near: 0.14, Power: 0.36, MinBest: 1.02, PlainCode: 1.28, General: 0.27,
 }
 
 // passageInfo is what ranking needs of a passage, close together in memory.
@@ -175,7 +176,7 @@ func (p *Passage) info() passageInfo {
 		norm: w / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, float64(p.Words)/meanQuestion)),
 	}
 	switch p.Kind {
-	case KindQuestion:
+	case KindQuestion, KindPaste:
 		i.group = asked
 	case KindTitle, KindErrors, KindIdentifiers:
 		i.weight = float32(w)
@@ -337,6 +338,9 @@ func (x *Index) says(s *scores, terms []term, without int32) *said {
 	return says
 }
 
+// minKnown is the strength from which a word is known, and not only a bit of it.
+const minKnown = 0.25
+
 // compute finds what a word says.
 func (x *Index) compute(s *scores, terms []term, without int32) *said {
 	says := &said{}
@@ -353,9 +357,10 @@ func (x *Index) compute(s *scores, terms []term, without int32) *said {
 	}
 	says.article = make([]float32, x.articles)
 	questions := make([]float32, x.articles) // sum of the strengths in the questions of an article
-	everyday := 0
+	everyday, strongest := 0, float32(0)
 	for n := range says.passages {
 		h := &says.passages[n]
+		strongest = max(strongest, s.strength[h.passage])
 		h.strength, s.strength[h.passage] = s.strength[h.passage], 0
 		switch i := &x.info[h.passage]; i.group {
 		case everybody:
@@ -376,7 +381,7 @@ func (x *Index) compute(s *scores, terms []term, without int32) *said {
 	says.bayes = x.odds(questions)
 	says.rarity = x.rarity(says.article, len(says.passages), everyday)
 	switch {
-	case len(says.passages) == 0:
+	case strongest < minKnown:
 		says.kind = unknown
 	case !ours:
 		says.kind = foreign

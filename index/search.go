@@ -58,7 +58,7 @@ type Result struct {
 // Shares are from 0 to 1, and a little more where synonyms add to a word.
 type Features struct {
 	Exact      float64 `json:"exact"`      // 1 when a template matches whose scope allows it
-	Weak       float64 `json:"weak"`       // 1 when a template matches whose scope does not allow it
+	Weak       float64 `json:"weak"`       // 1 when a template matches that others print too, and nothing speaks of WAPT
 	Near       float64 `json:"near"`       // coverage of the best near template of the article
 	NearOwn    float64 `json:"near_own"`   // coverage of the best near template that nobody but WAPT prints
 	Coverage   float64 `json:"coverage"`   // share of the query's rarity that the article has
@@ -245,7 +245,9 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 		m := &found[i]
 		c := &cands[x.ordinals[m.Pattern.ID]]
 		if !believed(m, text, wapt, product) {
-			c.weak = m
+			if !wapt { // else the text is ours all the same
+				c.weak = m
+			}
 			continue
 		}
 		if c.exact == nil || m.Pattern.Weight >= c.exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
@@ -266,15 +268,10 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	isArticle := func(n match.Near) bool { return x.ordinals[n.Pattern.ID] < x.articles }
-	f, ok := fragment(near, len(queryWords), isArticle)
-	if !ok {
-		f, ok = fragment(near, len(queryWords), func(n match.Near) bool { return !isArticle(n) })
-	}
-	if ok {
-		c := &cands[x.ordinals[f.Pattern.ID]]
+	if n := x.piece(near, found, len(queryWords), wapt, product); n != nil {
+		c := &cands[x.ordinals[n.Pattern.ID]]
 		if c.exact == nil {
-			c.exact = &match.Match{Pattern: f.Pattern, Line: 1 + strings.Count(text[:f.Start], "\n"), Start: f.Start, End: f.End, Captures: map[string]string{}}
+			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
 	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
@@ -286,6 +283,9 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 		c.score += tuned.Near * c.near
 		if c.exact != nil {
 			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
+			if c.exact.Pattern.Template.Also {
+				bonus *= tuned.Also
+			}
 			if precise && c.ordinal < x.articles && x.general[c.ordinal] {
 				bonus *= tuned.GeneralArticle
 			}
@@ -294,25 +294,52 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 	}
 }
 
-// minFragment is the weight from which a piece of a template identifies it.
-const minFragment = 8
+// minPiece is the weight from which a piece of a template identifies it.
+const minPiece = 8
 
-// fragment finds the template that the whole query is a literal piece of: people
-// quote the part of a message that they remember. It is ambiguous, and none, when
-// templates of two articles have that piece. Only templates that are among count.
-func fragment(near []match.Near, words int, among func(match.Near) bool) (found match.Near, ok bool) {
-	for _, n := range near {
-		if !n.Literal || len(n.Covered) != words || words < 3 || n.Weight < minFragment || !among(n) {
-			continue
+// piece finds the template that the text has a literal piece of, nil when there is
+// none: the whole query is one, for people quote the part of a message that they
+// remember, or a template begins so and is cut off at the end of a line, unless a
+// whole one stands there. Articles come before entries.
+func (x *Index) piece(near []match.Near, found []match.Match, words int, wapt, product bool) *match.Near {
+	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
+	cut := func(n *match.Near) bool {
+		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
+			return false
 		}
-		if ok && n.Pattern.ID != found.Pattern.ID {
-			return match.Near{}, false
-		}
-		if !ok {
-			found, ok = n, true
+		scope := n.Pattern.Template.Scope
+		return n.Cut && n.Coverage >= minCutCoverage && !product && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && wapt)
+	}
+	for _, is := range []func(*match.Near) bool{quoted, cut} {
+		for _, article := range []bool{true, false} {
+			n := theOnly(near, func(n *match.Near) bool {
+				return n.Weight >= minPiece && !n.Pattern.Template.Also && (x.ordinals[n.Pattern.ID] < x.articles) == article && is(n)
+			})
+			if n != nil {
+				return n
+			}
 		}
 	}
-	return found, ok
+	return nil
+}
+
+// minCutCoverage is the share of a template that is left of it at least.
+const minCutCoverage = 0.4
+
+// theOnly gives the first near match that is one, and nil when those of several
+// articles are.
+func theOnly(near []match.Near, is func(*match.Near) bool) *match.Near {
+	var found *match.Near
+	for i := range near {
+		switch n := &near[i]; {
+		case !is(n):
+		case found == nil:
+			found = n
+		case n.Pattern.ID != found.Pattern.ID:
+			return nil
+		}
+	}
+	return found
 }
 
 // minOwnWeight is the matched weight from which an imperfect template says

@@ -176,6 +176,9 @@ func (x *Index) analyze(text string) *piece {
 			strength = 1.2
 		}
 		first, end := covered(t.Start, t.End)
+		if end == first+1 { // a part of a word says as much as it covers: 0x says little of 0xdeadbeef
+			strength *= min(1, float64(t.End-t.Start)/float64(words[first].End-words[first].Start))
+		}
 		add(first, end, fieldCode, string(t.Term), strength)
 	}
 	for i := range p.words {

@@ -34,6 +34,8 @@ type Near struct {
 	// Literal tells that the matched words stand in the text as they do in the
 	// pattern, one after the other, without an error between the first and the last.
 	Literal bool
+	// Cut tells that the pattern begins so but is cut off at the end of a line.
+	Cut bool
 	// Covered lists the indexes, in [Words] of the text, of the matched words.
 	Covered []int
 }
@@ -103,33 +105,34 @@ func ocrFold(word string) string { return ocrReplacer.Replace(word) }
 type similar struct {
 	id         int32
 	similarity float64
+	letters    int // of the word that are there; 0 for a word that is not cut off
 }
 
 // similar lists the fixed words that resemble text; final tells that the text is
 // cut behind it.
 func (v *vocabulary) similar(text string, final bool) []similar {
 	if id, ok := v.words.ids[text]; ok {
-		return []similar{{id, 1}}
+		return []similar{{id: id, similarity: 1}}
 	}
 	var out []similar
-	add := func(id int32, s float64) {
-		for i := range out {
-			if out[i].id == id {
-				out[i].similarity = max(out[i].similarity, s)
-				return
-			}
+	add := func(s similar) {
+		i := slices.IndexFunc(out, func(o similar) bool { return o.id == s.id })
+		switch {
+		case i < 0:
+			out = append(out, s)
+		case s.similarity > out[i].similarity:
+			out[i] = s
 		}
-		out = append(out, similar{id, s})
 	}
 	for _, id := range v.ocr[ocrFold(text)] {
-		add(id, 0.95)
+		add(similar{id: id, similarity: 0.95})
 	}
 	for id, d := range v.words.Resembling(text, bothMaxEdits) {
-		add(id, max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(v.words.Word(id))))))
+		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(v.words.Word(id)))))})
 	}
 	if final && len(text) >= 3 {
 		for id := range v.words.Beginning(text) {
-			add(id, 0.8)
+			add(similar{id: id, similarity: 0.8, letters: len(text)})
 		}
 	}
 	return out
@@ -144,6 +147,7 @@ type pair struct {
 	text, textSpan int // index and number of words of the text
 	at, span       int // index and number of words of the pattern
 	similarity     float64
+	cut            bool // the end of the word is cut off
 }
 
 // Near aligns all patterns with words, as [Words] gives them, and gives the best
@@ -172,6 +176,12 @@ type held struct {
 	out    int // index in the result, plus one
 }
 
+// lacksSecond tells whether a word that is cut off has nothing of the second of two
+// joined words.
+func (m *Matcher) lacksSecond(f foundWord, u use) bool {
+	return u.span == 2 && f.letters > 0 && f.letters <= len(m.patterns[u.pattern].words[u.at].text)
+}
+
 // add notes that the text has the fixed word at a place of the pattern.
 func (h *held) add(at int16, weight float64) {
 	if at < 64 && h.at&(1<<at) == 0 {
@@ -194,6 +204,9 @@ func (m *Matcher) pairs(words []Word) [][]pair {
 	total, enough := 0, 0
 	for _, f := range found {
 		for _, u := range m.words.uses[f.id] {
+			if m.lacksSecond(f, u) {
+				continue
+			}
 			h := &(*has)[u.pattern]
 			h.pairs++
 			h.add(u.at, u.weight)
@@ -214,6 +227,9 @@ func (m *Matcher) pairs(words []Word) [][]pair {
 	out := make([][]pair, enough)
 	for _, f := range found {
 		for _, u := range m.words.uses[f.id] {
+			if m.lacksSecond(f, u) {
+				continue
+			}
 			h := &(*has)[u.pattern]
 			if h.out == 0 {
 				continue
@@ -223,7 +239,7 @@ func (m *Matcher) pairs(words []Word) [][]pair {
 				*list = all[len(all) : len(all) : len(all)+h.pairs]
 				all = all[:len(all)+h.pairs]
 			}
-			*list = append(*list, pair{u.pattern, f.text, f.span, int(u.at), int(u.span), f.similarity})
+			*list = append(*list, pair{u.pattern, f.text, f.span, int(u.at), int(u.span), f.similarity, f.letters > 0})
 		}
 	}
 	return out
@@ -240,10 +256,12 @@ func (v *vocabulary) inText(words []Word) []foundWord {
 	known := map[string][]similar{}
 	var out []foundWord
 	for i, w := range words {
-		final := i == len(words)-1
 		found, ok := known[w.Text]
-		if !ok || final {
-			found = v.similar(w.Text, final && len(words) > 2)
+		switch {
+		case w.EndsLine && len(words) > 2: // its end may be cut off
+			found = v.similar(w.Text, true)
+		case !ok:
+			found = v.similar(w.Text, false)
 			known[w.Text] = found
 		}
 		for _, s := range found {
@@ -251,7 +269,7 @@ func (v *vocabulary) inText(words []Word) []foundWord {
 		}
 		if i+1 < len(words) {
 			if id, ok := v.words.ids[w.Text+words[i+1].Text]; ok {
-				out = append(out, foundWord{similar{id, 1}, i, 2})
+				out = append(out, foundWord{similar{id: id, similarity: 1}, i, 2})
 			}
 		}
 	}
@@ -303,11 +321,12 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 		return n, false
 	}
 	n.End = words[min(pairs[top].text+pairs[top].textSpan, len(words))-1].End
-	n.Literal = true
+	n.Literal, n.Cut = true, p.cutBehind(words, pairs[top])
 	for i := top; i >= 0; i = prev[i] {
-		if j := prev[i]; pairs[i].similarity < 1 || j >= 0 && !p.adjacent(pairs[j], pairs[i]) {
-			n.Literal = false
-		}
+		j := prev[i]
+		adjacent := j < 0 || p.adjacent(pairs[j], pairs[i])
+		n.Literal = n.Literal && adjacent && pairs[i].similarity == 1
+		n.Cut = n.Cut && adjacent && (pairs[i].similarity == 1 || i == top) && (j >= 0 || pairs[i].at == 0)
 		n.Start = words[pairs[i].text].Start
 		n.Words += pairs[i].span
 		for k := range pairs[i].textSpan {
@@ -316,6 +335,12 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 	}
 	slices.Reverse(n.Covered)
 	return n, true
+}
+
+// cutBehind tells whether the text is cut behind the last pair: its line ends in
+// the middle of the pattern.
+func (p *Pattern) cutBehind(words []Word, last pair) bool {
+	return words[last.text+last.textSpan-1].EndsLine && (last.cut || last.similarity == 1 && last.at+last.span < len(p.words))
 }
 
 // adjacent tells whether two pairs follow each other in the pattern, and in the

@@ -150,6 +150,27 @@ func TestNear(t *testing.T) {
 	}
 }
 
+func TestNearCut(t *testing.T) {
+	const template = "Setup {path} has been ran but the uninstall key {key} can not be found"
+	for _, c := range []struct {
+		text string
+		want bool
+	}{
+		{"Setup vlc.exe has been ran but the uninsta\nnext line", true},
+		{"Setup vlc.exe has been ran but the uninstall\nnext line", true},
+		{"error: Setup vlc.exe has been ran but the uninstall key {1} can", true},
+		{"Setup vlc.exe has been ran but the uninsta and more\nnext line", false}, // not cut
+		{"vlc.exe has been ran but the uninsta\nnext line", false},                // begins elsewhere
+		{"Setup vlc.exe has ben ran but the uninsta\nnext line", false},           // an error before
+		{"Setup vlc.exe has been ran but the uninstall key {1} can not be found\nnext line", false},
+	} {
+		near := compile(t, template).Near(Words(c.text))
+		if got := len(near) > 0 && near[0].Cut; got != c.want {
+			t.Errorf("%q: cut %v, want %v", c.text, got, c.want)
+		}
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	m := compile(f, "not loaded yet", "disk {path} is full", "byte 0x{byte} in position {position}", "{host} n'est pas signé", "code d'erreur {number}")
 	for _, s := range []string{"not loaded yet", "DISK\n/x is full", "byte 0xe9 in position 5\xff", "srv n’est pas signe\u0301", "\x1b[1mnot load\x1b[", "code d'erreur 5\r\n"} {

@@ -178,6 +178,7 @@ func isWord(r rune) bool {
 type Word struct {
 	Text       string
 	Start, End int
+	EndsLine   bool // it is the last of its line
 }
 
 // Words splits text into folded words: runs of letters and digits.
@@ -200,11 +201,19 @@ func Words(text string) []Word {
 				start = i
 			}
 			folded = fold.AppendRune(folded, r)
-		} else if start >= 0 {
+			continue
+		}
+		if start >= 0 {
 			flush(i)
+		}
+		if r == '\n' && len(out) > 0 {
+			out[len(out)-1].EndsLine = true
 		}
 	}
 	flush(len(text))
+	if len(out) > 0 {
+		out[len(out)-1].EndsLine = true
+	}
 	all, begin := string(folded), 0
 	for i := range out {
 		out[i].Text, begin = all[begin:ends[i]], ends[i]

@@ -1,0 +1,121 @@
+package index
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Analyzing a line piece by piece must give the terms that analyzing it as a whole
+// gives, which is what the index was filled with.
+func TestPiecesAreTheLine(t *testing.T) {
+	x := theIndex(t)
+	for _, c := range readCases(t, "tuning.jsonl") {
+		for _, l := range lines(c.Q) {
+			got := map[string]bool{}
+			for _, w := range x.lineWords(l.text) {
+				for _, term := range w.terms {
+					if term.field != fieldCode {
+						got[term.field+" "+term.text] = true
+					}
+				}
+			}
+			want := map[string]bool{}
+			for _, field := range []string{fieldFrench, fieldEnglish} {
+				for _, token := range x.analyzers[field].Analyze([]byte(l.text)) {
+					name := string(token.Term)
+					fields := []string{field}
+					if strings.HasPrefix(name, conceptMark) {
+						fields = []string{fieldFrench, fieldEnglish}
+					}
+					for _, f := range fields {
+						if x.lexeme(f, name) != nil && !stopList()[name] {
+							want[f+" "+name] = true
+						}
+					}
+				}
+			}
+			maps.DeleteFunc(got, func(k string, _ bool) bool { return want[k] || stopList()[k[strings.Index(k, " ")+1:]] })
+			if len(got) > 0 {
+				t.Errorf("%q: pieces give %q, the line does not", l.text, slices.Sorted(maps.Keys(got)))
+			}
+		}
+	}
+}
+
+// What an asker wrote and no article has must not stay in memory.
+func TestNothingOfTheAskerIsKept(t *testing.T) {
+	x := theIndex(t)
+	const secret = "hunter2xyzzy"
+	for range 2 {
+		if _, err := x.Search(context.Background(), Query{Text: "wapt console " + secret + " certificat-" + secret + " l'" + secret, Lang: "fr"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var kept []string
+	for _, pieces := range []map[string]*piece{x.pieces.young, x.pieces.aged} {
+		for text := range pieces {
+			kept = append(kept, text)
+		}
+	}
+	for key := range x.lexemes.known {
+		kept = append(kept, key[1])
+	}
+	for _, text := range kept {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is kept", text)
+		}
+	}
+	if x.pieces.get("console") == nil {
+		t.Error("a word of the articles is not remembered")
+	}
+}
+
+// What is remembered changes no answer.
+func TestRememberingChangesNothing(t *testing.T) {
+	x := theIndex(t)
+	type outcome struct {
+		First string
+		Score float64
+		F     Features
+	}
+	ask := func(text string) outcome {
+		r, err := x.Search(context.Background(), Query{Text: text, Lang: "fr"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := outcome{F: r.Features}
+		if len(r.Results) > 0 {
+			o.First, o.Score = r.Results[0].Article.ID, r.Results[0].Score
+		}
+		return o
+	}
+	for _, c := range readCases(t, "held-out.jsonl")[:40] {
+		x.pieces, x.said = pieceCache{}, saidCache{}
+		fresh := ask(c.Q)
+		if diff := cmp.Diff(fresh, ask(c.Q)); diff != "" {
+			t.Errorf("%q: %s", c.Q, diff)
+		}
+	}
+}
+
+// The caches stay within their bounds.
+func TestPieceCacheIsBounded(t *testing.T) {
+	var c pieceCache
+	p := &piece{}
+	for i := range 3 * maxPieces {
+		c.put(strings.Repeat("x", i%maxPiece)+string(rune('a'+i%26))+strings.Repeat("y", i/maxPiece%20), p)
+		c.put(string(rune(0x100+i)), p)
+	}
+	if n := len(c.young) + len(c.aged); n > 2*maxPieces {
+		t.Errorf("%d pieces are kept", n)
+	}
+	c.put(strings.Repeat("x", maxPiece+1), p)
+	if c.get(strings.Repeat("x", maxPiece+1)) != nil {
+		t.Error("a long piece is kept")
+	}
+}
