@@ -30,7 +30,7 @@ type Index struct {
 	ids            []string       // articles, then entries of the reference
 	articles       int            // how many of ids are articles
 	ordinals       map[string]int // id → index in ids
-	byArticle      [][]int32      // by article: its passages
+	sections       [][]int32      // by article: the passages that are sections
 	questions      []int          // by article: how many it has
 	questionsTotal int
 	seldom         []bool // by article: people ask about it seldom
@@ -76,11 +76,13 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 	}
 	x.info = make([]passageInfo, len(ps))
 	x.questions = make([]int, len(lib.IDs()))
-	x.byArticle = make([][]int32, len(lib.IDs()))
+	x.sections = make([][]int32, len(lib.IDs()))
 	for i, p := range ps {
 		x.info[i] = p.info()
 		if p.Article >= 0 {
-			x.byArticle[p.Article] = append(x.byArticle[p.Article], int32(i))
+			if p.Anchor != "" {
+				x.sections[p.Article] = append(x.sections[p.Article], int32(i))
+			}
 			if p.Kind == KindQuestion || p.Kind == KindPaste {
 				x.questions[p.Article]++
 				x.questionsTotal++

@@ -130,9 +130,9 @@ func (x *Index) show(r *Result, ordinal int, s *scores, m *marker) {
 		r.Snippet = m.snippet(x.shown(r.Article.Summary))
 		return
 	}
-	for _, i := range x.byArticle[ordinal] {
+	for _, i := range x.sections[ordinal] {
 		p := &x.passages[i]
-		if p.Anchor != "" && p.Lang == r.Article.Lang && s.passage[i] > 0 && (best < 0 || s.passage[i] > s.passage[best]) {
+		if p.Lang == r.Article.Lang && s.passage[i] > 0 && (best < 0 || s.passage[i] > s.passage[best]) {
 			best = int(i)
 		}
 	}

@@ -2,8 +2,10 @@ package match
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -51,6 +53,7 @@ const (
 // vocabulary finds the fixed words of all patterns that resemble a word.
 type vocabulary struct {
 	words *Lexicon
+	known similarCache
 	ocr   map[string][]int32 // a word as OCR may read it → words
 	uses  [][]use            // by word: where it stands in patterns
 }
@@ -140,6 +143,37 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 
 // bothMaxEdits is how many wrong letters may make a word of n letters of one of others.
 func bothMaxEdits(n, other int) int { return min(maxEdits(n), maxEdits(other)) }
+
+// similarCache remembers which fixed words resemble the words of texts. It knows
+// these by a hash: what was written is not kept.
+type similarCache struct {
+	once   sync.Once
+	seed   maphash.Seed
+	mu     sync.RWMutex
+	byHash map[uint64][]similar
+}
+
+// maxSimilar bounds the words that are remembered; then all are forgotten.
+const maxSimilar = 16384
+
+func (c *similarCache) get(text string, v *vocabulary) []similar {
+	c.once.Do(func() { c.seed = maphash.MakeSeed() })
+	hash := maphash.String(c.seed, text)
+	c.mu.RLock()
+	found, ok := c.byHash[hash]
+	c.mu.RUnlock()
+	if ok {
+		return found
+	}
+	found = v.similar(text, false)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byHash == nil || len(c.byHash) >= maxSimilar {
+		c.byHash = map[uint64][]similar{}
+	}
+	c.byHash[hash] = found
+	return found
+}
 
 // pair is a fixed word matched to a word of the text.
 type pair struct {
@@ -253,16 +287,13 @@ type foundWord struct {
 
 // inText finds the fixed words in a text, in its order.
 func (v *vocabulary) inText(words []Word) []foundWord {
-	known := map[string][]similar{}
 	var out []foundWord
 	for i, w := range words {
-		found, ok := known[w.Text]
-		switch {
-		case w.EndsLine && len(words) > 2: // its end may be cut off
+		var found []similar
+		if w.EndsLine && len(words) > 2 { // its end may be cut off
 			found = v.similar(w.Text, true)
-		case !ok:
-			found = v.similar(w.Text, false)
-			known[w.Text] = found
+		} else {
+			found = v.known.get(w.Text, v)
 		}
 		for _, s := range found {
 			out = append(out, foundWord{s, i, 1})
