@@ -26,13 +26,6 @@ type term struct {
 	strength float64 // 1 for the word itself, less for what resembles it
 }
 
-// lexeme is a term of a field of the index, with the passages that hold it.
-type lexeme struct {
-	id          uint32 // in the order in which they were asked for
-	field, text string
-	postings    []posting
-}
-
 // words gives the different words of a query with their terms. Words that stand
 // in several lines have the weight of the best.
 func (x *Index) words(text string) []queryWord {

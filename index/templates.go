@@ -1,0 +1,142 @@
+package index
+
+import (
+	"slices"
+	"strings"
+
+	"waptkb/content"
+	"waptkb/index/match"
+)
+
+// This file makes error templates that stand in a query evidence for their articles.
+
+// addTemplates raises the articles whose error templates stand in the text.
+func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool) {
+	queryWords := match.Words(text)
+	found := x.matcher.Find(text, 3)
+	for i := range found {
+		m := &found[i]
+		c := &cands[x.ordinals[m.Pattern.ID]]
+		if !believed(m, text, wapt, product) {
+			if !wapt { // else the text is ours all the same
+				c.weak = m
+			}
+			continue
+		}
+		if c.exact == nil || m.Pattern.Weight >= c.exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
+			c.exact = m
+		}
+	}
+	near := x.matcher.Near(queryWords)
+	for _, n := range near {
+		c := &cands[x.ordinals[n.Pattern.ID]]
+		explained := float64(len(n.Covered)) / float64(max(1, min(len(queryWords), 40)))
+		v := n.Coverage
+		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
+			v *= 0.4
+		}
+		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
+		c.near = max(c.near, v)
+		if n.Pattern.Template.Scope == content.ScopeAnywhere && n.Weight >= minOwnWeight {
+			c.nearOwn = max(c.nearOwn, n.Coverage)
+		}
+	}
+	if n := x.piece(near, found, len(queryWords), wapt, product); n != nil {
+		c := &cands[x.ordinals[n.Pattern.ID]]
+		if c.exact == nil {
+			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
+		}
+	}
+	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
+	for i := range cands {
+		c := &cands[i]
+		if c.exact == nil && c.near == 0 {
+			continue
+		}
+		c.score += tuned.Near * c.near
+		if c.exact != nil {
+			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
+			if c.exact.Pattern.Template.Also {
+				bonus *= tuned.Also
+			}
+			if precise && c.ordinal < x.articles && x.general[c.ordinal] {
+				bonus *= tuned.GeneralArticle
+			}
+			c.score += bonus
+		}
+	}
+}
+
+// minPiece is the weight from which a piece of a template identifies it.
+const minPiece = 8
+
+// piece finds the template that the text has a literal piece of, nil when there is
+// none: the whole query is one, for people quote the part of a message that they
+// remember, or a template begins so and is cut off at the end of a line, unless a
+// whole one stands there. Articles come before entries.
+func (x *Index) piece(near []match.Near, found []match.Match, words int, wapt, product bool) *match.Near {
+	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
+	cut := func(n *match.Near) bool {
+		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
+			return false
+		}
+		scope := n.Pattern.Template.Scope
+		return n.Cut && n.Coverage >= minCutCoverage && !product && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && wapt)
+	}
+	for _, is := range []func(*match.Near) bool{quoted, cut} {
+		for _, article := range []bool{true, false} {
+			n := theOnly(near, func(n *match.Near) bool {
+				return n.Weight >= minPiece && !n.Pattern.Template.Also && (x.ordinals[n.Pattern.ID] < x.articles) == article && is(n)
+			})
+			if n != nil {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// minCutCoverage is the share of a template that is left of it at least.
+const minCutCoverage = 0.4
+
+// theOnly gives the first near match that is one, and nil when those of several
+// articles are.
+func theOnly(near []match.Near, is func(*match.Near) bool) *match.Near {
+	var found *match.Near
+	for i := range near {
+		switch n := &near[i]; {
+		case !is(n):
+		case found == nil:
+			found = n
+		case n.Pattern.ID != found.Pattern.ID:
+			return nil
+		}
+	}
+	return found
+}
+
+// minOwnWeight is the matched weight from which an imperfect template says
+// something.
+const minOwnWeight = 9
+
+// believed tells whether a match may be believed where it stands.
+func believed(m *match.Match, text string, wapt, product bool) bool {
+	switch {
+	case product: // the name may be part of the message itself
+		return m.Pattern.Template.Scope == content.ScopeAnywhere && wholeText(m, text)
+	case m.Pattern.Template.Scope == content.ScopeAnywhere:
+		return true
+	case m.Pattern.Template.Scope == content.ScopeWAPT && wapt:
+		return true
+	}
+	return wholeText(m, text)
+}
+
+// wholeText tells whether a match is nearly all of the text.
+func wholeText(m *match.Match, text string) bool {
+	rest := strings.TrimSpace(text[:m.Start]) + strings.TrimSpace(text[m.End:])
+	for _, v := range m.Captures {
+		rest = strings.Replace(rest, v, "", 1)
+	}
+	return len(match.Words(rest)) <= 1
+}
