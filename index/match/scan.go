@@ -34,13 +34,13 @@ const (
 // Scanner finds patterns in streams. It is immutable and safe for concurrent use.
 type Scanner struct {
 	words  []rareWord
-	span   int        // letters of the shortest rare word; the tables use this many of each
+	span   int        // letters of the shortest rare word; the tables use this many of each, its window
 	shift  []uint8    // by the hash of three bytes: how far the next one can be
-	bucket [][]ending // by the hash of three bytes: words whose first span letters end so
+	bucket [][]ending // by the hash of three bytes: words whose window ends so
 	broken [][]place  // by two letters: where rare words have them in a row
 }
 
-// ending is the last four of the first span letters of a word.
+// ending is the last four letters of the window of a word.
 type ending struct {
 	letters uint32
 	word    int32
@@ -49,6 +49,7 @@ type ending struct {
 // rareWord is a word that stands in every match of some patterns.
 type rareWord struct {
 	letters string // lower case
+	window  int    // where the letters begin that the tables use
 	uses    []scanUse
 }
 
@@ -85,6 +86,7 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 		s.words[i].uses = append(s.words[i].uses, use)
 		s.span = min(s.span, len(w))
 	}
+	s.chooseWindows(patterns)
 	s.buildTables()
 	return s
 }
@@ -150,6 +152,27 @@ func Unscannable(patterns []*Pattern) []*Pattern {
 	})
 }
 
+// chooseWindows has each word looked for by the letters of it that texts have least:
+// those that the patterns have least stand for them. Of "waptexit" that is not "wapt".
+func (s *Scanner) chooseWindows(patterns []*Pattern) {
+	counts := map[string]int{}
+	for _, p := range patterns {
+		for _, g := range p.segments {
+			for i := 0; i+s.span <= len(g.letters); i++ {
+				counts[string(g.letters[i:i+s.span])]++
+			}
+		}
+	}
+	for n := range s.words {
+		w := &s.words[n]
+		for i := 1; i+s.span <= len(w.letters); i++ {
+			if counts[w.letters[i:i+s.span]] < counts[w.letters[w.window:w.window+s.span]] {
+				w.window = i
+			}
+		}
+	}
+}
+
 func (s *Scanner) buildTables() {
 	s.shift = make([]uint8, 1<<tableBits)
 	s.bucket = make([][]ending, 1<<tableBits)
@@ -161,11 +184,12 @@ func (s *Scanner) buildTables() {
 		s.shift[i] = uint8(s.span - 2)
 	}
 	for n, w := range s.words {
+		window := w.letters[w.window : w.window+s.span]
 		for end := 3; end <= s.span; end++ {
-			k := trigram(fourBytes([]byte(" " + w.letters[end-3:end])))
+			k := trigram(fourBytes([]byte(" " + window[end-3:end])))
 			s.shift[k] = min(s.shift[k], uint8(s.span-end))
 			if end == s.span {
-				s.bucket[k] = append(s.bucket[k], ending{fourBytes([]byte(w.letters[end-4 : end])), int32(n)})
+				s.bucket[k] = append(s.bucket[k], ending{fourBytes([]byte(window[end-4:])), int32(n)})
 			}
 		}
 		for i := 1; i < len(w.letters); i++ {
@@ -243,6 +267,7 @@ type scan struct {
 	lines         int // line breaks before buf[counted]
 	lastEnd       map[*Pattern]int64
 	places        []place
+	from, to      int // of the buffer: where words begin that are looked for
 
 	window     *squeezed // the text that was verified last
 	windowLow  int64     // offset of window in the stream
@@ -312,7 +337,8 @@ func (st *scan) block(buf []byte, from, to int) bool {
 func (st *scan) search(buf []byte, from, to int) {
 	s := st.s
 	shift, span := s.shift[:1<<tableBits], s.span
-	end := min(to+span-1, len(buf)) // of the first span letters of a word
+	st.from, st.to = from, to
+	end := min(to+maxRare-1, len(buf)) // of the window of a word
 	// Each step waits for the loads of the last one. Several parts of the buffer
 	// at once keep the processor busy meanwhile.
 	var at, stop [lanes]int
@@ -358,14 +384,16 @@ func (st *scan) search(buf []byte, from, to int) {
 	}
 }
 
-// candidate notes the words that stand at buf[at:], of those whose first span
-// letters end with four bytes.
-func (st *scan) candidate(buf []byte, at int, four uint32) {
+// candidate notes the words whose window stands at buf[window:], of those whose
+// window ends with four bytes.
+func (st *scan) candidate(buf []byte, window int, four uint32) {
 	for _, e := range st.s.bucket[trigram(four)] {
 		if e.letters != four {
 			continue
 		}
-		if w := &st.s.words[e.word]; hasLetters(buf[at:], w.letters) && w.fits(buf, at) {
+		w := &st.s.words[e.word]
+		at := window - w.window
+		if st.from <= at && at < st.to && hasLetters(buf[at:], w.letters) && w.fits(buf, at) {
 			st.places = append(st.places, place{at, e.word})
 		}
 	}
