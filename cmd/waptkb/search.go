@@ -41,6 +41,10 @@ func (a *app) searchCommand() *cobra.Command {
 			return a.search(c.Context(), args, o)
 		},
 	}
+	// People paste lines of logs, some of which look like options.
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return fmt.Errorf("%w. %s", err, a.text("cli.search.dashes"))
+	})
 	c.Flags().IntVar(&o.limit, "limit", 10, a.text("cli.flag.limit"))
 	c.Flags().StringVar(&o.component, "component", "", a.text("cli.flag.component"))
 	c.Flags().BoolVar(&o.batch, "batch", false, a.text("cli.flag.batch"))
