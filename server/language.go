@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -13,13 +15,15 @@ import (
 // langKey is where a request keeps the language of its address.
 const langKey = "lang"
 
-// inLanguage notes the language that an address names.
-func inLanguage(lang string) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			c.Set(langKey, lang)
-			return next(c)
+// inLanguage notes the language that an address begins with, of pages that do not
+// exist too.
+func inLanguage(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		first, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
+		if slices.Contains(i18n.Languages(), first) {
+			c.Set(langKey, first)
 		}
+		return next(c)
 	}
 }
 

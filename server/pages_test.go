@@ -87,6 +87,18 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// A page that exists is not "not found" to a method that it does not take.
+func TestPagesRefuseMethods(t *testing.T) {
+	e := expect(t)
+	for _, lang := range i18n.Languages() {
+		for _, path := range []string{"", "search", "articles/uninstall-key-not-found", "help", "reference"} {
+			r := e.DELETE("/" + lang + "/" + path).Expect().Status(http.StatusMethodNotAllowed)
+			r.Header("Allow").Contains("GET")
+			r.Body().Contains(`<html lang="` + lang)
+		}
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	h := newTestServer(t).Handler()
 	for _, lang := range i18n.Languages() {

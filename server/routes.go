@@ -12,11 +12,11 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = clientAddress(s.cfg.TrustedProxies)
-	e.Use(s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, s.cors, s.limitRate(), refuseCompressed)
+	e.Use(s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, inLanguage, s.cors, s.limitRate(), refuseCompressed)
 
 	e.GET("/", s.redirectHome)
 	for _, lang := range i18n.Languages() {
-		g := e.Group("/"+lang, inLanguage(lang))
+		g := e.Group("/" + lang)
 		g.GET("", s.redirectHome)
 		g.GET("/", s.homePage)
 		g.GET("/search", s.searchPage)
