@@ -185,16 +185,15 @@ type pair struct {
 }
 
 // Near aligns all patterns with words, as [Words] gives them, and gives the best
-// alignment of each that reaches minCoverage, the heaviest first.
+// alignment of each that reaches minCoverage, and the best that is cut off, the
+// heaviest first.
 func (m *Matcher) Near(words []Word) []Near {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
 	var out []Near
 	for _, ps := range m.pairs(words) {
-		if n, ok := m.patterns[ps[0].pattern].align(words, ps); ok {
-			out = append(out, n)
-		}
+		out = append(out, m.patterns[ps[0].pattern].align(words, ps)...)
 	}
 	slices.SortFunc(out, func(a, b Near) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
@@ -310,15 +309,18 @@ func (v *vocabulary) inText(words []Word) []foundWord {
 // maxPairs bounds the work for one pattern in texts that repeat its words.
 const maxPairs = 240
 
-// align finds the best chain of pairs: both indexes rise, gaps cost.
-func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
+// align finds the best chain of pairs, in which both indexes rise and gaps cost, and
+// the best of those that are cut off at the end of a line, when that is another. It
+// gives none below minCoverage.
+func (p *Pattern) align(words []Word, pairs []pair) []Near {
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
 	var best [maxPairs]float64
 	var prev [maxPairs]int
-	top := -1
+	var whole [maxPairs]bool // the pattern stands there literally, from its beginning
+	top, cut := -1, -1
 	for i, q := range pairs {
 		value := 0.0
 		for k := q.at; k < q.at+q.span; k++ {
@@ -346,18 +348,31 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 		if top < 0 || best[i] >= best[top] {
 			top = i
 		}
+		begins := prev[i] < 0 && q.at == 0 || prev[i] >= 0 && whole[prev[i]] && p.adjacent(pairs[prev[i]], q)
+		whole[i] = begins && q.similarity == 1
+		if begins && p.cutBehind(words, q) && (cut < 0 || best[i] > best[cut]) {
+			cut = i
+		}
 	}
-	n := Near{Pattern: p, Weight: best[top], Coverage: best[top] / p.Weight}
-	if n.Coverage < minCoverage {
-		return n, false
+	if best[top] < minCoverage*p.Weight {
+		return nil
 	}
-	n.End = words[min(pairs[top].text+pairs[top].textSpan, len(words))-1].End
-	n.Literal, n.Cut = true, p.cutBehind(words, pairs[top])
-	for i := top; i >= 0; i = prev[i] {
+	out := []Near{p.chain(words, pairs, best[:], prev[:], top)}
+	if cut >= 0 && cut != top && best[cut] >= minCoverage*p.Weight {
+		out = append(out, p.chain(words, pairs, best[:], prev[:], cut))
+	}
+	return out
+}
+
+// chain describes the chain of pairs that ends with one.
+func (p *Pattern) chain(words []Word, pairs []pair, best []float64, prev []int, last int) Near {
+	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true, Cut: p.cutBehind(words, pairs[last])}
+	n.End = words[min(pairs[last].text+pairs[last].textSpan, len(words))-1].End
+	for i := last; i >= 0; i = prev[i] {
 		j := prev[i]
 		adjacent := j < 0 || p.adjacent(pairs[j], pairs[i])
 		n.Literal = n.Literal && adjacent && pairs[i].similarity == 1
-		n.Cut = n.Cut && adjacent && (pairs[i].similarity == 1 || i == top) && (j >= 0 || pairs[i].at == 0)
+		n.Cut = n.Cut && adjacent && (pairs[i].similarity == 1 || i == last) && (j >= 0 || pairs[i].at == 0)
 		n.Start = words[pairs[i].text].Start
 		n.Words += pairs[i].span
 		for k := range pairs[i].textSpan {
@@ -365,7 +380,7 @@ func (p *Pattern) align(words []Word, pairs []pair) (Near, bool) {
 		}
 	}
 	slices.Reverse(n.Covered)
-	return n, true
+	return n
 }
 
 // cutBehind tells whether the text is cut behind the last pair: its line ends in
