@@ -28,6 +28,9 @@ const (
 	fieldSurface = "word" // folded words as they are: the dictionary that typing errors are corrected with
 )
 
+// languageFields are the fields of words, one a language.
+var languageFields = [2]string{fieldFrench, fieldEnglish}
+
 const analyzerPrefix = "waptkb_"
 
 // conceptMark begins a term that stands for a concept of concepts.txt.

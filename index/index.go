@@ -83,14 +83,14 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 			if p.Anchor != "" {
 				x.sections[p.Article] = append(x.sections[p.Article], int32(i))
 			}
-			if p.Kind == KindQuestion || p.Kind == KindPaste {
+			if x.info[i].group == asked {
 				x.questions[p.Article]++
 				x.questionsTotal++
 			}
 		}
 	}
 	x.foreign = newForeignNames(foreignText)
-	for _, field := range []string{fieldFrench, fieldEnglish} {
+	for _, field := range languageFields {
 		x.analyzers[field] = store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
 	}
 	advanced, err := store.Advanced()

@@ -12,8 +12,8 @@ import (
 // Questions lists the passages that are user questions or pastes.
 func (x *Index) Questions() []int {
 	var out []int
-	for i, p := range x.passages {
-		if p.Kind == KindQuestion || p.Kind == KindPaste {
+	for i := range x.passages {
+		if x.info[i].group == asked {
 			out = append(out, i)
 		}
 	}

@@ -41,7 +41,7 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	if n := x.piece(near, found, len(queryWords), wapt, product); n != nil {
+	if n := x.fragment(near, found, len(queryWords), wapt, product); n != nil {
 		c := &cands[x.ordinals[n.Pattern.ID]]
 		if c.exact == nil {
 			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
@@ -67,14 +67,14 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 	}
 }
 
-// minPiece is the weight from which a piece of a template identifies it.
-const minPiece = 8
+// minFragment is the weight from which a piece of a template identifies it.
+const minFragment = 8
 
-// piece finds the template that the text has a literal piece of, nil when there is
+// fragment finds the template that the text has a literal piece of, nil when there is
 // none: the whole query is one, for people quote the part of a message that they
 // remember, or a template begins so and is cut off at the end of a line, unless a
 // whole one stands there. Articles come before entries.
-func (x *Index) piece(near []match.Near, found []match.Match, words int, wapt, product bool) *match.Near {
+func (x *Index) fragment(near []match.Near, found []match.Match, words int, wapt, product bool) *match.Near {
 	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
 	cut := func(n *match.Near) bool {
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
@@ -86,7 +86,7 @@ func (x *Index) piece(near []match.Near, found []match.Match, words int, wapt, p
 	for _, is := range []func(*match.Near) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(near, func(n *match.Near) bool {
-				return n.Weight >= minPiece && !n.Pattern.Template.Also && (x.ordinals[n.Pattern.ID] < x.articles) == article && is(n)
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && (x.ordinals[n.Pattern.ID] < x.articles) == article && is(n)
 			})
 			if n != nil {
 				return n

@@ -84,10 +84,10 @@ func (x *Index) lineWords(text string) []queryWord {
 			}
 		}
 	}
-	for i, language := range []string{fieldFrench, fieldEnglish} {
+	for i, language := range languageFields {
 		for at := range stems[i] {
 			for name, n := range x.analyzers[language].concepts.at(len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
-				for _, field := range []string{fieldFrench, fieldEnglish} {
+				for _, field := range languageFields {
 					if l := x.lexeme(field, name); l != nil {
 						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
 							out[k].add(term{l, tuned.Concept})
@@ -110,7 +110,7 @@ func (x *Index) lineWords(text string) []queryWord {
 // piece is how a run of text without spaces is analyzed.
 type piece struct {
 	words []pieceWord
-	stems [2][]stem // French and English
+	stems [2][]stem // of languageFields
 }
 
 type pieceWord struct {
@@ -149,7 +149,7 @@ func (x *Index) analyze(text string) *piece {
 		}
 	}
 	input := []byte(text)
-	for i, field := range []string{fieldFrench, fieldEnglish} {
+	for i, field := range languageFields {
 		for _, t := range x.analyzers[field].base.Analyze(input) {
 			first, end := covered(t.Start, t.End)
 			if first == end {

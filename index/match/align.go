@@ -350,7 +350,7 @@ func (p *Pattern) align(words []Word, pairs []pair) []Near {
 		}
 		begins := prev[i] < 0 && q.at == 0 || prev[i] >= 0 && whole[prev[i]] && p.adjacent(pairs[prev[i]], q)
 		whole[i] = begins && q.similarity == 1
-		if begins && p.cutBehind(words, q) && (cut < 0 || best[i] > best[cut]) {
+		if begins && p.cutBehind(words, q) && (cut < 0 || best[i] >= best[cut]) {
 			cut = i
 		}
 	}
@@ -358,21 +358,25 @@ func (p *Pattern) align(words []Word, pairs []pair) []Near {
 		return nil
 	}
 	out := []Near{p.chain(words, pairs, best[:], prev[:], top)}
-	if cut >= 0 && cut != top && best[cut] >= minCoverage*p.Weight {
-		out = append(out, p.chain(words, pairs, best[:], prev[:], cut))
+	switch {
+	case cut == top:
+		out[0].Cut = true
+	case cut >= 0 && best[cut] >= minCoverage*p.Weight:
+		n := p.chain(words, pairs, best[:], prev[:], cut)
+		n.Cut = true
+		out = append(out, n)
 	}
 	return out
 }
 
 // chain describes the chain of pairs that ends with one.
 func (p *Pattern) chain(words []Word, pairs []pair, best []float64, prev []int, last int) Near {
-	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true, Cut: p.cutBehind(words, pairs[last])}
+	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true}
 	n.End = words[min(pairs[last].text+pairs[last].textSpan, len(words))-1].End
 	for i := last; i >= 0; i = prev[i] {
-		j := prev[i]
-		adjacent := j < 0 || p.adjacent(pairs[j], pairs[i])
-		n.Literal = n.Literal && adjacent && pairs[i].similarity == 1
-		n.Cut = n.Cut && adjacent && (pairs[i].similarity == 1 || i == last) && (j >= 0 || pairs[i].at == 0)
+		if j := prev[i]; pairs[i].similarity < 1 || j >= 0 && !p.adjacent(pairs[j], pairs[i]) {
+			n.Literal = false
+		}
 		n.Start = words[pairs[i].text].Start
 		n.Words += pairs[i].span
 		for k := range pairs[i].textSpan {
