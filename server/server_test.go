@@ -7,30 +7,19 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/index"
+	"waptkb/server/internal/testindex"
 )
-
-// testIndex indexes the embedded content once for all tests.
-var testIndex = sync.OnceValues(func() (*index.Index, error) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		return nil, err
-	}
-	return index.Build(lib)
-})
 
 // newTestServer makes a real server over the real articles.
 func newTestServer(t testing.TB) *Server {
 	t.Helper()
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -281,15 +281,24 @@ func (k *soak) request(method, path string, body io.Reader, contentType string, 
 	return res.StatusCode, string(data)
 }
 
-// raw sends bytes as they are and reads the status of the answer, if there is one.
-func (k *soak) raw(data string) {
+// dial opens a connection that does not last long; nil when it fails, which is told.
+func (k *soak) dial() net.Conn {
 	c, err := net.Dial("tcp", k.addr)
 	if err != nil {
 		k.t.Error(err)
+		return nil
+	}
+	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+	return c
+}
+
+// raw sends bytes as they are and reads the status of the answer, if there is one.
+func (k *soak) raw(data string) {
+	c := k.dial()
+	if c == nil {
 		return
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 	_, _ = io.WriteString(c, data)
 	if tcp, ok := c.(*net.TCPConn); ok {
 		_ = tcp.CloseWrite() // else the server waits for more of some
@@ -457,13 +466,11 @@ func (k *soak) slowHeaders(r *rand.Rand) {
 // halfClosed ends its side of the connection: after the request, in the middle
 // of its body, or at once.
 func (k *soak) halfClosed(r *rand.Rand) {
-	c, err := net.Dial("tcp", k.addr)
-	if err != nil {
-		k.t.Error(err)
+	c := k.dial()
+	if c == nil {
 		return
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 	switch r.IntN(5) {
 	case 0:
 		_, _ = io.WriteString(c, "GET /api/v1/search?q=uninstall+key HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -485,13 +492,11 @@ func (k *soak) halfClosed(r *rand.Rand) {
 
 // slowBody sends a log a few bytes at a time, which is allowed, or never ends.
 func (k *soak) slowBody(r *rand.Rand) {
-	c, err := net.Dial("tcp", k.addr)
-	if err != nil {
-		k.t.Error(err)
+	c := k.dial()
+	if c == nil {
 		return
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 	_, _ = io.WriteString(c, "POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 200\r\n\r\n")
 	for range 20 {
 		_, _ = io.WriteString(c, "all is ok\n")
@@ -504,18 +509,16 @@ func (k *soak) slowBody(r *rand.Rand) {
 
 // slowReader asks for much and takes nothing.
 func (k *soak) slowReader(r *rand.Rand) {
-	c, err := net.Dial("tcp", k.addr)
-	if err != nil {
-		k.t.Error(err)
+	c := k.dial()
+	if c == nil {
 		return
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 	if tcp, ok := c.(*net.TCPConn); ok {
 		_ = tcp.SetReadBuffer(4096)
 	}
 	_ = c.SetWriteDeadline(time.Now().Add(time.Second))
-	_, err = io.WriteString(c, strings.Repeat("GET /api/v1/articles HTTP/1.1\r\nHost: x\r\n\r\n", 200))
+	_, err := io.WriteString(c, strings.Repeat("GET /api/v1/articles HTTP/1.1\r\nHost: x\r\n\r\n", 200))
 	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return
 	}

@@ -15,23 +15,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/server/internal/testindex"
 )
-
-// testIndex indexes the embedded content once for all tests.
-var testIndex = sync.OnceValues(func() (*index.Index, error) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		return nil, err
-	}
-	return index.Build(lib)
-})
 
 // Requests as the documentation of each system shows them, byte for byte, with
 // the recorded signatures. The first is Slack's own example with Slack's own
@@ -68,7 +58,7 @@ func testConfig() Config {
 
 func newTestChat(t testing.TB, cfg Config) *Chat {
 	t.Helper()
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +212,7 @@ func TestReplay(t *testing.T) {
 		}
 	}
 
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +282,7 @@ func TestConfig(t *testing.T) {
 			t.Errorf("a secret shows in %q", shown)
 		}
 	}
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -425,7 +415,7 @@ func (e unsureEngine) Search(ctx context.Context, q index.Query) (*index.Respons
 }
 
 func TestNoAnswerNamesTheNearest(t *testing.T) {
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -479,7 +469,7 @@ func (e brokenEngine) Search(_ context.Context, q index.Query) (*index.Response,
 
 // TestFaultsReachThePerson also checks that nothing pasted gets into the log.
 func TestFaultsReachThePerson(t *testing.T) {
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}

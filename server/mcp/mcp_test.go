@@ -14,28 +14,19 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/api"
+	"waptkb/server/internal/testindex"
 )
-
-var testIndex = sync.OnceValues(func() (*index.Index, error) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		return nil, err
-	}
-	return index.Build(lib)
-})
 
 func newTestServer(t testing.TB, change func(*Config)) *Server {
 	t.Helper()
-	idx, err := testIndex()
+	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +204,7 @@ func testResources(t *testing.T, session *sdk.ClientSession) {
 			t.Errorf("resource %+v", r)
 		}
 	}
-	idx, _ := testIndex()
+	idx, _ := testindex.Index()
 	if want := 2 * len(idx.Library().IDs()); n != want {
 		t.Errorf("%d resources, want %d", n, want)
 	}
