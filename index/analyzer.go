@@ -158,14 +158,22 @@ func englishAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer
 
 // foldFilter folds the text of tokens and leaves their offsets alone, unlike a
 // character filter, which would move highlights.
+//
+// It also cuts what is too long for a word of any language: bleve's stemmers delete
+// letters one by one, which takes the square of a token's length.
 type foldFilter struct{}
 
 func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
 	for _, t := range input {
-		t.Term = fold.AppendString(make([]byte, 0, len(t.Term)), string(t.Term))
+		term := t.Term[:runeStart(t.Term, maxToken)]
+		folded := fold.AppendString(make([]byte, 0, len(term)), string(term))
+		t.Term = folded[:runeStart(folded, maxToken)]
 	}
 	return input
 }
+
+// maxToken bounds the tokens that are stemmed, in bytes.
+const maxToken = 64
 
 // stopWords removes words that say nothing in either language: nobody tells us
 // which language a query is in. They are folded, so that été and ete are alike.

@@ -107,7 +107,7 @@ func BenchmarkScan(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(log.Len()))
 	for b.Loop() {
-		if _, err := s.Scan(bytes.NewReader(log.Bytes()), func(match.Hit) bool { return true }); err != nil {
+		if _, err := s.Scan(context.Background(), bytes.NewReader(log.Bytes()), func(match.Hit) bool { return true }); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -210,14 +210,14 @@ func BenchmarkTemplates(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Find(text, 3)
+				m.Find(context.Background(), text, 3)
 			}
 		})
 		b.Run("Near/"+name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Near(match.Words(text))
+				m.Near(context.Background(), match.Words(text))
 			}
 		})
 	}

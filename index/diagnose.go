@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"waptkb/content"
@@ -54,7 +55,11 @@ type Occurrence struct {
 
 // Diagnose reads a log and lists the known problems in it. Only error templates
 // speak here; those of scope whole do not, those of scope wapt only where the
-// lines around speak of WAPT. On one line the most specific template wins.
+// lines around speak of WAPT. On one line the most specific template wins; in a very
+// long one, such as an export of a log in JSON, within maxBeside bytes.
+//
+// Time is linear in the log and memory does not depend on it. When the context ends,
+// so does the diagnosis, with its error.
 func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*Diagnosis, error) {
 	if x.reader == nil {
 		return nil, ErrClosed
@@ -63,15 +68,15 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	if err != nil {
 		return nil, err
 	}
-	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}}
-	stats, err := x.scanner().Scan(text, d.hit)
+	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: waptWatch{last: -1}}
+	stats, err := x.scanner().Scan(ctx, text, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if isTooLarge(err) {
 		out.Truncated = true
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
-	d.flush(nil)
+	d.settle(math.MaxInt)
 	for _, f := range d.findings {
 		out.Findings = append(out.Findings, *f)
 	}
@@ -148,59 +153,67 @@ var commonInLogs = func() map[string]bool {
 	return m
 }()
 
-// diagnosing gathers hits. Hits of one line arrive together, nearly in order, so
-// the best of a line is known when another line begins.
+// diagnosing gathers hits. A hit waits until no other that could beat it can come.
 type diagnosing struct {
 	x        *Index
 	lang     string
 	findings map[string]*Finding
-	line     []match.Hit // hits that may stand on the same line
+	waiting  []waitingHit // as they came
+	wapt     waptWatch
 }
 
-// lineWindow is how many hits are held back to compare those of one line.
-const lineWindow = 64
+// waitingHit is a hit, and whether another one says more about its text.
+type waitingHit struct {
+	match.Hit
+	beaten bool
+}
+
+// maxBeside is how many bytes of a line may stand between two hits of which one
+// beats the other.
+const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
-	if h.Pattern.Template.Scope == content.ScopeWAPT && !speaksOfWAPT(h.Context) {
+	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.speaks(&h) {
 		return true
 	}
-	if len(d.line) >= lineWindow {
-		d.flush(&h)
+	d.settle(h.Start)
+	w := waitingHit{Hit: h}
+	for i := range d.waiting {
+		o := &d.waiting[i]
+		if !o.beside(&w) {
+			continue
+		}
+		if o.Pattern.ID == h.Pattern.ID && o.Pattern.Weight >= h.Pattern.Weight {
+			return true // nothing that it beats is not beaten already
+		}
+		w.beaten = w.beaten || o.Pattern.Weight > h.Pattern.Weight
+		o.beaten = o.beaten || o.Pattern.Weight < h.Pattern.Weight
 	}
-	d.line = append(d.line, h)
+	d.waiting = append(d.waiting, w)
 	return true
 }
 
-// flush counts the held hits. Those that the next hit may share a line with stay.
-func (d *diagnosing) flush(next *match.Hit) {
-	held := d.line[:0:0]
-	for i, h := range d.line {
-		if next != nil && h.Line >= next.Line-1 {
-			held = append(held, h)
-			continue
-		}
-		if !d.beaten(i) {
-			d.count(h)
-		}
-	}
-	d.line = held
+// beside tells whether two hits are about the same text: they overlap, or stand on
+// one line and not far from each other.
+func (w *waitingHit) beside(o *waitingHit) bool {
+	gap := max(w.Start-o.End, o.Start-w.End)
+	return gap < 0 || w.Line == o.Line && gap <= maxBeside
 }
 
-// beaten tells whether another hit says more about the text of hit i.
-func (d *diagnosing) beaten(i int) bool {
-	h := d.line[i]
-	for j, o := range d.line {
-		if i == j || o.End <= h.Start && o.Line != h.Line || h.End <= o.Start && o.Line != h.Line {
-			continue
+// settle counts the hits that a hit beginning at start, or what comes behind it, can
+// not be beside any more.
+func (d *diagnosing) settle(start int) {
+	n := 0
+	for n < len(d.waiting) && d.waiting[n].End < start-match.Disorder-maxBeside {
+		if !d.waiting[n].beaten {
+			d.count(&d.waiting[n].Hit)
 		}
-		if o.Pattern.Weight > h.Pattern.Weight || o.Pattern.Weight == h.Pattern.Weight && j < i && o.Pattern.ID == h.Pattern.ID {
-			return true
-		}
+		n++
 	}
-	return false
+	d.waiting = slices.Delete(d.waiting, 0, n)
 }
 
-func (d *diagnosing) count(h match.Hit) {
+func (d *diagnosing) count(h *match.Hit) {
 	f, ok := d.findings[h.Pattern.ID]
 	if !ok {
 		a, err := d.x.lib.Article(h.Pattern.ID, d.lang)
@@ -220,6 +233,6 @@ func (d *diagnosing) count(h match.Hit) {
 		for k, v := range h.Captures {
 			captures[k] = redact.Secrets(v)
 		}
-		f.Occurrences = append(f.Occurrences, Occurrence{Line: h.Line, Text: cut(redact.Secrets(h.Text), maxOccurrenceText), Captures: captures})
+		f.Occurrences = append(f.Occurrences, Occurrence{Line: h.Line, Text: cut(redact.Secrets(h.Text()), maxOccurrenceText), Captures: captures})
 	}
 }

@@ -21,7 +21,7 @@ const (
 
 // merge puts the entries among the sorted articles. answered tells that text
 // retrieval is sure of the first article.
-func (x *Index) merge(articles []*candidate, entries []candidate, text string, answered bool) []*candidate {
+func (x *Index) merge(articles []*candidate, entries []candidate, text string, words []match.Word, answered bool) []*candidate {
 	top := articles[0]
 	codes := x.codesIn(text)
 	whole, isCode := x.wholeCode(text)
@@ -43,12 +43,12 @@ func (x *Index) merge(articles []*candidate, entries []candidate, text string, a
 		switch {
 		case x.leadsTo(e.ordinal, top.ordinal): // its article is there already
 			e.score = behind * top.score
-		case e.exact != nil && moreExact(e.exact, bar, text, answered):
+		case e.exact != nil && moreExact(e.exact, bar, text, words, answered):
 			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
 		case isCode && e.ordinal == whole:
 			e.exact = codes[e.ordinal]
 			e.score = top.score + 1
-		case named && top.exact == nil && !answered && len(match.Words(text)) <= codeWords:
+		case named && top.exact == nil && !answered && len(words) <= codeWords:
 			e.exact = codes[e.ordinal]
 			e.score = top.score + 1
 		case named:
@@ -66,25 +66,20 @@ func byScore(a, b *candidate) int { return cmp.Compare(b.score, a.score) }
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the
 // article or of an entry that leads to it; or no article is sure at all.
-func moreExact(entry, bar *match.Match, text string, answered bool) bool {
+func moreExact(entry, bar *match.Match, text string, words []match.Word, answered bool) bool {
 	if bar != nil {
-		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text) >= explains
+		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text, words) >= explains
 	}
-	return !answered || explained(entry, text) >= explains
+	return !answered || explained(entry, text, words) >= explains
 }
 
 // explained gives the share of the words of a text that a match covers, captures
 // included.
-func explained(m *match.Match, text string) float64 {
-	all := len(match.Words(text))
-	if all == 0 {
+func explained(m *match.Match, text string, words []match.Word) float64 {
+	if len(words) == 0 {
 		return 0
 	}
-	rest := text[:m.Start] + " " + text[m.End:]
-	for _, v := range m.Captures {
-		rest = strings.Replace(rest, v, " ", 1)
-	}
-	return 1 - float64(len(match.Words(rest)))/float64(all)
+	return 1 - float64(wordsBeside(m, text, words))/float64(len(words))
 }
 
 // codesIn finds the codes of the reference that a text names, by ordinal.
@@ -94,14 +89,20 @@ func (x *Index) codesIn(text string) map[int]*match.Match {
 	if value, ok := content.ParseCode(strings.TrimSpace(text)); ok {
 		mentions = append(mentions, content.CodeMention{Value: value, Text: text, End: len(text)})
 	}
+	line, at := 1, 0
 	for _, mention := range mentions {
+		if mention.Start < at { // the text as a whole, behind the others
+			line, at = 1, 0
+		}
+		line += strings.Count(text[at:mention.Start], "\n")
+		at = mention.Start
 		code, err := x.lib.CodeByValue(mention.Value)
 		if err != nil {
 			continue
 		}
 		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
 		out[x.ordinals[code.ID]] = &match.Match{
-			Pattern: pattern, Line: 1 + strings.Count(text[:mention.Start], "\n"), Start: mention.Start, End: mention.End, Captures: map[string]string{},
+			Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
 		}
 	}
 	return out

@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
 
 	"waptkb/content"
 	"waptkb/index/match"
@@ -76,21 +75,6 @@ type Features struct {
 	Words      float64 `json:"words"`      // different words that say something
 }
 
-// waptWords speak of WAPT and nothing else; the text is in lower case.
-var waptWords = []string{
-	"wapt", "tranquil", "setuphelpers", "install_msi_if_needed", "install_exe_if_needed", "uninstall key", "uninstallkey", "pyscripter", "superadmin",
-	" tis-", "/tis-", "\ntis-", "'tis-", "\"tis-", "\\tis-", "[tis-",
-}
-
-// maxContext bounds the text that is searched for words of WAPT, in bytes.
-const maxContext = 64 << 10
-
-// speaksOfWAPT tells whether a text is about WAPT.
-func speaksOfWAPT(text string) bool {
-	text = " " + strings.ToLower(text[:min(len(text), maxContext)])
-	return slices.ContainsFunc(waptWords, func(w string) bool { return strings.Contains(text, w) })
-}
-
 // candidate is an article on its way to a result.
 type candidate struct {
 	ordinal int
@@ -101,7 +85,10 @@ type candidate struct {
 	nearOwn float64
 }
 
-// Search finds the articles for a query and decides whether it is sure.
+// Search finds the articles for a query and decides whether it is sure. Its time is
+// linear in the query, and bounded behind the first 16 KiB by what ranking reads of
+// it: some 0.6 ms for each KiB of text made to cost most. When the context ends, so
+// does the search, with its error.
 func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if x.reader == nil {
 		return nil, ErrClosed
@@ -110,7 +97,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if limit <= 0 {
 		limit = 10
 	}
-	words := x.correct(mostTelling(x.words(q.Text)))
+	words := x.correct(mostTelling(x.words(ctx, q.Text)))
 	s := x.score(words, q.without-1)
 	defer s.release(x)
 	wapt := speaksOfWAPT(q.Text)
@@ -124,14 +111,18 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		}
 		articles[i] = c
 	}
-	x.addTemplates(s.cands, q.Text, wapt, product)
+	all := match.Words(q.Text)
+	x.addTemplates(ctx, s.cands, q.Text, all, wapt, product)
+	if err := ctx.Err(); err != nil { // what was gathered is not whole
+		return nil, err
+	}
 	slices.SortStableFunc(articles, byScore)
 
 	r := &Response{Results: []Result{}}
 	if articles[0].score >= minScore {
 		r.Features = features(articles, s, wapt, product)
 	}
-	cands := x.merge(articles, s.cands[x.articles:], q.Text, r.Features.Sure())
+	cands := x.merge(articles, s.cands[x.articles:], q.Text, all, r.Features.Sure())
 	mark := newMarker(words)
 	for _, c := range cands {
 		if c.score < minScore || c.score < minShare*cands[0].score {

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -11,13 +13,12 @@ import (
 // This file makes error templates that stand in a query evidence for their articles.
 
 // addTemplates raises the articles whose error templates stand in the text.
-func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool) {
-	queryWords := match.Words(text)
-	found := x.matcher.Find(text, 3)
+func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string, queryWords []match.Word, wapt, product bool) {
+	found := x.matcher.Find(ctx, text, 3)
 	for i := range found {
 		m := &found[i]
 		c := &cands[x.ordinals[m.Pattern.ID]]
-		if !believed(m, text, wapt, product) {
+		if !believed(m, text, queryWords, wapt, product) {
 			if !wapt { // else the text is ours all the same
 				c.weak = m
 			}
@@ -27,7 +28,7 @@ func (x *Index) addTemplates(cands []candidate, text string, wapt, product bool)
 			c.exact = m
 		}
 	}
-	near := x.matcher.Near(queryWords)
+	near := x.matcher.Near(ctx, queryWords)
 	for _, n := range near {
 		c := &cands[x.ordinals[n.Pattern.ID]]
 		explained := float64(len(n.Covered)) / float64(max(1, min(len(queryWords), 40)))
@@ -120,23 +121,30 @@ func theOnly(near []match.Near, is func(*match.Near) bool) *match.Near {
 const minOwnWeight = 9
 
 // believed tells whether a match may be believed where it stands.
-func believed(m *match.Match, text string, wapt, product bool) bool {
+func believed(m *match.Match, text string, words []match.Word, wapt, product bool) bool {
 	switch {
 	case product: // the name may be part of the message itself
-		return m.Pattern.Template.Scope == content.ScopeAnywhere && wholeText(m, text)
+		return m.Pattern.Template.Scope == content.ScopeAnywhere && wordsBeside(m, text, words) <= 1
 	case m.Pattern.Template.Scope == content.ScopeAnywhere:
 		return true
 	case m.Pattern.Template.Scope == content.ScopeWAPT && wapt:
 		return true
 	}
-	return wholeText(m, text)
+	return wordsBeside(m, text, words) <= 1 // it is nearly all of the text
 }
 
-// wholeText tells whether a match is nearly all of the text.
-func wholeText(m *match.Match, text string) bool {
-	rest := strings.TrimSpace(text[:m.Start]) + strings.TrimSpace(text[m.End:])
+// wordsBeside counts the words of a text, given as [match.Words] has them, that a
+// match and what it captured leave over.
+func wordsBeside(m *match.Match, text string, words []match.Word) int {
+	before, _ := slices.BinarySearchFunc(words, m.Start, func(w match.Word, at int) int { return cmp.Compare(w.End, at+1) })
+	behind, _ := slices.BinarySearchFunc(words, m.End, func(w match.Word, at int) int { return cmp.Compare(w.Start, at) })
+	left := before + len(words) - behind
+	// A hole at an end of the template captures what stands beside the match.
+	head, tail := text[max(0, m.Start-match.MaxTail):m.Start], text[m.End:min(len(text), m.End+match.MaxTail)]
 	for _, v := range m.Captures {
-		rest = strings.Replace(rest, v, "", 1)
+		if strings.Contains(head, v) || strings.Contains(tail, v) {
+			left -= len(match.Words(v))
+		}
 	}
-	return len(match.Words(rest)) <= 1
+	return left
 }

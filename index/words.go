@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -27,8 +28,9 @@ type term struct {
 }
 
 // words gives the different words of a query with their terms. Words that stand
-// in several lines have the weight of the best.
-func (x *Index) words(text string) []queryWord {
+// in several lines have the weight of the best. When the context ends, some are
+// missing.
+func (x *Index) words(ctx context.Context, text string) []queryWord {
 	var out []queryWord
 	at := map[string]int{}
 	for _, l := range lines(text) {
@@ -46,7 +48,7 @@ func (x *Index) words(text string) []queryWord {
 				old.add(t)
 			}
 		}
-		if len(out) > 2*maxQueryWords {
+		if len(out) > 2*maxQueryWords || ctx.Err() != nil {
 			break
 		}
 	}

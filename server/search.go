@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -106,7 +107,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*
 		}
 		v.Answer, results = answer, results[1:]
 	} else {
-		v.Closest = s.closestTemplates(q)
+		v.Closest = s.closestTemplates(c.Request().Context(), q)
 	}
 	for _, res := range results {
 		v.Results = append(v.Results, newResultView(q.Lang, res))
@@ -181,8 +182,8 @@ const maxClosest = 5
 
 // closestTemplates lists error templates that the query resembles a little, the
 // closest first, one for each article.
-func (s *Server) closestTemplates(q index.Query) []closest {
-	found := s.cfg.Index.Templates().Near(match.Words(q.Text))
+func (s *Server) closestTemplates(ctx context.Context, q index.Query) []closest {
+	found := s.cfg.Index.Templates().Near(ctx, match.Words(q.Text))
 	slices.SortStableFunc(found, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
 	var out []closest
 	seen := map[string]bool{}

@@ -7,6 +7,9 @@
 //
 //	É é e    → e      œ Œ → oe      ß → ss      ﬁ → fi
 //	’ ‘ ʼ ` → '      “ ” « » → "     – — ‑ − → -     nbsp, tab → space
+//
+// Folded text is at most [MaxGrowth] times as long as the text: the few runes that
+// stand for whole words, such as U+FDFA (18 letters in one rune), stay as they are.
 package fold
 
 import (
@@ -75,8 +78,20 @@ var latin = func() (to [latinEnd]string) {
 	return to
 }()
 
+// MaxGrowth bounds how much longer than a text, in bytes, its folded form is.
+const MaxGrowth = 3
+
 // appendDecomposed folds a rune that is not ASCII.
 func appendDecomposed(dst []byte, r rune) []byte {
+	begin := len(dst)
+	if dst = appendParts(dst, r); len(dst)-begin > MaxGrowth*utf8.RuneLen(r) {
+		return utf8.AppendRune(dst[:begin], r)
+	}
+	return dst
+}
+
+// appendParts folds each rune that another one decomposes to.
+func appendParts(dst []byte, r rune) []byte {
 	if to, ok := special[r]; ok {
 		return append(dst, to...)
 	}

@@ -2,6 +2,7 @@ package fold
 
 import (
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -86,4 +87,13 @@ func FuzzFold(f *testing.F) {
 			t.Errorf("Slug(%q) = %q, Slug of that = %q", s, slug, Slug(slug))
 		}
 	})
+}
+
+// A text of a stranger must not become a much longer one.
+func TestGrowth(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if utf8.ValidRune(r) && len(AppendRune(nil, r)) > MaxGrowth*utf8.RuneLen(r) {
+			t.Errorf("%U folds to %q", r, AppendRune(nil, r))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"context"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -186,13 +187,16 @@ type pair struct {
 
 // Near aligns all patterns with words, as [Words] gives them, and gives the best
 // alignment of each that reaches minCoverage, and the best that is cut off, the
-// heaviest first.
-func (m *Matcher) Near(words []Word) []Near {
+// heaviest first. When the context ends, some are missing.
+func (m *Matcher) Near(ctx context.Context, words []Word) []Near {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
 	var out []Near
 	for _, ps := range m.pairs(words) {
+		if ctx.Err() != nil {
+			break
+		}
 		out = append(out, m.patterns[ps[0].pattern].align(words, ps)...)
 	}
 	slices.SortFunc(out, func(a, b Near) int {

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +72,7 @@ func TestFind(t *testing.T) {
 		{"invalid bytes", "not loaded yet", "not \xff\xfeloaded yet", map[string]string{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found := compile(t, c.template).Find(c.text, 5)
+			found := compile(t, c.template).Find(context.Background(), c.text, 5)
 			if c.want == nil {
 				if len(found) > 0 {
 					t.Fatalf("matches %q", c.text[found[0].Start:found[0].End])
@@ -97,7 +98,7 @@ func TestFindPlaces(t *testing.T) {
 		Of   string
 	}
 	var got []place
-	for _, f := range m.Find(text, 10) {
+	for _, f := range m.Find(context.Background(), text, 10) {
 		got = append(got, place{text[f.Start:f.End], f.Line, f.Pattern.ID})
 	}
 	want := []place{
@@ -109,10 +110,10 @@ func TestFindPlaces(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if n := len(m.Find(text, 1)); n != 2 {
+	if n := len(m.Find(context.Background(), text, 1)); n != 2 {
 		t.Errorf("%d matches with a limit of 1 for each of two patterns", n)
 	}
-	if n := len(m.Find(strings.Repeat("not loaded yet ", 100), 100)); n != 100 {
+	if n := len(m.Find(context.Background(), strings.Repeat("not loaded yet ", 100), 100)); n != 100 {
 		t.Errorf("%d matches of 100", n)
 	}
 }
@@ -138,7 +139,7 @@ func TestNear(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			coverage := 0.0
-			for _, n := range compile(t, c.template).Near(Words(c.text)) {
+			for _, n := range compile(t, c.template).Near(context.Background(), Words(c.text)) {
 				coverage = max(coverage, n.Coverage)
 				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || len(n.Covered) == 0 {
 					t.Errorf("near match at %d–%d covers %v", n.Start, n.End, n.Covered)
@@ -167,7 +168,7 @@ func TestNearCut(t *testing.T) {
 		{"Setup vlc.exe has been ran but the uninstall key {1} can not be found\nnext line", false},
 	} {
 		cut := func(n Near) bool { return n.Cut }
-		if got := slices.ContainsFunc(compile(t, template).Near(Words(c.text)), cut); got != c.want {
+		if got := slices.ContainsFunc(compile(t, template).Near(context.Background(), Words(c.text)), cut); got != c.want {
 			t.Errorf("%q: cut %v, want %v", c.text, got, c.want)
 		}
 	}
@@ -180,7 +181,7 @@ func FuzzFind(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, found := range m.Find(text, 3) {
+		for _, found := range m.Find(context.Background(), text, 3) {
 			if found.Start < last || found.End <= found.Start || found.End > len(text) {
 				t.Fatalf("range %d–%d of %d, after %d", found.Start, found.End, len(text), last)
 			}
@@ -198,7 +199,7 @@ func FuzzNear(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, n := range m.Near(Words(text)) {
+		for _, n := range m.Near(context.Background(), Words(text)) {
 			if n.Start < 0 || n.End > len(text) || n.Start >= n.End {
 				t.Fatalf("range %d–%d of %d", n.Start, n.End, len(text))
 			}

@@ -25,7 +25,7 @@ package match
 
 import (
 	"bytes"
-	"math"
+	"context"
 	"slices"
 	"strings"
 	"sync"
@@ -39,8 +39,10 @@ import (
 const (
 	maxHole      = 2000 // bytes that a hole may take
 	maxHoleLines = 3    // line breaks that a hole may take
-	maxTail      = 200  // bytes that a hole at the end of a template may take
 )
+
+// MaxTail is how many bytes a hole at the start or the end of a template may take.
+const MaxTail = 200
 
 // Pattern is a template and the article that it belongs to.
 type Pattern struct {
@@ -236,13 +238,16 @@ func key(letters []byte) uint32 {
 func hash(k uint32) uint32 { return (k * 2654435761) >> 13 }
 
 // Find gives every place where a pattern matches, in the order of the text. One
-// pattern matches at most limit times.
-func (m *Matcher) Find(text string, limit int) []Match {
+// pattern matches at most limit times. When the context ends, matches are missing.
+func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 	s := squeeze(text)
 	counts := map[*Pattern]int{}
 	lastEnd, lastByte := map[*Pattern]int{}, map[*Pattern]int{} // of the last match, so that none overlap
 	var out []Match
 	for i := range s.letters {
+		if i%1024 == 0 && ctx.Err() != nil {
+			break
+		}
 		k := key(s.letters[i:])
 		h := hash(k)
 		if m.filter[h>>6]&(1<<(h&63)) == 0 {
@@ -261,10 +266,16 @@ func (m *Matcher) Find(text string, limit int) []Match {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
+	line, at := 1, 0
+	for i := range out {
+		line += strings.Count(text[at:out[i].Start], "\n")
+		out[i].Line, at = line, out[i].Start
+	}
 	return out
 }
 
-// verify extends an anchor at letters[at] to a whole match.
+// verify extends an anchor at letters[at] to a whole match, whose line is still to be
+// found.
 func (a anchor) verify(s *squeezed, at int) (m Match, end int, ok bool) {
 	segs := a.pattern.segments
 	if !segs[a.segment].at(s, at) {
@@ -287,7 +298,6 @@ func (a anchor) verify(s *squeezed, at int) (m Match, end int, ok bool) {
 		end = places[i] + len(segs[i].letters)
 	}
 	m = Match{Pattern: a.pattern, Start: s.offset(places[0]), End: s.after(end)}
-	m.Line = lineOf(s.original, m.Start)
 	m.Captures = a.pattern.captures(s, places)
 	return m, end, true
 }
@@ -403,8 +413,8 @@ func (p *Pattern) captureTail(s *squeezed, places []int, out map[string]string) 
 	}
 	g := p.segments[len(p.segments)-1]
 	tail := s.original[s.after(places[len(places)-1]+len(g.letters)):]
-	tail = tail[:min(len(tail), maxTail)]
-	for len(tail) > 0 && !utf8.ValidString(tail) && len(tail) > maxTail-utf8.UTFMax {
+	tail = tail[:min(len(tail), MaxTail)]
+	for len(tail) > 0 && !utf8.ValidString(tail) && len(tail) > MaxTail-utf8.UTFMax {
 		tail = tail[:len(tail)-1]
 	}
 	if i := strings.IndexAny(strings.TrimLeft(tail, "\r\n"), "\r\n"); i >= 0 {
@@ -420,9 +430,9 @@ func (p *Pattern) captureTail(s *squeezed, places []int, out map[string]string) 
 }
 
 // leading gives the end of text that a hole at the start of a template takes:
-// the rest of the line behind a ": ", at most maxTail bytes.
+// the rest of the line behind a ": ", at most MaxTail bytes.
 func leading(text string) string {
-	short := max(0, len(text)-maxTail)
+	short := max(0, len(text)-MaxTail)
 	for short < len(text) && !utf8.RuneStart(text[short]) {
 		short++
 	}
@@ -456,6 +466,3 @@ func trimHole(value, before, after string) string {
 	}
 	return strings.Join(strings.Fields(value), " ")
 }
-
-// Unknown is the rarity of a word that occurs in no reference text of n documents.
-func Unknown(n int) float64 { return math.Log(1 + float64(n)) }

@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -46,7 +47,7 @@ func found(ms []Match) []hitPlace {
 func scanAll(tb testing.TB, s *Scanner, r io.Reader, text string) []hitPlace {
 	tb.Helper()
 	var out []Match
-	stats, err := s.Scan(r, func(h Hit) bool {
+	stats, err := s.Scan(context.Background(), r, func(h Hit) bool {
 		if !strings.Contains(h.Context, text[h.Start:h.End]) && len(text[h.Start:h.End]) < contextual {
 			tb.Errorf("context without the match %q", text[h.Start:h.End])
 		}
@@ -117,7 +118,7 @@ func TestScanEqualsFind(t *testing.T) {
 	compared := 0
 	for seed := range uint64(300) {
 		text := randomLog(rand.New(rand.NewPCG(seed, 1)), 20_000)
-		want := found(m.Find(text, len(text)))
+		want := found(m.Find(context.Background(), text, len(text)))
 		compared += len(want)
 		if diff := gocmp.Diff(want, scanAll(t, s, strings.NewReader(text), text)); diff != "" {
 			t.Fatalf("seed %d: Find and Scan differ:\n%s", seed, diff)
@@ -138,7 +139,7 @@ func TestScanBoundaries(t *testing.T) {
 		for shift := range 40 {
 			fill := boundary - 1500 + 37*shift
 			text := strings.Repeat(strings.Repeat(".", 99)+"\n", fill/100) + strings.Repeat(".", fill%100) + tail + strings.Repeat(".\n", around)
-			want := found(m.Find(text, len(text)))
+			want := found(m.Find(context.Background(), text, len(text)))
 			var r io.Reader = strings.NewReader(text)
 			if shift%8 == 0 {
 				r = iotest.HalfReader(r)
@@ -162,7 +163,7 @@ func TestScanDense(t *testing.T) {
 		t.Errorf("%d hits in one very long line", n)
 	}
 	for _, text := range []string{"", "\n", "disk", "disk is full", "full"} {
-		want := found(m.Find(text, 5))
+		want := found(m.Find(context.Background(), text, 5))
 		if diff := gocmp.Diff(want, scanAll(t, s, strings.NewReader(text), text)); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
@@ -172,13 +173,13 @@ func TestScanDense(t *testing.T) {
 func TestScanStops(t *testing.T) {
 	s := NewScanner(compile(t, scanTemplates...).Patterns(), even)
 	n := 0
-	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), func(Hit) bool { n++; return n < 3 })
+	_, err := s.Scan(context.Background(), strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), func(Hit) bool { n++; return n < 3 })
 	if n != 3 || err != nil {
 		t.Errorf("%d hits, error %v", n, err)
 	}
 	text := "disk /srv is full\n"
 	got := 0
-	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), func(Hit) bool { got++; return true })
+	_, err = s.Scan(context.Background(), io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), func(Hit) bool { got++; return true })
 	if err != io.ErrClosedPipe || got != 1 {
 		t.Errorf("%d hits before a fault of reading, error %v", got, err)
 	}
@@ -218,7 +219,7 @@ func TestScanMemory(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	most, hits := uint64(0), 0
-	_, err := s.Scan(&endless{text, 200 << 20}, func(Hit) bool {
+	_, err := s.Scan(context.Background(), &endless{text, 200 << 20}, func(Hit) bool {
 		if hits++; hits%20_000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
@@ -246,7 +247,7 @@ func FuzzScanEqualsFind(f *testing.F) {
 			t.Skip()
 		}
 		for _, h := range scanAll(t, s, strings.NewReader(text), text) {
-			if !slices.ContainsFunc(found(m.Find(text, len(text))), func(w hitPlace) bool { return gocmp.Equal(h, w) }) {
+			if !slices.ContainsFunc(found(m.Find(context.Background(), text, len(text))), func(w hitPlace) bool { return gocmp.Equal(h, w) }) {
 				t.Fatalf("Scan finds what Find does not: %+v", h)
 			}
 		}
@@ -255,7 +256,7 @@ func FuzzScanEqualsFind(f *testing.F) {
 		if strings.ContainsAny(text, "\x1b") || strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 			return
 		}
-		for _, w := range found(m.Find(text, len(text))) {
+		for _, w := range found(m.Find(context.Background(), text, len(text))) {
 			for _, word := range strings.Fields(w.Of) {
 				if !strings.HasPrefix(word, "{") && !strings.Contains(strings.ToLower(text), strings.ToLower(strings.Trim(word, `':`))) {
 					return
@@ -274,7 +275,7 @@ func BenchmarkScan(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.Scan(bytes.NewReader(text), func(Hit) bool { return true }); err != nil {
+		if _, err := s.Scan(context.Background(), bytes.NewReader(text), func(Hit) bool { return true }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -101,11 +100,6 @@ func (s *squeezed) after(i int) int {
 	at := int(s.from[i-1])
 	_, size := utf8.DecodeRuneInString(s.original[at:])
 	return at + size
-}
-
-// lineOf gives the line, from 1, that a byte offset of text stands on.
-func lineOf(text string, offset int) int {
-	return 1 + strings.Count(text[:min(offset, len(text))], "\n")
 }
 
 func squeezeString(s string) string { return string(squeeze(s).letters) }
