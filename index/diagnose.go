@@ -32,7 +32,8 @@ type Diagnosis struct {
 	Lines     int
 	Bytes     int64 // of text as UTF-8
 	Truncated bool
-	Findings  []Finding // the most serious first, then by first line
+	Warnings  []logs.Warning // what was not read
+	Findings  []Finding      // the most serious first, then by first line
 }
 
 // Finding is a known problem in a log.
@@ -58,15 +59,16 @@ type Occurrence struct {
 // lines around speak of WAPT. On one line the most specific template wins; in a very
 // long one, such as an export of a log in JSON, within maxBeside bytes.
 //
-// Time is linear in the log and memory does not depend on it. When the context ends,
+// What is no log is an error: [logs.ErrEmpty] or [logs.NotText]. Time is linear in the
+// log and memory does not depend on it. When the context ends,
 // so does the diagnosis, with its error.
 func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*Diagnosis, error) {
 	if x.reader == nil {
 		return nil, ErrClosed
 	}
-	text, err := logs.NewReader(&observed{ctx: ctx, r: r, progress: o.Progress}, o.MaxBytes)
+	text, err := logs.Open(&observed{ctx: ctx, r: r, progress: o.Progress}, o.MaxBytes)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: waptWatch{last: -1}}
 	stats, err := x.scanner().Scan(ctx, text, d.hit)
@@ -76,6 +78,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
+	out.Warnings = text.Warnings()
 	d.settle(math.MaxInt)
 	for _, f := range d.findings {
 		out.Findings = append(out.Findings, *f)

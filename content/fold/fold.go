@@ -102,8 +102,15 @@ func appendParts(dst []byte, r rune) []byte {
 		return append(dst, ' ')
 	}
 	var buf [utf8.UTFMax]byte
-	n := utf8.EncodeRune(buf[:], r)
-	decomposed := norm.NFKD.Bytes(buf[:n])
+	encoded := buf[:utf8.EncodeRune(buf[:], r)]
+	decomposed := norm.NFKD.Properties(encoded).Decomposition()
+	switch {
+	case decomposed != nil:
+	case isHangul(r): // which is decomposed by rule
+		decomposed = norm.NFKD.Bytes(encoded)
+	default:
+		decomposed = encoded
+	}
 	for len(decomposed) > 0 {
 		d, size := utf8.DecodeRune(decomposed)
 		decomposed = decomposed[size:]
@@ -122,6 +129,8 @@ func appendParts(dst []byte, r rune) []byte {
 	}
 	return dst
 }
+
+func isHangul(r rune) bool { return 0xac00 <= r && r <= 0xd7a3 }
 
 // special maps what Unicode does not decompose the way readers type it.
 var special = map[rune]string{

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestString(t *testing.T) {
@@ -94,6 +96,23 @@ func TestGrowth(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if utf8.ValidRune(r) && len(AppendRune(nil, r)) > MaxGrowth*utf8.RuneLen(r) {
 			t.Errorf("%U folds to %q", r, AppendRune(nil, r))
+		}
+	}
+}
+
+// The parts of a rune come from tables; they are those of Unicode's decomposition.
+func TestDecomposition(t *testing.T) {
+	for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) || special[r] != "" || unicode.Is(unicode.Mn, r) || unicode.IsSpace(r) {
+			continue
+		}
+		var want []byte
+		for _, d := range norm.NFKD.String(string(r)) {
+			want = AppendRune(want, d)
+		}
+		got := AppendRune(nil, r)
+		if string(got) != string(want) && len(want) <= MaxGrowth*utf8.RuneLen(r) {
+			t.Errorf("%U folds to %q, its parts to %q", r, got, want)
 		}
 	}
 }

@@ -1,62 +1,108 @@
-// Package logs reads log files as UTF-8 text, whatever wrote them.
+// Package logs reads log files as UTF-8 text, whatever wrote them, and says what it
+// could not read.
 //
-// Input may be gzip (several members too), UTF-8 with or without a byte order
-// mark, UTF-16 with one (PowerShell writes it), or Windows-1252: a byte that is
-// not UTF-8 is read as Windows-1252, so that mixed files come out right. Reading
-// streams; memory does not depend on the size of the input.
+// Input may be packed with gzip, up to three times, in one member or several. Text may
+// be UTF-8 with or without a byte order mark, UTF-16 with one or without (PowerShell
+// writes it; its zero bytes tell), or Windows-1252: a byte that is not UTF-8 is read as
+// Windows-1252, so that mixed files come out right. In a log without line feeds,
+// carriage returns end lines. Reading streams: memory does not depend on the size of
+// the input, and time is linear in it.
+//
+// What is no log is never read as one: [Open] fails with [ErrEmpty] or a [NotText].
+// Where a packed log is damaged, its text up to there is read, and [Text.Warnings]
+// says so. [Walk] opens the logs in folders and archives.
 package logs
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	"slices"
 )
 
 // ErrTooLarge is the kind of error for an input that unpacks to more than allowed.
 var ErrTooLarge = errors.New("the input is too large")
 
-const bufferSize = 256 << 10
+// ErrEmpty is the kind of error for an input without a byte.
+var ErrEmpty = errors.New("the log is empty")
 
-// NewReader gives the text of r as UTF-8. With max above 0, reading fails with
+// NotText is the error for an input that is no text.
+type NotText struct{ Kind Kind }
+
+func (e *NotText) Error() string { return "this is no log but " + string(e.Kind) }
+
+// Warning tells what of a log was not read.
+type Warning string
+
+// Warnings about packed logs.
+const (
+	WarnCut     Warning = "cut"     // it ends early, as a copy that was interrupted
+	WarnDamaged Warning = "damaged" // its sums or codes are wrong from some place on
+	WarnTrailer Warning = "trailer" // something else follows that was not read
+)
+
+const (
+	bufferSize = 256 << 10
+	maxPacked  = 3 // times that an input may be packed
+)
+
+// Text is the text of a log.
+type Text struct {
+	io.Reader
+	warnings []Warning
+}
+
+// Warnings tells what was not read, once all is read.
+func (t *Text) Warnings() []Warning { return t.warnings }
+
+// warn notes what was not read.
+func (t *Text) warn(w Warning) {
+	if !slices.Contains(t.warnings, w) {
+		t.warnings = append(t.warnings, w)
+	}
+}
+
+// Open gives the text of r as UTF-8. With max above 0, reading fails with
 // [ErrTooLarge] behind max unpacked bytes.
-func NewReader(r io.Reader, max int64) (io.Reader, error) {
+func Open(r io.Reader, max int64) (*Text, error) {
+	t := &Text{}
 	br := bufio.NewReaderSize(r, bufferSize)
-	if magic, _ := br.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		unpacked, err := gzip.NewReader(br)
-		if err != nil {
-			return nil, fmt.Errorf("unpacking gzip: %w", err)
+	for packed := 0; isGzip(br); packed++ {
+		if packed == maxPacked {
+			return nil, &NotText{KindDeep}
 		}
-		br = bufio.NewReaderSize(unpacked, bufferSize)
+		br = bufio.NewReaderSize(newUnpacker(br, t.warn), bufferSize)
 	}
 	if max > 0 {
 		br = bufio.NewReaderSize(&limited{br, max}, bufferSize)
 	}
-	switch head, _ := br.Peek(3); {
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return transform.NewReader(br, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), nil
-	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):
-		_, _ = br.Discard(3)
+	head, err := br.Peek(sniffed)
+	switch {
+	case len(head) > 0:
+	case len(t.warnings) > 0:
+		return nil, &NotText{KindUnreadable}
+	case err == nil || errors.Is(err, io.EOF):
+		return nil, ErrEmpty
+	default:
+		return nil, err
 	}
-	return &mender{r: br}, nil
+	text, kind := decode(br, head)
+	if kind != "" {
+		return nil, &NotText{kind}
+	}
+	t.Reader = text
+	return t, nil
 }
 
 // limited is [io.LimitReader] with an error in place of a silent end.
 type limited struct {
-	r    io.Reader
+	r    *bufio.Reader
 	left int64
 }
 
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left <= 0 {
-		if n, err := l.r.Read(make([]byte, 1)); n == 0 {
+		if more, err := l.r.Peek(1); len(more) == 0 {
 			return 0, err
 		}
 		return 0, ErrTooLarge
@@ -64,66 +110,4 @@ func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
 	l.left -= int64(n)
 	return n, err
-}
-
-// mender passes UTF-8 through and reads other bytes as Windows-1252.
-type mender struct {
-	r       io.Reader
-	in      []byte // read, not yet given
-	err     error
-	scratch []byte
-}
-
-func (m *mender) Read(p []byte) (int, error) {
-	for len(m.in) == 0 {
-		if m.err != nil {
-			return 0, m.err
-		}
-		m.fill()
-	}
-	n := copy(p, m.in)
-	m.in = m.in[n:]
-	return n, nil
-}
-
-// fill reads a block and mends it, but for a rune that the block cuts, which is
-// completed first.
-func (m *mender) fill() {
-	if m.scratch == nil {
-		m.scratch = make([]byte, bufferSize)
-	}
-	n, err := m.r.Read(m.scratch[:bufferSize-utf8.UTFMax])
-	for err == nil && !utf8.FullRune(lastRune(m.scratch[:n])) {
-		var k int
-		k, err = m.r.Read(m.scratch[n : n+1])
-		n += k
-	}
-	m.err = err
-	m.in = mend(m.scratch[:n])
-}
-
-// lastRune gives the bytes of the rune that b ends with, which may be cut.
-func lastRune(b []byte) []byte {
-	for i := 1; i <= utf8.UTFMax && i <= len(b); i++ {
-		if utf8.RuneStart(b[len(b)-i]) {
-			return b[len(b)-i:]
-		}
-	}
-	return []byte{'x'}
-}
-
-func mend(b []byte) []byte {
-	if utf8.Valid(b) {
-		return b
-	}
-	out := make([]byte, 0, len(b)+len(b)/8)
-	for len(b) > 0 {
-		r, size := utf8.DecodeRune(b)
-		if r == utf8.RuneError && size == 1 {
-			r = charmap.Windows1252.DecodeByte(b[0])
-		}
-		out = utf8.AppendRune(out, r)
-		b = b[size:]
-	}
-	return out
 }

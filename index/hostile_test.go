@@ -1,0 +1,60 @@
+package index
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"waptkb/index/hostile"
+)
+
+// hostileRows gives rows of text that costs most: all of them where there is time for
+// it (WAPTKB_LONG), else those of every kind and of some templates.
+func hostileRows(tb testing.TB) []hostile.Row {
+	tb.Helper()
+	var templates []string
+	for _, p := range theIndex(tb).Templates().Patterns() {
+		templates = append(templates, p.Template.Text)
+	}
+	rows := hostile.OfTemplates(templates)
+	if os.Getenv("WAPTKB_LONG") == "" {
+		const step = 97 // coprime to the forms of a template, so that each form comes
+		var some []hostile.Row
+		for i := 0; i < len(rows)-3; i += step {
+			some = append(some, rows[i])
+		}
+		rows = append(some, rows[len(rows)-3:]...)
+	}
+	return append(hostile.Rows(), rows...)
+}
+
+// Twice the text must not cost more than twice the work.
+func TestHostileCost(t *testing.T) {
+	x, ctx := theIndex(t), context.Background()
+	for _, c := range []struct {
+		reader string
+		n      int // bytes
+		read   func(text string)
+	}{
+		{"search", 8 << 10, func(text string) {
+			if _, err := x.Search(ctx, Query{Text: text, Lang: "fr"}); err != nil {
+				t.Error(err)
+			}
+		}},
+		{"diagnose", 256 << 10, func(text string) {
+			if _, err := x.Diagnose(ctx, strings.NewReader(text), DiagnoseOptions{Lang: "fr"}); err != nil {
+				t.Error(err)
+			}
+		}},
+		{"suggest", 4 << 10, func(text string) { x.Suggest(text, "fr", 8) }},
+	} {
+		t.Run(c.reader, func(t *testing.T) {
+			for _, row := range hostileRows(t) {
+				if ratio := hostile.Ratio(row, c.n, c.read); ratio > hostile.Linear {
+					t.Errorf("%s: twice the text costs %.1f times as much", row.Name, ratio)
+				}
+			}
+		})
+	}
+}

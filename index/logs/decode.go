@@ -1,0 +1,121 @@
+package logs
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// decode gives the text that r reads, of which head is the beginning, as UTF-8; or
+// what it is when it is no text.
+func decode(r *bufio.Reader, head []byte) (io.Reader, Kind) {
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return lines(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())), ""
+	case sniffUTF16(head) == littleEndian:
+		return lines(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder())), ""
+	case sniffUTF16(head) == bigEndian:
+		return lines(transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder())), ""
+	}
+	if kind := kindOf(head); kind != "" {
+		return nil, kind
+	}
+	if bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}) {
+		_, _ = r.Discard(3)
+	}
+	return lines(&mender{r: r}), ""
+}
+
+// lines gives a text whose lines end with line feeds. Old programs, and exports, end
+// them with carriage returns alone: there is no line feed then at all.
+func lines(r io.Reader) io.Reader {
+	br := bufio.NewReaderSize(r, bufferSize)
+	head, _ := br.Peek(sniffed)
+	if bytes.IndexByte(head, '\n') >= 0 || bytes.IndexByte(head, '\r') < 0 {
+		return br
+	}
+	return &returns{br}
+}
+
+// returns writes carriage returns as line feeds.
+type returns struct{ r *bufio.Reader }
+
+func (l *returns) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}
+
+// mender passes UTF-8 through and reads other bytes as Windows-1252.
+type mender struct {
+	r       io.Reader
+	out     []byte // read, not yet given
+	held    []byte // the beginning of a rune at the end of what was read
+	err     error
+	scratch []byte
+}
+
+func (m *mender) Read(p []byte) (int, error) {
+	for len(m.out) == 0 {
+		if m.err != nil {
+			return 0, m.err
+		}
+		m.fill()
+	}
+	n := copy(p, m.out)
+	m.out = m.out[n:]
+	return n, nil
+}
+
+// fill reads a block and mends it, but for a rune that the block cuts, which waits
+// for the next one.
+func (m *mender) fill() {
+	if m.scratch == nil {
+		m.scratch = make([]byte, bufferSize)
+	}
+	block := m.scratch[:copy(m.scratch, m.held)]
+	n, err := m.r.Read(m.scratch[len(block):])
+	block, m.err, m.held = m.scratch[:len(block)+n], err, nil
+	if err == nil {
+		if last := lastRune(block); !utf8.FullRune(last) {
+			m.held = bytes.Clone(last)
+			block = block[:len(block)-len(last)]
+		}
+	}
+	m.out = mend(block)
+}
+
+// lastRune gives the bytes of the rune that b ends with, which may be cut.
+func lastRune(b []byte) []byte {
+	for i := 1; i <= utf8.UTFMax && i <= len(b); i++ {
+		if utf8.RuneStart(b[len(b)-i]) {
+			return b[len(b)-i:]
+		}
+	}
+	return []byte{'x'}
+}
+
+func mend(b []byte) []byte {
+	if utf8.Valid(b) {
+		return b
+	}
+	out := make([]byte, 0, len(b)+len(b)/8)
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			r = charmap.Windows1252.DecodeByte(b[0])
+		}
+		out = utf8.AppendRune(out, r)
+		b = b[size:]
+	}
+	return out
+}
