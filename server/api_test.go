@@ -117,7 +117,7 @@ func TestDiagnoseAPI(t *testing.T) {
 	}
 	for name, broken := range map[string]string{"header": "\x1f\x8b\x08\x00", "data": "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03broken"} {
 		t.Run("gzip "+name, func(t *testing.T) {
-			e.POST("/api/v1/diagnose").WithText(broken).Expect().Status(http.StatusBadRequest)
+			e.POST("/api/v1/diagnose").WithText(broken).Expect().Status(http.StatusUnprocessableEntity)
 		})
 	}
 	e.POST("/api/v1/diagnose").WithText("nothing known").Expect().JSON().Path("$.findings").Array().IsEmpty()

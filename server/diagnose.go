@@ -1,16 +1,15 @@
 package server
 
 import (
+	"context"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"waptkb/index"
+	"waptkb/index/logs"
 	"waptkb/server/api"
 )
 
@@ -19,6 +18,7 @@ type diagnoseView struct {
 	page
 	Max      string // size of a log, for people
 	MaxBytes int64
+	Fault    string // why the log was not read; empty when it was
 	Done     bool
 	Result   *index.Diagnosis
 	Findings []findingView
@@ -45,15 +45,21 @@ func (s *Server) newDiagnoseView(c echo.Context) diagnoseView {
 // diagnosePage shows the known problems in a log sent by the form.
 func (s *Server) diagnosePage(c echo.Context) error {
 	d, err := s.diagnose(c, languageOf(c))
+	v := s.newDiagnoseView(c)
+	v.Robots = "noindex"
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	var f *fault
+	if errors.As(err, &f) && (f.kind == faultEmptyLog || f.kind == faultNotALog) {
+		v.Fault = s.detail(f, v.Lang)
+		return s.render(c, f.status, "diagnose", v)
+	}
 	if err != nil {
 		return err
 	}
-	v := s.newDiagnoseView(c)
-	v.Robots, v.Done, v.Result = "noindex", true, d
+	v.Done, v.Result = true, d
 	for _, f := range d.Findings {
 		v.Findings = append(v.Findings, findingView{f, api.ArticleURL(v.Lang, f.Article.ID)})
 	}
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	return s.render(c, http.StatusOK, "diagnose", v)
 }
 
@@ -68,7 +74,11 @@ func (s *Server) diagnoseAPI(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	return respondJSON(c, api.NewDiagnosis(d, lang, time.Since(begin)))
+	out := api.NewDiagnosis(d, lang, time.Since(begin))
+	for _, w := range d.Warnings {
+		out.Warnings = append(out.Warnings, api.Warning{Detail: s.cfg.Messages.Text(lang, "log.warning."+string(w))})
+	}
+	return respondJSON(c, out)
 }
 
 // diagnose reads the log of a request as it comes in.
@@ -78,56 +88,21 @@ func (s *Server) diagnose(c echo.Context, lang string) (*index.Diagnosis, error)
 		return nil, err
 	}
 	d, err := s.cfg.Index.Diagnose(c.Request().Context(), r, index.DiagnoseOptions{Lang: lang, MaxBytes: s.cfg.MaxLog})
-	if err != nil {
-		if unreadable(err) {
-			return nil, newFault(faultBadBody)
-		}
-		return nil, err
-	}
-	return d, nil
+	return d, logFault(err)
 }
 
-// logOf finds the log in a request: the body itself, or the parts "log" (pasted
-// text) and "file" of a form, one after the other, whichever has something.
-func logOf(r *http.Request) (io.Reader, error) {
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch mediaType {
-	case "multipart/form-data":
-		parts, err := r.MultipartReader()
-		if err != nil {
-			return nil, newFault(faultBadBody)
-		}
-		for {
-			part, err := parts.NextPart()
-			if errors.Is(err, io.EOF) {
-				return strings.NewReader(""), nil
-			}
-			if err != nil {
-				return nil, bodyFault(err)
-			}
-			first, err := readSome(part)
-			if err != nil {
-				return nil, bodyFault(err)
-			}
-			if name := part.FormName(); (name == "log" || name == "file") && len(first) > 0 {
-				return io.MultiReader(strings.NewReader(first), part), nil
-			}
-		}
-	case "application/x-www-form-urlencoded":
-		if err := r.ParseForm(); err != nil {
-			return nil, bodyFault(err)
-		}
-		return strings.NewReader(r.PostForm.Get("log")), nil
+// logFault tells what is wrong with a log that was not read.
+func logFault(err error) error {
+	var other *logs.NotText
+	switch {
+	case errors.As(err, &other):
+		f := newFault(faultNotALog)
+		f.what = "log.kind." + string(other.Kind)
+		return f
+	case errors.Is(err, logs.ErrEmpty):
+		return newFault(faultEmptyLog)
+	case errors.Is(err, context.Canceled): // the sender has gone
+		return newFault(faultBadBody)
 	}
-	return r.Body, nil
-}
-
-// readSome reads the beginning of a part; it is empty for a field left empty.
-func readSome(r io.Reader) (string, error) {
-	b := make([]byte, 512)
-	n, err := io.ReadFull(r, b)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return string(b[:n]), err
+	return err
 }

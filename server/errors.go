@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type fault struct {
 	status int
 	kind   string   // names its title, error.<kind>.title, and its detail, error.<kind>.detail
 	pairs  []any    // placeholders of the detail
+	what   string   // key of a text that the detail has for {what}
 	near   []string // ids of articles that may have been meant
 }
 
@@ -32,6 +34,8 @@ const (
 	faultLongQuery        = "long-query"
 	faultLargeBody        = "large-body"
 	faultBadBody          = "bad-body"
+	faultEmptyLog         = "empty-log"
+	faultNotALog          = "not-a-log"
 	faultCompressedBody   = "compressed-body"
 	faultSlowBody         = "slow-body"
 	faultUnknownLang      = "unknown-lang"
@@ -54,6 +58,8 @@ var faultKinds = []struct {
 	{faultLongQuery, http.StatusRequestEntityTooLarge},
 	{faultLargeBody, http.StatusRequestEntityTooLarge},
 	{faultBadBody, http.StatusBadRequest},
+	{faultEmptyLog, http.StatusBadRequest},
+	{faultNotALog, http.StatusUnprocessableEntity},
 	{faultCompressedBody, http.StatusUnsupportedMediaType},
 	{faultSlowBody, http.StatusRequestTimeout},
 	{faultUnknownLang, http.StatusBadRequest},
@@ -148,13 +154,22 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 }
 
+// detail explains a fault in a language.
+func (s *Server) detail(f *fault, lang string) string {
+	pairs := f.pairs
+	if f.what != "" {
+		pairs = append(slices.Clone(pairs), "what", s.cfg.Messages.Text(lang, f.what))
+	}
+	return s.cfg.Messages.Text(lang, "error."+f.kind+".detail", pairs...)
+}
+
 func (s *Server) sendProblem(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
 	body, err := json.Marshal(problem{
 		Type:     problemType(f.kind),
 		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
 		Status:   f.status,
-		Detail:   s.cfg.Messages.Text(lang, "error."+f.kind+".detail", f.pairs...),
+		Detail:   s.detail(f, lang),
 		Instance: c.Request().URL.Path,
 		Closest:  f.near,
 	})
@@ -192,7 +207,7 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 	v := errorView{
 		page:   s.newPage(c, lang, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
 		Status: f.status, Kind: f.kind,
-		Detail: s.cfg.Messages.Text(lang, "error."+f.kind+".detail", f.pairs...),
+		Detail: s.detail(f, lang),
 	}
 	v.Robots = "noindex"
 	for _, id := range f.near {

@@ -1,10 +1,7 @@
 package server
 
 import (
-	"compress/flate"
-	"compress/gzip"
 	"container/list"
-	"context"
 	"errors"
 	"io"
 	"math"
@@ -74,21 +71,6 @@ func (b requestBody) Read(p []byte) (int, error) {
 		err = &bodyError{err}
 	}
 	return n, err
-}
-
-// unreadable tells whether a log cannot be unpacked, or its sender has gone.
-func unreadable(err error) bool {
-	var corrupt flate.CorruptInputError
-	if errors.As(err, &corrupt) {
-		return true
-	}
-	for _, known := range []error{gzip.ErrHeader, gzip.ErrChecksum, io.ErrUnexpectedEOF, context.Canceled} {
-		if errors.Is(err, known) {
-			var body *bodyError
-			return !errors.As(err, &body) // which is told more exactly
-		}
-	}
-	return false
 }
 
 // refuseCompressed refuses bodies with a content coding, which could unpack to

@@ -42,6 +42,7 @@ func (s *Server) explain(kind, lang string) string {
 	pairs := map[string][]any{
 		faultLongQuery:       {"max", formatBytes(int64(s.cfg.MaxQuery))},
 		faultLargeBody:       {"max", formatBytes(s.cfg.MaxLog)},
+		faultNotALog:         {"what", s.cfg.Messages.Text(lang, "log.kind.zip")},
 		faultBadLimit:        {"max", maxLimit},
 		faultUnknownLang:     {"accepted", acceptedLanguages()},
 		faultTooManyRequests: {"seconds", 1},

@@ -415,6 +415,8 @@ func TestEveryResponse(t *testing.T) {
 	do(h, 400, "POST", "/api/v1/diagnose", strings.NewReader("--x\r\nbroken"), "Content-Type", "multipart/form-data; boundary=x")
 	small := validated(t, newServerWith(t, func(c *Config) { c.MaxLog = 1 << 10 }).Handler())
 	do(small, 413, "POST", "/api/v1/diagnose", strings.NewReader(strings.Repeat("x\n", 1<<16)), "Content-Type", "text/plain")
+	do(h, 400, "POST", "/api/v1/diagnose", strings.NewReader(""), "Content-Type", "text/plain")
+	do(h, 422, "POST", "/api/v1/diagnose", strings.NewReader("PK\x03\x04\x14\x00"), "Content-Type", "text/plain")
 	do(h, 404, "GET", "/api/v1/nothing", nil)
 	do(h, 405, "DELETE", "/api/v1/search", nil)
 

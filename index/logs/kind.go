@@ -8,20 +8,25 @@ import (
 // Kind is what an input is that is no text.
 type Kind string
 
-// Kinds of inputs that are no text.
+// Kinds of inputs that are no text. What to do with each is in i18n, under log.kind.
 const (
-	KindZip        Kind = "a zip archive"
-	KindTar        Kind = "a tar archive"
-	KindArchive    Kind = "a packed file of another kind than gzip and zip"
-	KindEventLog   Kind = "an event log of Windows"
-	KindDocument   Kind = "a document"
-	KindImage      Kind = "an image"
-	KindProgram    Kind = "a program"
-	KindDatabase   Kind = "a database"
-	KindBinary     Kind = "binary data"
-	KindDeep       Kind = "a file that is packed too many times"
-	KindUnreadable Kind = "a file that cannot be unpacked"
+	KindZip        Kind = "zip"
+	KindTar        Kind = "tar"
+	KindArchive    Kind = "archive"    // packed by other programs than gzip and zip
+	KindEventLog   Kind = "event-log"  // of Windows
+	KindDocument   Kind = "document"   // PDF, Word
+	KindImage      Kind = "image"      // a screenshot
+	KindProgram    Kind = "program"    // or a library
+	KindDatabase   Kind = "database"   // SQLite
+	KindBinary     Kind = "binary"     // whatever else has control characters
+	KindDeep       Kind = "deep"       // packed too many times
+	KindUnreadable Kind = "unreadable" // packed, but nothing of it can be unpacked
 )
+
+// Kinds lists all kinds.
+func Kinds() []Kind {
+	return []Kind{KindZip, KindTar, KindArchive, KindEventLog, KindDocument, KindImage, KindProgram, KindDatabase, KindBinary, KindDeep, KindUnreadable}
+}
 
 // magics are the first bytes of kinds of files.
 var magics = []struct {

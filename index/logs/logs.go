@@ -29,17 +29,20 @@ var ErrEmpty = errors.New("the log is empty")
 // NotText is the error for an input that is no text.
 type NotText struct{ Kind Kind }
 
-func (e *NotText) Error() string { return "this is no log but " + string(e.Kind) }
+func (e *NotText) Error() string { return "this is no log: " + string(e.Kind) }
 
 // Warning tells what of a log was not read.
 type Warning string
 
-// Warnings about packed logs.
+// Warnings about packed logs. Their texts are in i18n, under log.warning.
 const (
 	WarnCut     Warning = "cut"     // it ends early, as a copy that was interrupted
 	WarnDamaged Warning = "damaged" // its sums or codes are wrong from some place on
 	WarnTrailer Warning = "trailer" // something else follows that was not read
 )
+
+// Warnings lists all warnings.
+func Warnings() []Warning { return []Warning{WarnCut, WarnDamaged, WarnTrailer} }
 
 const (
 	bufferSize = 256 << 10

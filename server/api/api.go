@@ -114,6 +114,13 @@ type Diagnosis struct {
 	TookMS    float64   `json:"took_ms"` // milliseconds
 	Truncated bool      `json:"truncated"`
 	Findings  []Finding `json:"findings"`
+	Warnings  []Warning `json:"warnings,omitempty"`
+}
+
+// Warning tells what could not be read.
+type Warning struct {
+	File   string `json:"file,omitempty"` // of several
+	Detail string `json:"detail"`
 }
 
 // Finding is a known problem in a log.

@@ -2,12 +2,14 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/logs"
 	"waptkb/index/redact"
 	"waptkb/server/api"
 )
@@ -122,6 +124,10 @@ func (c *Chat) findings(ctx context.Context, q index.Query, found *api.Search) (
 		return nil, nil
 	}
 	d, err := c.engine.Diagnose(ctx, strings.NewReader(q.Text), index.DiagnoseOptions{Lang: q.Lang})
+	var other *logs.NotText
+	if errors.As(err, &other) { // a message of many control characters
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

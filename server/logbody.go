@@ -1,0 +1,151 @@
+package server
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// This file finds the log in the body of a request. Nothing is read ahead: a log is
+// diagnosed as it comes in.
+
+// logOf finds the log in a request: the body itself, or what a form holds.
+func logOf(r *http.Request) (io.Reader, error) {
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch mediaType {
+	case "multipart/form-data":
+		return partOfForm(r)
+	case "application/x-www-form-urlencoded":
+		return fieldOfForm(r.Body)
+	}
+	return r.Body, nil
+}
+
+// partOfForm finds the first part of a form that has something, of those named log
+// (pasted text) and file.
+func partOfForm(r *http.Request) (io.Reader, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, newFault(faultBadBody)
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return strings.NewReader(""), nil
+		}
+		if err != nil {
+			return nil, bodyFault(err)
+		}
+		first, err := readSome(part)
+		if err != nil {
+			return nil, bodyFault(err)
+		}
+		if name := part.FormName(); (name == "log" || name == "file") && len(first) > 0 {
+			return io.MultiReader(strings.NewReader(first), part), nil
+		}
+	}
+}
+
+// readSome reads the beginning of a part; it is empty for a field left empty.
+func readSome(r io.Reader) (string, error) {
+	b := make([]byte, 512)
+	n, err := io.ReadFull(r, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return string(b[:n]), err
+}
+
+// shortField is how long the fields of a form are that are not the log, in bytes.
+const shortField = 16 << 10
+
+// fieldOfForm finds the log in a form of one line: the field log or file, a long
+// field, or the only one. What is no such form is the log itself: programs such as
+// curl send a file so when nobody tells them what it is.
+func fieldOfForm(body io.Reader) (io.Reader, error) {
+	r := bufio.NewReaderSize(body, shortField)
+	for first := true; ; first = false {
+		head, err := r.Peek(shortField)
+		if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+			return nil, bodyFault(err)
+		}
+		if first && !isForm(head) {
+			return r, nil
+		}
+		field, _, more := strings.Cut(string(head), "&")
+		name, _, _ := strings.Cut(field, "=")
+		whole := more || len(head) < shortField
+		if name == "log" || name == "file" || !whole || first && !more {
+			_, _ = r.Discard(min(len(name)+1, len(head)))
+			return &formValue{r: r}, nil
+		}
+		if !more {
+			return strings.NewReader(""), nil
+		}
+		_, _ = r.Discard(len(field) + 1)
+	}
+}
+
+// isForm tells whether text begins as a form in one line does: a name, "=", and none
+// of the letters that are percent-encoded in a form.
+func isForm(head []byte) bool {
+	name, _, ok := strings.Cut(string(head), "=")
+	if !ok || name == "" || len(name) > 64 {
+		return false
+	}
+	for _, c := range head {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~*+%&=[]", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// formValue decodes a value of a form as it is read, to its end.
+type formValue struct {
+	r    *bufio.Reader
+	done bool
+}
+
+func (v *formValue) Read(p []byte) (int, error) {
+	if v.done {
+		return 0, io.EOF
+	}
+	for n := range p {
+		c, err := v.r.ReadByte()
+		if err == nil && c == '&' {
+			err = io.EOF
+		}
+		if err != nil {
+			v.done = errors.Is(err, io.EOF)
+			return n, err
+		}
+		switch c {
+		case '+':
+			c = ' '
+		case '%':
+			if hex, _ := v.r.Peek(2); len(hex) == 2 && isHex(hex[0]) && isHex(hex[1]) {
+				c = unhex(hex[0])<<4 | unhex(hex[1])
+				_, _ = v.r.Discard(2)
+			}
+		}
+		p[n] = c
+	}
+	return len(p), nil
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
