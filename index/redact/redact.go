@@ -1,49 +1,72 @@
-// Package redact masks secrets in text that is shown again: people paste whole
-// logs, with passwords in URLs, tokens and private keys inside.
+// Package redact masks secrets in text that is shown again: people paste logs, shell
+// transcripts, configuration and tickets, in French and English, with passwords,
+// tokens and keys inside.
 //
-// Masked are the password of a URL (https://user:secret@host), the value behind
-// password=, mdp:, token=, secret=, api_key= and the like, the credentials of an
-// Authorization header, tokens of known shapes (Slack, GitHub, GitLab, AWS, JWT),
-// and everything between the BEGIN and END lines of a private key. The length of
-// what is masked does not show.
+// [Kinds] is the specification: what is masked, each kind with texts of which a part
+// must be masked and with neighbours that must stay byte for byte. In short:
+//
+//   - a secret has a name before it (password=, "mdp" :, <Password>, le mot de passe
+//     est, X-Api-Key:), or an option of a command (curl -u bob:X, net use Z: \\srv X),
+//     or a place (https://bob:X@host), or a shape of its own (a JWT, a private key);
+//   - the secret word must end the name, perhaps followed by prod, old, 2, hash and
+//     the like: token_lifetime and password_min_length name no secret;
+//   - what says that there is no secret stays: empty, null, true, up to three digits,
+//     ***, <placeholder>, $VAR, a function call, the path of a file, and words that
+//     speak about a password (Password: incorrect, le mot de passe est obligatoire);
+//   - [Mask] stands for the secret, whatever its length. What is masked stays as it is
+//     when it is masked again.
+//
+// The text is read once, from left to right. Words are folded (see package fold) and
+// looked up; only behind a word, an option or a character that announces a secret is
+// there more work, which looks ahead at most [window] bytes unless what it reads is
+// masked and thereby done with.
 package redact
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Mask stands where a secret stood.
 const Mask = "•••"
 
-var rules = []struct {
-	hint    string // lower-case text without which the rule cannot match
-	pattern *regexp.Regexp
-	with    string
-}{
-	{"private key", regexp.MustCompile(`(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|$)`), "$1 " + Mask + " $2"},
-	{"://", regexp.MustCompile(`(://[^\s:/@'"<>]{0,200}:)[^\s@'"<>]{1,500}@`), "$1" + Mask + "@"},
-	{"authorization", regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|negotiate|digest|hmac)\s+)[^\s"',]+`), "$1" + Mask},
-	{"", regexp.MustCompile(`(?i)(\b[\w-]{0,40}(?:password|passwd|pwd|passphrase|mot de passe|mdp|secret|token|api[_-]?key|access[_-]?key)\b["']?\s*[:=]\s*)("[^"\n]{1,500}"|'[^'\n]{1,500}'|[^\s"',;&]{1,500})`), "$1" + Mask},
-	{"eyj", regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+`), Mask},
-	{"", regexp.MustCompile(`\b(?:xox[abprs]-[\w-]{8,}|gh[pousr]_\w{20,}|glpat-[\w-]{16,}|AKIA[0-9A-Z]{16})`), Mask},
+// Span is a secret in a text: text[Start:End], and the name of its kind.
+type Span struct {
+	Start, End int
+	Kind       string
 }
 
 // Secrets gives s with its secrets masked. It returns s itself when there is none.
 func Secrets(s string) string {
-	if !mayHoldSecret(s) {
-		return s
-	}
-	lower := strings.ToLower(s)
-	for _, r := range rules {
-		if strings.Contains(lower, r.hint) {
-			s = r.pattern.ReplaceAllString(s, r.with)
+	for range maxRounds {
+		spans := Find(s)
+		if len(spans) == 0 {
+			break
 		}
+		s = mask(s, spans)
 	}
 	return s
 }
 
-// mayHoldSecret is a cheap look for a sign of any rule.
-func mayHoldSecret(s string) bool {
-	return strings.ContainsAny(s, ":=-_") || strings.Contains(s, "AKIA")
+// maxRounds bounds how often a text is masked: what was masked may lay bare what
+// stood unseen in it, in text that is broken on purpose.
+const maxRounds = 8
+
+// mask puts Mask in the place of the spans.
+func mask(s string, spans []Span) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	end := 0
+	for _, sp := range spans {
+		b.WriteString(s[end:sp.Start])
+		b.WriteString(Mask)
+		end = sp.End
+	}
+	b.WriteString(s[end:])
+	return b.String()
+}
+
+// Find gives the secrets of s, in their order. They do not overlap, and begin and end
+// between runes.
+func Find(s string) []Span {
+	f := finder{s: s}
+	f.run()
+	return f.spans
 }

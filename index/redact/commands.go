@@ -1,0 +1,491 @@
+package redact
+
+import "strings"
+
+// command is a program by the options that take a secret.
+type command struct {
+	options []option
+}
+
+// option is one that takes a secret.
+type option struct {
+	name     string
+	next     bool // the secret is the next word
+	attached bool // the secret follows at once, or behind : or =
+	pair     byte // what stands between who logs in and the secret, or 0
+	keyword  string
+}
+
+// commands lists programs and their options: the name of the option, then + when the
+// secret is attached, _ when it is the next word, and perhaps what stands before the
+// secret in it: ":" of user:secret, "pass:". Programs without options are those whose
+// -p and -P mean a port, a path, a project.
+var commands = []struct{ names, options string }{
+	{"psexec, psexec 64, psexec64, paexec, remcom, cpau, lsrunas, evil winrm, racadm, crackmapexec, nxc, netexec, cme, certutil, esxcli, winrs, rdesktop, remmina, ipmiutil, sshpass, keepassxc, vncviewer, pwsh, zabbix, mosquitto, mosquitto pub, mosquitto sub, dsmc, az login, docker login, podman login, buildah login, skopeo login, oc login, cf login, helm login, registry login, kaniko", "-p _+ ; -H _ ; -P _"},
+	{"7z, 7za, 7zz, 7zr, 7zip", "-p +"},
+	{"rar, unrar, winrar", "-p + ; -hp +"},
+	{"mysql, mysqldump, mysqladmin, mysqlcheck, mysqlimport, mysqlshow, mariadb, mariadb dump, mariadb admin, mysqlbinlog, mysqlslap, mysql upgrade", "-p +"},
+	{"mongo, mongosh, mongodump, mongorestore, mongoexport, mongoimport", "-p _+"},
+	{"curl, curlie, ab", "-u _+ : ; --user _ : ; -U _+ : ; --proxy-user _ : ; --pass _ ; -P _ : ; -A _ : ; -E _ : ; --cert _ :"},
+	{"xh, httpie", "-a _ : ; --auth _ :"},
+	{"sqlcmd, osql, isql, bcp, dtexec, sqlpackage, tabcmd", "-P _+"},
+	{"ssh keygen", "-N _ ; -P _"},
+	{"unzip, zip, zipcloak, ipmitool, fcrackzip, pdftk", "-P _+"},
+	{"openssl", "-k _ ; -K _ ; -passin _ pass: ; -passout _ pass: ; -pass _ pass: ; -passwd _ pass: ; -password _ pass: ; -srppass _ ; -psk _ ; -pwri_password _ ; -proxy_pass _ pass:"},
+	{"ldapsearch, ldapmodify, ldapadd, ldapdelete, ldapwhoami, ldapmodrdn, ldapcompare, kadmin, dirsearch", "-w _+"},
+	{"ldappasswd", "-w _+ ; -s _ ; -a _"},
+	{"plink, pscp, psftp, putty, kitty, winscp", "-pw _"},
+	{"signtool", "/p _ ; -p _"},
+	{"xfreerdp, wfreerdp, freerdp, sdl freerdp", "/p + ; /gp + ; /pth + ; -p _"},
+	{"snmpget, snmpwalk, snmpset, snmpbulkwalk, snmpbulkget, snmpgetnext, snmptable, snmptrap, snmpinform, snmpstatus, snmpdf, check snmp, snmptranslate, onesixtyone, braa", "-c _+ ; -A _ ; -X _ ; -C _"},
+	{"smbclient, rpcclient, smbget, smbmap, net rpc, net ads, wmic query, winexe, smbcacls, smbtree, wbinfo, samba tool, nmblookup, smbspool, net join", "-U _+ % ; --user _ % ; -a _ % ; -p _"},
+	{"redis cli, redis", "-a _ ; --pass _ ; -u _ :"},
+	{"lftp, ncftpput, ncftp, ncftpget", "-u _ , ; -p _"},
+	{"tasklist, taskkill, systeminfo, gpresult, driverquery, getmac, openfiles, eventcreate, typeperf, eventquery, wevtutil, shadow", "/p _+"},
+	{"schtasks, at", "/rp _ ; /p _"},
+	{"pk12util, certutil nss, modutil", "-W _ ; -K _ ; -w _ ; -k _"},
+	{"security import, security unlock keychain, security create keychain, security set keychain password, security export, unlock keychain, create keychain", "-P _ ; -p _"},
+	{"security, add generic password, add internet password", "-w _ ; -P _"},
+	{"useradd, usermod", "-p _ ; --password _"},
+	{"vmrun", "-gp _ ; -p _ ; -vp _"},
+	{"nmcli, iwconfig", "--key _"},
+	{"waptdeploy, waptsetup, wapt get, wapt console, waptpython, waptserver, tis", "--pwd _"},
+	{"gpg", "--passphrase _"},
+	{"slmgr, cscript", "/ipk _ ; -ipk _ ; /inpkey + ; /ato _"},
+	{"ospp", "/inpkey +"},
+	{"dism, changepk", "/set-productkey + ; /productkey _"},
+	{"cryptsetup, ansible, ansible playbook, sqlplus, expdp, impdp, rman, rasdial, wget, aria2c, svn", ""},
+	{"ssh, scp, sftp, docker, mkdir, cp, psql, pg dump, pg restore, nmap, tar, ps, patch, netstat, dotnet, msbuild, nc, rsync, msiexec, robocopy, xcopy, pip, npm, kubectl, git, lsof, ss, python, install, useradd debian, journalctl, systemctl, adduser, findmnt, iptables, tcpdump, nping, telnet, perl, java, node, make, gcc, pkill, kill, top, htop, sudo, su", "-"},
+}
+
+// newCommand reads a list of options.
+func newCommand(list string) *command {
+	if list == "-" {
+		return nil
+	}
+	c := &command{}
+	for _, entry := range strings.Split(list, ";") {
+		words := strings.Fields(entry)
+		if len(words) < 2 {
+			continue
+		}
+		o := option{name: words[0], next: strings.Contains(words[1], "_"), attached: strings.Contains(words[1], "+")}
+		if len(words) > 2 {
+			if o.keyword = words[2]; len(o.keyword) == 1 {
+				o.pair, o.keyword = o.keyword[0], ""
+			}
+		}
+		c.options = append(c.options, o)
+	}
+	return c
+}
+
+// option reads an option at f.i, after a space or a quote.
+func (f *finder) option() {
+	if f.cmd != nil {
+		for k := range f.cmd.options {
+			if f.takes(&f.cmd.options[k]) {
+				return
+			}
+		}
+	}
+	f.userAndPassword(f.i)
+}
+
+// takes tells whether the option at f.i is o and its secret was masked.
+func (f *finder) takes(o *option) bool {
+	s, end := f.s, f.i+len(o.name)
+	if !strings.HasPrefix(s[f.i:], o.name) && !(o.name[0] == '/' && hasFold(s, f.i, o.name)) {
+		return false
+	}
+	if end >= len(s) {
+		return false
+	}
+	begin := end
+	switch {
+	case spaceAt(s, end) > 0 || isQuoteByte(s[end]) && f.inList(end):
+		if !o.next {
+			return false
+		}
+		begin = f.nextArgument(end)
+	case o.attached && len(o.name) <= 3 || s[end] == ':' || s[end] == '=':
+		if s[end] == ':' || s[end] == '=' {
+			begin++
+		} else if !o.attached {
+			return false
+		}
+	default:
+		return false
+	}
+	v := f.valueAt(begin)
+	if v.begin >= v.end {
+		return false
+	}
+	v = f.secretPart(v, o)
+	text := s[v.begin:v.end]
+	if v.begin >= v.end || neverSecret(text) || !v.quoted && (text[0] == '-' && len(text) < 4 || text[0] == '/' || text[0] == '|' || text[0] == '<' || text[0] == '>' || strings.HasPrefix(text, "--")) {
+		return false
+	}
+	if o.attached && begin == end && !v.quoted && len(o.name) == 2 && isWordOption(text) {
+		return false
+	}
+	f.add(v.begin, v.end, "command")
+	return true
+}
+
+// isWordOption tells whether what follows -p goes on as a long option does, with one
+// dash: -port, -profile, -path, -uuid.
+func isWordOption(text string) bool {
+	for _, w := range []string{"ort", "rofile", "ath", "ublic", "rocess", "latform", "roxy", "rint", "rompt", "arameter", "roject", "uuid", "ser", "rl", "tf8", "rogress", "roperty"} {
+		if strings.HasPrefix(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// secretPart is what of a value is secret: behind user:, behind pass:.
+func (f *finder) secretPart(v value, o *option) value {
+	text := f.s[v.begin:v.end]
+	switch {
+	case o.keyword != "":
+		if !strings.HasPrefix(text, o.keyword) {
+			return value{}
+		}
+		v.begin += len(o.keyword)
+		if !v.quoted {
+			v = f.valueAt(v.begin)
+		}
+	case o.pair != 0:
+		k := strings.IndexByte(text[:min(len(text), window)], o.pair)
+		if k < 0 || strings.HasPrefix(text[k:], "://") || len(text) > k+2 && text[k+1] == '\\' && k == 1 {
+			return value{}
+		}
+		v.begin += k + 1
+	}
+	return v
+}
+
+func isQuoteByte(c byte) bool { return c == '"' || c == '\'' || c == '`' }
+
+// inList tells whether the quote at s[i] is followed by a comma and another quote.
+func (f *finder) inList(i int) bool {
+	j := skipSpace(f.s, i+1)
+	return at(f.s, j) == ','
+}
+
+// nextArgument is where the argument behind s[i] begins: behind white space, or behind
+// the quotes and the comma of a list.
+func (f *finder) nextArgument(i int) int {
+	if isQuoteByte(at(f.s, i)) {
+		i++
+	}
+	i = skipSpace(f.s, i)
+	if at(f.s, i) == ',' {
+		i = skipSpace(f.s, i+1)
+	}
+	return i
+}
+
+// userAndPassword masks X of -u bob -p X, and of /u:bob /p:X, of a command that is not known.
+func (f *finder) userAndPassword(i int) {
+	s := f.s
+	c := at(s, i+1)
+	if letterAt(s, i+2) > 0 || s[i] == '-' && c == '-' {
+		return
+	}
+	next := at(s, i+2)
+	switch c {
+	case 'u', 'U':
+		begin := i + 3
+		if next != ':' && next != '=' {
+			begin = f.nextArgument(i + 2)
+		}
+		if v := f.valueAt(begin); v.begin < v.end && v.after-i < maxArgument {
+			f.userEnd = v.after
+		}
+	case 'p', 'P':
+		if f.plainCommand || f.userEnd == 0 || i < f.userEnd || skipQuotes(s, f.userEnd) != i {
+			return
+		}
+		begin := i + 3
+		if next != ':' && next != '=' {
+			begin = f.nextArgument(i + 2)
+		}
+		if v := f.valueAt(begin); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
+			f.add(v.begin, v.end, "command")
+		}
+	}
+}
+
+// skipQuotes skips white space, quotes and commas.
+func skipQuotes(s string, i int) int {
+	return run(s, i, 8, func(c byte) bool { return c == ' ' || c == ',' || isQuoteByte(c) })
+}
+
+// maxArgument bounds the arguments that are read to find a secret among them.
+const maxArgument = 512
+
+// argument is one word of a command line.
+type argument struct {
+	value
+	text string
+}
+
+// arguments reads the words of a command line from i on, to the end of the command, at
+// most n.
+func (f *finder) arguments(i, n int) []argument {
+	var out []argument
+	s, limit := f.s, i+maxArgument
+	for len(out) < n && i < limit {
+		j := f.nextArgument(i)
+		if j >= len(s) || s[j] == '\n' || s[j] == '\r' || s[j] == '|' || s[j] == '<' || s[j] == '>' || strings.HasPrefix(s[j:], "&") || strings.HasPrefix(s[j:], ";") || s[j] == ')' || s[j] == ']' {
+			break
+		}
+		v := f.valueAt(j)
+		if v.begin >= v.end {
+			break
+		}
+		out = append(out, argument{v, s[v.begin:v.end]})
+		i = v.after
+		if isQuoteByte(at(s, i)) && !f.inList(i) {
+			break // the quote around the whole command
+		}
+	}
+	return out
+}
+
+// ends tells whether a is the last of the arguments, and the command ends behind it.
+func (f *finder) ends(a argument) bool {
+	j := skipSpace(f.s, a.after)
+	if j >= len(f.s) {
+		return true
+	}
+	c := f.s[j]
+	return c == '\n' || c == '\r' || c == '|' || c == '&' || c == ';' || c == '>' || c == '<' || isQuoteByte(c) || c == ')' || c == ']' || c == '\\' || c == ',' || c == '('
+}
+
+// positional masks an argument that is a secret by its place, unless it is a word that
+// tells of one.
+func (f *finder) positional(a argument, kind string) bool {
+	if !a.quoted && (a.text[0] == '/' || a.text[0] == '-' || a.text == "*" || a.text[0] == '[' || isProse(a.text)) || neverSecret(a.text) {
+		return false
+	}
+	f.add(a.begin, a.end, kind)
+	return true
+}
+
+// netUse masks the password of net use: the word behind the share that is no option.
+func netUse(f *finder, begin, end int) {
+	share := false
+	for _, a := range f.arguments(end, 8) {
+		switch {
+		case strings.HasPrefix(a.text, `\\`), strings.HasPrefix(a.text, `//`):
+			share = true
+		case a.text[0] == '/', len(a.text) == 2 && a.text[1] == ':', a.text == "*", a.text[0] == '[':
+		case !share:
+			return
+		default:
+			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
+				f.positional(a, "command")
+			}
+			return
+		}
+	}
+}
+
+// netUser masks the password of net user: the second word.
+func netUser(f *finder, begin, end int) {
+	n := 0
+	for _, a := range f.arguments(end, 5) {
+		if !a.quoted && a.text[0] == '/' {
+			continue
+		}
+		if n++; n == 2 {
+			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
+				f.positional(a, "command")
+			}
+			return
+		}
+		if isProse(a.text) {
+			return
+		}
+	}
+}
+
+// lastArgument gives a handler that masks the argument n, options not counted, of a
+// command that has option among its arguments when it is not empty.
+func argumentAt(n int, option string) handler {
+	return func(f *finder, begin, end int) {
+		k, seen := 0, option == ""
+		for _, a := range f.arguments(end, 10) {
+			if !a.quoted && len(a.text) > 1 && (a.text[0] == '-' || a.text[0] == '/' && len(a.text) < 14 && !strings.Contains(a.text[1:], "/")) {
+				seen = seen || strings.HasPrefix(a.text, "-") && !strings.HasPrefix(a.text, "--") && strings.Contains(a.text, option)
+				continue
+			}
+			if k++; k == n {
+				if seen {
+					f.positional(a, "command")
+				}
+				return
+			}
+		}
+	}
+}
+
+// bitsadmin masks the password of bitsadmin /setcredentials job target scheme user password.
+func bitsadmin(f *finder, begin, end int) { argumentAt(5, "")(f, begin, end) }
+
+// sambaUser masks the password of samba-tool user create bob X.
+func sambaUser(f *finder, begin, end int) {
+	if args := f.arguments(end, 2); len(args) == 2 && (looksSecret(args[1].text) || args[1].quoted) {
+		f.positional(args[1], "command")
+	}
+}
+
+// passwdOf masks X of dscl . -passwd /Users/bob X.
+func passwdOf(f *finder, begin, end int) {
+	args := f.arguments(end, 3)
+	if at(f.s, begin-1) != '-' || len(args) == 0 || !strings.HasPrefix(args[0].text, "/Users/") {
+		return
+	}
+	for _, a := range args[1:] {
+		f.positional(a, "command")
+	}
+}
+
+// echo masks what is piped into a command that reads a password.
+func echo(f *finder, begin, end int) {
+	v := f.valueAt(f.nextArgument(end))
+	if v.begin >= v.end || v.after-end > window {
+		return
+	}
+	s := f.s
+	if text := s[v.begin:v.end]; text == "-n" || text == "-e" {
+		if v = f.valueAt(f.nextArgument(v.after)); v.begin >= v.end {
+			return
+		}
+	}
+	j := skipSpace(s, v.after)
+	for k := 0; k < 6 && j < len(s) && s[j] != '|' && s[j] != '\n'; k++ { // more words
+		w := f.valueAt(j)
+		if w.begin >= w.end {
+			return
+		}
+		v.end, v.after = w.end, w.after
+		j = skipSpace(s, w.after)
+	}
+	if at(s, j) != '|' {
+		return
+	}
+	into := s[j:min(len(s), j+80)]
+	text := s[v.begin:v.end]
+	if neverSecret(text) {
+		return
+	}
+	if k := strings.IndexByte(text, ':'); k > 0 && strings.Contains(into, "chpasswd") {
+		f.add(v.begin+k+1, v.end, "command")
+		return
+	}
+	for _, reader := range []string{"sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
+		if strings.Contains(into, reader) {
+			f.add(v.begin, v.end, "command")
+			return
+		}
+	}
+	if strings.Contains(s[max(0, begin-80, f.lineStart):begin], "runas") {
+		f.add(v.begin, v.end, "command")
+	}
+}
+
+// sqlplus masks X of sqlplus bob/X@db.
+func sqlplus(f *finder, begin, end int) {
+	for _, a := range f.arguments(end, 4) {
+		if a.text[0] == '-' {
+			continue
+		}
+		f.slashPair(a.begin, a.end)
+		return
+	}
+}
+
+// slashPair masks X of bob/X@db in s[begin:end].
+func (f *finder) slashPair(begin, end int) {
+	text := f.s[begin:end]
+	slash := strings.IndexByte(text, '/')
+	if slash <= 0 {
+		return
+	}
+	stop := strings.LastIndexByte(text, '@')
+	if stop < slash {
+		stop = len(text)
+	}
+	if secret := text[slash+1 : stop]; secret != "" && !neverSecret(secret) && secret[0] != '/' {
+		f.add(begin+slash+1, begin+stop, "command")
+	}
+}
+
+// secureString masks X of ConvertTo-SecureString X.
+func secureString(f *finder, begin, end int) {
+	for _, a := range f.arguments(end, 5) {
+		if !a.quoted && a.text[0] == '-' {
+			continue
+		}
+		f.positional(a, "command")
+		return
+	}
+}
+
+// call masks the last string among the arguments of a function.
+func call(f *finder, begin, end int) {
+	s := f.s
+	i := end
+	if strings.HasPrefix(s[i:], "]::new") || strings.HasPrefix(s[i:], "]::New") {
+		i += len("]::new")
+	}
+	i = skipSpace(s, i)
+	if at(s, i) != '(' && !(at(s, i) == '=' && at(s, i+1) == '(') {
+		return
+	}
+	if at(s, i) == '=' {
+		i++
+	}
+	var last value
+	strs, commas, depth := 0, 0, 0
+	for j, limit := i, min(len(s), i+maxArgument); j < limit; {
+		switch c := s[j]; {
+		case c == '(':
+			depth++
+			j++
+		case c == ')':
+			if depth--; depth == 0 {
+				limit = j
+			}
+			j++
+		case c == ',':
+			if commas++; strs < 2 {
+				last = value{}
+			}
+			j++
+		case isQuoteByte(c) || c == '\\' && quoteAt(s, j) != nil:
+			v := f.valueAt(j)
+			strs++
+			last = v
+			j = max(v.after, j+1)
+		default:
+			j++
+		}
+	}
+	if last.end > last.begin && commas > 0 {
+		if text := s[last.begin:last.end]; !neverSecret(text) && !strings.ContainsAny(text, `\`) {
+			f.add(last.begin, last.end, "call")
+		}
+	}
+}
+
+// hereString masks X of kinit bob <<< X, from where the command begins.
+func (f *finder) hereString() {
+	if v := f.valueAt(skipSpace(f.s, f.i+3)); f.readsPassword && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
+		f.add(v.begin, v.end, "command")
+	}
+}

@@ -1,0 +1,171 @@
+package redact
+
+import "strings"
+
+// authorization masks what follows the scheme in an Authorization header.
+func authorization(f *finder, begin, end int) {
+	s := f.s
+	if f.isPartOfName(end) {
+		return
+	}
+	if at(s, end) == '_' {
+		return
+	}
+	sep := f.separator(begin, end)
+	if sep.kind == 0 || sep.kind == ' ' || sep.kind == '%' {
+		return
+	}
+	i := sep.end
+	limit := f.endOfLine(i)
+	q := quoteAt(s, i)
+	if q != nil {
+		i += len(q.open)
+		if e, _ := q.closeOf(s, i, min(limit, i+2*window)); e >= 0 {
+			limit = e
+		}
+	} else {
+		limit = f.headerEnd(begin, i, limit)
+	}
+	f.credentials(i, limit)
+}
+
+// headerEnd is where a header without quotes ends: at the quote around all of it.
+func (f *finder) headerEnd(begin, i, limit int) int {
+	s := f.s
+	before := at(s, f.nameBegin(begin)-1)
+	if isQuoteByte(before) {
+		if k := strings.IndexByte(s[i:limit], before); k >= 0 {
+			return i + k
+		}
+	}
+	for _, stop := range []string{`\n`, `\r`} {
+		if k := strings.Index(s[i:limit], stop); k > 0 {
+			limit = i + k
+		}
+	}
+	return limit
+}
+
+// schemes are the words before credentials.
+var schemes = []string{"basic", "bearer", "token", "negotiate", "digest", "ntlm", "hmac", "user_token", "apikey", "kerberos", "hawk", "oauth", "aws4-hmac-sha256", "mac", "splunk", "jwt", "key", "sharedkey", "sharedkeylite", "sharedaccesssignature", "genie-key", "glpi-token", "ssws", "session", "api-key", "vapid", "dpop", "gnap", "scram-sha-256", "scram-sha-1", "pvapitoken", "pveapitoken", "bot", "access_token", "app-token", "x-api-key"}
+
+// credentials masks what follows a scheme in s[i:limit].
+func (f *finder) credentials(i, limit int) {
+	s := f.s
+	scheme := run(s, i, 32, func(c byte) bool { return isToken(c) || c == '.' })
+	begin := i
+	if scheme < limit && (spaceAt(s, scheme) > 0 || s[scheme] == '=' && hasFold(s, i, "pveapitoken")) {
+		if isScheme(s[i:scheme]) || isToken(at(s, scheme+1)) && !isProse(s[i:limit]) {
+			begin = skipSpace(s, scheme+1)
+		}
+	} else if scheme >= limit && isScheme(s[i:scheme]) {
+		return
+	}
+	end := limit
+	for end > begin && (s[end-1] == ' ' || s[end-1] == '\\' || isQuoteByte(s[end-1])) {
+		end--
+	}
+	if begin >= end {
+		return
+	}
+	text := s[begin:end]
+	first, _ := firstWord(text)
+	if neverSecret(text) || isPlaceholder(text[:max(1, strings.IndexByte(text+" ", ' '))]) || isProse(text) && len(first) < len(text) || isProse(text) {
+		return
+	}
+	f.add(begin, end, "header")
+}
+
+func isScheme(text string) bool {
+	low := strings.ToLower(text)
+	for _, s := range schemes {
+		if low == s {
+			return true
+		}
+	}
+	return false
+}
+
+// bearer masks X of Bearer X without a header before it, when X looks made by chance.
+func bearer(f *finder, begin, end int) {
+	s := f.s
+	i := skipSpace(s, end)
+	if i == end {
+		return
+	}
+	stop := run(s, i, window, func(c byte) bool { return isToken(c) || strings.IndexByte("./+=~", c) >= 0 })
+	if text := s[i:stop]; looksRandom(text) && len(text) >= 12 && !strings.Contains(text, "=\"") {
+		f.add(i, stop, "header")
+	}
+}
+
+// cookie masks the values in a Cookie or Set-Cookie header.
+func cookie(f *finder, begin, end int) {
+	s := f.s
+	if f.isPartOfName(end) {
+		return
+	}
+	i := end
+	sep := f.separator(begin, end)
+	switch {
+	case sep.kind == ':' || sep.kind == '=':
+		i = sep.end
+	case at(s, skipSpace(s, end)) == '\n': // as browsers show headers
+		i = skipSpace(s, end) + 1
+	default:
+		return
+	}
+	limit := f.endOfLine(i)
+	if q := quoteAt(s, i); q != nil {
+		i += len(q.open)
+		if e, _ := q.closeOf(s, i, min(limit, i+2*window)); e >= 0 {
+			limit = e
+		}
+	} else if limit > i {
+		limit = f.headerEnd(begin, i, limit)
+	}
+	f.cookies(i, limit)
+}
+
+// cookies masks values of name=value; name=value in s[i:limit].
+func (f *finder) cookies(i, limit int) {
+	s := f.s
+	for i < limit {
+		i = skipSpace(s, i)
+		eq := run(s, i, 128, func(c byte) bool { return isToken(c) || strings.IndexByte(".[]%$:", c) >= 0 })
+		if at(s, eq) != '=' || eq >= limit {
+			next := strings.IndexByte(s[min(i, limit):limit], ';')
+			if next < 0 {
+				return
+			}
+			i += next + 1
+			continue
+		}
+		end := limit
+		if k := strings.IndexByte(s[eq:limit], ';'); k >= 0 {
+			end = eq + k
+		}
+		if hidesCookie(s[i:eq], s[eq+1:end]) {
+			f.add(eq+1, end, "cookie")
+		}
+		i = end + 1
+	}
+}
+
+// cookieAttributes and the like are not secret.
+const cookieAttributes = " path domain expires max-age samesite version priority comment lang language locale theme "
+
+// hidesCookie tells whether the value of a cookie is secret: that of a session, or one
+// that is not short.
+func hidesCookie(name, value string) bool {
+	low := strings.ToLower(name)
+	if strings.Contains(cookieAttributes, " "+low+" ") || value == "" || neverSecret(value) {
+		return false
+	}
+	for _, w := range []string{"sess", "sid", "token", "auth", "remember", "csrf", "xsrf", "jwt", "key", "secret", "pass", "ticket", "login"} {
+		if strings.Contains(low, w) {
+			return len(value) > 3
+		}
+	}
+	return len(value) > 8
+}

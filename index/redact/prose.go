@@ -1,0 +1,383 @@
+package redact
+
+import "strings"
+
+// prose looks for a secret that a sentence tells behind its name: mot de passe du
+// compte bob est « X », mdp X, password for bob: X.
+func (f *finder) prose(st strength, begin, end int) {
+	if st < plainKey || f.isPartOfName(end) {
+		return
+	}
+	s := f.s
+	i := skipSpace(s, end)
+	if i == end && !(at(s, i) == '\'' || at(s, i) == '"') {
+		return
+	}
+	if st >= strong || f.loginEnd >= 0 && f.loginEnd < begin {
+		if q := quoteAt(s, i); q != nil && i > end && q.open != "**" {
+			f.told(st, f.valueAt(i), true)
+			return
+		}
+		if f.direct(begin, end, i) {
+			return
+		}
+	}
+	f.clause(st, begin, i)
+}
+
+func (f *finder) isPartOfName(end int) bool {
+	c := at(f.s, end)
+	return (c == '_' || c == '-' || c == '.' || c == '/' || c == '\\') && letterAt(f.s, end+1) > 0
+}
+
+// told masks a value that a sentence tells, unless it speaks about a password.
+func (f *finder) told(st strength, v value, sure bool) bool {
+	text := f.s[v.begin:max(v.begin, v.end)]
+	if text == "" || len(text) > window || !v.quoted && text[0] == '-' || neverSecret(text) || isProse(text) && !(st == sentence && manyWords(text)) || isSentence(text) {
+		return false
+	}
+	if !sure && !looksSecret(text) {
+		return false
+	}
+	f.add(v.begin, v.end, "prose")
+	return true
+}
+
+// direct masks X of mdp X, of login bob password X, and of a line "bindpw X".
+func (f *finder) direct(begin, end, i int) bool {
+	s := f.s
+	v := f.proseValue(i)
+	if v.begin >= v.end || v.quoted {
+		return false
+	}
+	text := s[v.begin:v.end]
+	if w := lookWord(text); w != nil && (w.copula || w.filler) {
+		return false
+	}
+	clauseEnds := f.clauseEnds(v.end)
+	switch {
+	case len(text) == 1 && isDigit(text[0]) && f.isDirectiveLine(v.after): // password 7 0822455D0A16
+		next := f.proseValue(skipSpace(s, v.after))
+		return f.told(strong, next, false)
+	case f.isDirective(begin, end) && clauseEnds && !strings.Contains(text, ":"):
+		return f.told(strong, v, looksSecret(text) || f.lowerName(begin, end))
+	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1 && !isOnlyName(text):
+		return f.told(strong, v, clauseEnds || isUpper(text[0]))
+	case clauseEnds || looksSecret(text) && f.goesOn(v.end):
+		return f.told(strong, v, looksSecret(text))
+	}
+	return false
+}
+
+// isOnlyName tells whether text is a plain word in lower case.
+func isOnlyName(text string) bool { return false }
+
+func (f *finder) isDirectiveLine(i int) bool {
+	v := f.proseValue(skipSpace(f.s, i))
+	return v.begin < v.end && f.clauseEnds(v.end)
+}
+
+// lowerName tells whether the name is written as configuration writes it.
+func (f *finder) lowerName(begin, end int) bool {
+	name := f.s[begin:end]
+	return strings.ToLower(name) == name && !strings.Contains(name, " ")
+}
+
+// goesOn tells whether a sentence goes on behind a value with a word that joins.
+func (f *finder) goesOn(i int) bool {
+	i = skipSpace(f.s, i)
+	text, whole := firstWord(f.s[i:min(len(f.s), i+maxWord)])
+	w := lookWord(text)
+	return whole && w != nil && w.filler
+}
+
+// proseValue reads a value in a sentence: its full stop, comma or question mark is no
+// part of it.
+func (f *finder) proseValue(i int) value {
+	v := f.valueAt(i)
+	if v.quoted || v.end-v.begin > window {
+		return v
+	}
+	text := strings.TrimRight(f.s[v.begin:v.end], ".,;:?)")
+	v.end = v.begin + len(text)
+	return v
+}
+
+// clauseEnds tells whether nothing of the clause follows at s[i:].
+func (f *finder) clauseEnds(i int) bool {
+	s := f.s
+	i = skipSpace(s, i)
+	if i >= len(s) {
+		return true
+	}
+	switch s[i] {
+	case '\n', '\r', '.', ',', ';', '!', '?', ')', ']', '}':
+		return true
+	case '"', '\'':
+		return spaceAt(s, i-1) == 0
+	}
+	return strings.HasPrefix(s[i:], `\n`) || strings.HasPrefix(s[i:], "»") || strings.HasPrefix(s[i:], "”") || strings.HasPrefix(s[i:], "<")
+}
+
+// maxClause is how many words of a clause are read between a name and its value.
+const maxClause = 10
+
+// clause reads the words behind a name, until one says that the value comes.
+func (f *finder) clause(st strength, begin, i int) {
+	s := f.s
+	for n := 0; n < maxClause; n++ {
+		i = skipSpace(s, i)
+		if i >= len(s) || i > begin+300 {
+			return
+		}
+		if kind, size := separatorAt(s, i); size > 0 && n > 0 && kind != '%' {
+			if kind == '=' && spaceAt(s, i-1) == 0 {
+				return
+			}
+			f.toldBehind(st, skipSpace(s, i+size), false)
+			return
+		}
+		if s[i] == '(' {
+			k := strings.IndexByte(s[i:min(len(s), i+64)], ')')
+			if k < 0 {
+				return
+			}
+			i += k + 1
+			n--
+			if n < -1 {
+				n = 0
+			}
+			n++
+			continue
+		}
+		if q := quoteAt(s, i); q != nil {
+			v := f.valueAt(i)
+			if v.after <= i || v.after > i+64 {
+				return
+			}
+			i = v.after
+			continue
+		}
+		text := s[i:run(s, i, 64, func(c byte) bool { return c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '=' && c != ',' && c != '"' && c != '(' })]
+		if text == "" || strings.IndexByte(".,;!?)", text[len(text)-1]) >= 0 {
+			return
+		}
+		text = cutSpaces(text)
+		next := i + len(text)
+		low := strings.ToLower(text)
+		switch {
+		case isCopula(text), low == "c'est", low == "c’est":
+			f.toldBehind(st, f.adverbs(skipSpace(s, next)), true)
+			return
+		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
+			v := f.proseValue(skipSpace(s, next))
+			if v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end]) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
+				if f.told(st, v, true) {
+					return
+				}
+			}
+		}
+		w := lookWord(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(low, "l'"), "d'"), "l’"))
+		if w != nil && w.state && !w.suffix && !w.login && !neutral[w.text] {
+			return
+		}
+		if n == 0 && !(w != nil && (w.filler || w.suffix || w.login || neutral[w.text])) && !namesThing(text) {
+			return
+		}
+		i = next
+	}
+}
+
+func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn(i) }
+
+// negated is kept for names whose sentence denies: no password, sans mot de passe.
+func (f *finder) negated(begin int) bool {
+	before := strings.ToLower(f.s[max(f.lineStart, begin-24):begin])
+	for _, w := range strings.Fields(before) {
+		if w == "no" || w == "sans" || w == "without" || w == "aucun" || w == "failed" || w == "accepted" {
+			return true
+		}
+	}
+	return false
+}
+
+// neutral are words about passwords that may also stand between a name and its value.
+var neutral = map[string]bool{"default": true, "defaut": true, "temporary": true, "temporaire": true, "provisoire": true, "user": true, "utilisateur": true, "account": true, "compte": true,
+	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true}
+
+// namesThing tells whether a word is a name rather than a word of the language.
+func namesThing(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; isUpper(c) || isDigit(c) || c == '_' || c == '\\' || c == '@' {
+			return true
+		}
+	}
+	return false
+}
+
+func cutSpaces(text string) string {
+	for i := range len(text) {
+		if spaceAt(text, i) > 0 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+func isCopula(text string) bool {
+	w := lookWord(text)
+	return w != nil && w.copula
+}
+
+// adverbs skips words such as now and donc, and a colon, before a value.
+func (f *finder) adverbs(i int) int {
+	s := f.s
+	for range 3 {
+		text, whole := firstWord(s[i:min(len(s), i+maxWord)])
+		if whole {
+			switch strings.ToLower(text) {
+			case "changed", "reset", "mis", "remis", "changé", "modifié", "fixé", "défini", "initialisé", "réinitialisé", "updated":
+				if k := f.givenBy(i + len(text)); k > 0 {
+					i = k
+					continue
+				}
+				return i
+			case "donc", "bien", "maintenant", "now", "actuellement", "currently", "désormais", "simplement", "just", "still", "toujours", "set", "to", "le", "the", "following", "suivant", "normalement", "encore":
+				if low := strings.ToLower(text); (low == "le" || low == "the" || low == "set" || low == "toujours" || low == "still" || low == "encore") && !f.adverbLeads(i+len(text)) {
+					return i
+				}
+				i = skipSpace(s, i+len(text))
+				continue
+			}
+		}
+		if kind, n := separatorAt(s, i); n > 0 && kind == ':' {
+			i = skipSpace(s, i+n)
+			continue
+		}
+		break
+	}
+	return i
+}
+
+// givenBy skips to or à between a verb and the value that it gives, or gives 0.
+func (f *finder) givenBy(i int) int {
+	i = skipSpace(f.s, i)
+	for _, w := range []string{"to ", "à ", "en ", "par ", "as "} {
+		if strings.HasPrefix(f.s[i:], w) {
+			return i + len(w)
+		}
+	}
+	return 0
+}
+
+func (f *finder) adverbLeads(i int) bool {
+	i = skipSpace(f.s, i)
+	text, _ := firstWord(f.s[i:min(len(f.s), i+maxWord)])
+	switch strings.ToLower(text) {
+	case "suivant", "following", "to":
+		return true
+	}
+	return looksSecret(f.valueText(i)) || quoteAt(f.s, i) != nil
+}
+
+func (f *finder) valueText(i int) string {
+	v := f.proseValue(i)
+	return f.s[v.begin:max(v.begin, v.end)]
+}
+
+// toldBehind masks the value that a clause tells at i, behind a copula or a colon.
+func (f *finder) toldBehind(st strength, i int, copula bool) {
+	s := f.s
+	if i >= len(s) || s[i] == '\n' {
+		return
+	}
+	v := f.proseValue(i)
+	if v.begin >= v.end || v.end-v.begin > window {
+		return
+	}
+	if st == sentence && !v.quoted {
+		v = f.restOfSentence(v)
+	}
+	text := s[v.begin:v.end]
+	switch {
+	case v.quoted:
+		f.told(st, v, true)
+	case looksSecret(text):
+		f.told(st, v, true)
+	case st >= strong && f.clauseEnds(v.end) && (!copula || !looksAdjective(text)) && !isPlainNumber(text):
+		f.told(st, v, true)
+	}
+}
+
+func isPlainNumber(text string) bool { return allDigits(text) && len(text) < 4 }
+
+// restOfSentence extends a value to the end of the sentence.
+func (f *finder) restOfSentence(v value) value {
+	s := f.s
+	end := min(f.endOfLine(v.end), v.end+200)
+	text := s[v.begin:end]
+	if k := strings.IndexAny(text, ".,;\"("); k > 0 {
+		text = text[:k]
+	}
+	text = strings.TrimRight(text, " \t\r")
+	v.end = max(v.end, v.begin+len(text))
+	v.after = v.end
+	return v
+}
+
+// looksAdjective tells whether a word in lower case ends as adjectives and participles
+// do: what is said of a password rather than what it is.
+func looksAdjective(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; isUpper(c) || isDigit(c) {
+			return false
+		}
+	}
+	if strings.ContainsAny(text, "'’") {
+		return true
+	}
+	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible", "ables", "ibles", "ent", "ente", "ant", "ante", "oire", "oires", "ory", "if", "ive", "ifs", "ives", "eux", "euse", "al", "ale", "el", "elle", "ful", "less", "ous", "ly", "ic", "ique", "it", "ite", "is", "ise", "u", "ue", "us", "ues", "i", "ie", "aire", "et", "ète", "onnu", "er", "ir", "lost", "ert"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// pair masks X of identifiants bob / X, of login: bob / X.
+func pair(f *finder, begin, end int) {
+	s := f.s
+	i := skipSpace(s, end)
+	if _, n := separatorAt(s, i); n > 0 {
+		i = skipSpace(s, i+n)
+	}
+	if i == end {
+		return
+	}
+	for range 3 {
+		v := f.valueAt(i)
+		if v.begin >= v.end || v.end-v.begin > 80 {
+			return
+		}
+		user := s[v.begin:v.end]
+		if k := strings.IndexByte(user, '/'); k > 0 && !v.quoted && !strings.Contains(user, "//") && strings.Count(user, "/") == 1 {
+			if secret := user[k+1:]; looksSecret(secret) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
+				f.add(v.begin+k+1, v.end, "prose")
+			}
+			return
+		}
+		j := skipSpace(s, v.after)
+		if at(s, j) == '/' && isSpaceOrEnd(s, j+1) {
+			if lw := lookWord(user); lw != nil && lw.name != noName {
+				return
+			}
+			f.told(strong, f.proseValue(skipSpace(s, j+1)), true)
+			return
+		}
+		w := lookWord(user)
+		if w == nil || !(w.filler || w.login || w.state || w.suffix) {
+			return
+		}
+		i = j
+	}
+}

@@ -1,0 +1,475 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"waptkb/content/fold"
+)
+
+// window bounds how far is looked ahead, in bytes, for what may be no secret.
+const window = 2048
+
+// finder reads a text once and keeps the secrets that it finds.
+type finder struct {
+	s     string
+	spans []Span
+	i     int // where is read
+
+	lineStart, lineEnd int
+
+	// The last parts of words, the newest at parts[(count-1)%len].
+	parts [8]part
+	count int
+
+	cmd           *command // whose options are read, until the end of the command
+	plainCommand  bool     // a command without secrets was named
+	readsPassword bool     // a command was named that reads a password
+	userEnd       int      // the end of the last -u bob
+	loginEnd      int      // the end of the last word such as login, or -1
+}
+
+// part is a piece of a word: of camelCase, snake_case, kebab-case, dotted.names.
+type part struct {
+	begin, end int
+	w          *word // nil when it is not known
+	glue       byte  // what stands before it: 0 a letter, _ - . in a name, ' ' or '\'' between words, '!' anything else
+}
+
+// add keeps a secret, and goes on behind it.
+func (f *finder) add(begin, end int, kind string) {
+	begin, end = backToRune(f.s, begin), backToRune(f.s, end)
+	if n := len(f.spans); n > 0 && begin < f.spans[n-1].End {
+		begin = f.spans[n-1].End
+	}
+	if begin >= end || strings.HasPrefix(f.s[begin:end], Mask) {
+		return
+	}
+	f.spans = append(f.spans, Span{begin, end, kind})
+	f.i = max(f.i, end)
+	f.count = 0
+}
+
+func (f *finder) run() {
+	f.startLine(0)
+	pgpass(f)
+	s := f.s
+	for f.i < len(s) {
+		i := f.i
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			if letterAt(s, i) > 0 {
+				f.word()
+			} else {
+				f.i++
+				if spaceAt(s, i) == 0 {
+					f.glue('!')
+				}
+			}
+			continue
+		}
+		if isAlnum(c) {
+			f.word()
+			continue
+		}
+		f.sign(c)
+		if f.i == i {
+			f.i++
+		}
+	}
+}
+
+// glue notes that the words before are not part of a name any more.
+func (f *finder) glue(byte) { f.count = 0 }
+
+func (f *finder) startLine(i int) {
+	f.lineStart, f.cmd, f.plainCommand, f.readsPassword, f.userEnd, f.loginEnd = i, nil, false, false, 0, -1
+	if n := strings.IndexByte(f.s[i:], '\n'); n >= 0 {
+		f.lineEnd = i + n
+	} else {
+		f.lineEnd = len(f.s)
+	}
+	if f.lineEnd > i && f.s[f.lineEnd-1] == '\r' {
+		f.lineEnd--
+	}
+}
+
+// sign reads what is no letter and no digit.
+func (f *finder) sign(c byte) {
+	s, i := f.s, f.i
+	switch c {
+	case ' ', '\t', '_', '.':
+		return
+	case '\n':
+		f.startLine(i + 1)
+		f.count = 0
+		f.i = i + 1
+		pgpass(f)
+		return
+	case '\r':
+		if at(s, i+1) != '\n' {
+			f.count = 0
+		}
+		return
+	case '-':
+		if strings.HasPrefix(s[i:], "-----BEGIN") {
+			f.privateKey()
+			return
+		}
+		if f.startsArgument() {
+			f.option()
+		}
+		return
+	case '/':
+		if i > 0 && s[i-1] != '/' && f.startsArgument() {
+			f.option()
+		}
+	case '|', ';':
+		f.cmd, f.plainCommand, f.userEnd = nil, false, 0
+	case '&':
+		if at(s, i+1) == '&' {
+			f.cmd, f.plainCommand, f.userEnd = nil, false, 0
+		}
+	case '%':
+		if isHex(at(s, i+1)) && isHex(at(s, i+2)) {
+			f.i = i + 3
+			for strings.HasPrefix(s[i:], "%25") && isHex(at(s, f.i)) && isHex(at(s, f.i+1)) && f.i < i+9 {
+				f.i += 2
+			}
+		}
+	case ':':
+		if strings.HasPrefix(s[i:], "://") {
+			f.url()
+		}
+	case '$':
+		f.cryptHash()
+	case '{':
+		f.ldapHash()
+	case '<':
+		if strings.HasPrefix(s[i:], "<<<") {
+			f.hereString()
+		}
+	case '(':
+		f.kerberosKey()
+	case '\'', '\\':
+		if c == '\'' && f.count > 0 {
+			return
+		}
+	}
+	f.count = 0
+}
+
+// startsArgument tells whether an argument of a command begins at f.i.
+func (f *finder) startsArgument() bool {
+	if f.i == 0 {
+		return true
+	}
+	switch c := f.s[f.i-1]; c {
+	case ' ', '\t', '\n', '"', '\'', '`', '(', '[', ',':
+		return true
+	}
+	return spaceBefore(f.s, f.i)
+}
+
+func spaceBefore(s string, i int) bool {
+	for _, n := range []int{2, 3} {
+		if i >= n && spaceAt(s, i-n) == n {
+			return true
+		}
+	}
+	return i == 0 || at(s, i-1) == ' ' || at(s, i-1) == '\t'
+}
+
+// maxParts is how many bytes a word may have to be read in parts.
+const maxParts = 96
+
+// word reads letters and digits, which may hold several words of a name, looks at
+// their shape, and does what the last of them asks for.
+func (f *finder) word() {
+	s, begin := f.s, f.i
+	before := at(s, begin-1)
+	if !isToken(before) || before == '-' || before == '_' {
+		if f.shape(before) {
+			return
+		}
+	}
+	glue := f.glueBefore(begin, before)
+	end, ascii := begin, true
+	for end < len(s) {
+		if c := s[end]; isAlnum(c) {
+			end++
+			continue
+		} else if c < utf8.RuneSelf {
+			break
+		}
+		n := letterAt(s, end)
+		if n == 0 {
+			break
+		}
+		ascii = false
+		end += n
+	}
+	f.i = end
+	if end-begin > maxParts {
+		f.count = 0
+		return
+	}
+	if before == '\\' && end-begin > 2 { // \npassword: the escape is no part of the word
+		if c := s[begin]; (c == 'n' || c == 'r' || c == 't') && nameOf(s[begin+1:end]) > weak {
+			begin++
+		}
+	}
+	f.split(begin, end, glue, ascii)
+	f.end(end)
+}
+
+// glueBefore tells what stands between the last part and a word at begin.
+func (f *finder) glueBefore(begin int, before byte) byte {
+	if f.count == 0 {
+		return '!'
+	}
+	last := f.parts[(f.count-1)%len(f.parts)].end
+	switch {
+	case begin == last+1 && (before == '_' || before == '-' || before == '.'):
+		return before
+	case before == '\'' || before == 0x99: // ’
+		return '\''
+	case begin-last <= 4 && spaceBefore(f.s, begin) && spaceAt(f.s, last) > 0:
+		return ' '
+	}
+	return '!'
+}
+
+// split keeps the parts of the word s[begin:end].
+func (f *finder) split(begin, end int, glue byte, ascii bool) {
+	s := f.s
+	if f.isWhole(begin, end) {
+		f.push(begin, end, glue)
+		return
+	}
+	for i := begin + 1; i < end && ascii; i++ {
+		if isUpper(s[i]) && (isLower(s[i-1]) || isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) || isLower(s[i]) && isDigit(s[i-1]) && begin > 0 && s[begin-1] == '%' {
+			f.push(begin, i, glue)
+			begin, glue = i, 0
+		}
+	}
+	if !ascii {
+		for i := begin; i < end; i++ {
+			if i > begin && isUpper(s[i]) && isLower(s[i-1]) {
+				f.push(begin, i, glue)
+				begin, glue = i, 0
+			}
+		}
+	}
+	f.push(begin, end, glue)
+}
+
+// isWhole tells whether a word in camelCase is known as it is: passWord, ConvertTo.
+func (f *finder) isWhole(begin, end int) bool {
+	var buf [maxWord * fold.MaxGrowth]byte
+	return end-begin <= maxWord && look(fold.AppendString(buf[:0], f.s[begin:end])) != nil
+}
+
+func (f *finder) push(begin, end int, glue byte) {
+	if glue == '!' {
+		f.count = 0
+	}
+	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end), glue}
+	f.count++
+}
+
+// lookup finds a word, also one with digits around it: password1.
+func (f *finder) lookup(begin, end int) *word {
+	var buf [maxWord * fold.MaxGrowth]byte
+	if end-begin > maxWord+8 {
+		return nil
+	}
+	folded := fold.AppendString(buf[:0], f.s[begin:end])
+	if w := look(folded); w != nil {
+		return w
+	}
+	for len(folded) > 0 && isDigit(folded[len(folded)-1]) {
+		folded = folded[:len(folded)-1]
+	}
+	for len(folded) > 0 && isDigit(folded[0]) {
+		folded = folded[1:]
+	}
+	if w := look(folded); w != nil {
+		return w
+	}
+	return endsWithName(folded)
+}
+
+// endsWithName finds the name that a word ends with, when it is one that no other word
+// ends with: pgpassword, adminpwd, apitoken.
+func endsWithName(folded []byte) *word {
+	if len(folded) < 5 {
+		return nil
+	}
+	switch folded[len(folded)-1] {
+	case 'd', 'n', 't', 'e', 'y', 'p', 's':
+	default:
+		return nil
+	}
+	for _, name := range nameEndings {
+		if n := len(name); len(folded) > n && string(folded[len(folded)-n:]) == name {
+			return vocabulary[name]
+		}
+	}
+	return nil
+}
+
+var nameEndings = []string{"password", "passwd", "pwd", "token", "secret", "passphrase", "motdepasse", "mdp", "passwort", "apikey", "licensekey", "licencekey", "productkey",
+	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid"}
+
+// back gives the part that is n before the last, or nil.
+func (f *finder) back(n int) *part {
+	if n >= f.count || n >= len(f.parts) {
+		return nil
+	}
+	return &f.parts[(f.count-1-n)%len(f.parts)]
+}
+
+// end looks at what ends with the last part, at f.s[:end].
+func (f *finder) end(end int) {
+	s := f.s
+	w := f.back(0).w
+	if w != nil {
+		if w.login {
+			f.loginEnd = end
+		}
+		if w.handles != nil || w.command != nil || w.plain || len(w.phrases) > 0 {
+			if f.meaning(w) {
+				return
+			}
+		}
+	}
+	if c := at(s, end); (c == '_' || c == '-' || c == '.') && letterAt(s, end+1) > 0 {
+		return // the name goes on
+	}
+	k := 0
+	for p := f.back(k); p != nil && p.glue != ' ' && p.glue != '!' && p.glue != '\''; p = f.back(k) {
+		if !(p.w != nil && p.w.suffix && p.w.name <= weak) && !allDigits(s[p.begin:p.end]) {
+			break
+		}
+		k++
+	}
+	strength, begin := f.nameAt(k)
+	if strength == noName && k > 0 {
+		strength, begin = f.nameAt(0)
+	}
+	if strength != noName {
+		f.name(strength, begin, end)
+		return
+	}
+}
+
+func allDigits(s string) bool { return run(s, 0, len(s), isDigit) == len(s) }
+
+// matches gives where a phrase begins whose last word is k parts back, or -1.
+func (f *finder) matches(before []string, k int) int {
+	begin := -1
+	for i := len(before) - 1; i >= 0; i-- {
+		if p := f.back(k); p == nil || p.glue == '!' {
+			return -1
+		}
+		k++
+		p := f.back(k)
+		if p == nil || p.w == nil || p.w.text != before[i] {
+			return -1
+		}
+		begin = p.begin
+	}
+	return begin
+}
+
+// nameAt tells what the name says whose last word is k parts back, and where it begins.
+func (f *finder) nameAt(k int) (strength, int) {
+	p := f.back(k)
+	if p == nil || p.w == nil {
+		return noName, 0
+	}
+	best, begin := p.w.name, p.begin
+	for _, ph := range p.w.phrases {
+		if ph.name > best {
+			if b := f.matches(ph.before, k); b >= 0 {
+				best, begin = ph.name, b
+			}
+		}
+	}
+	return best, begin
+}
+
+// nameOf tells what a name says on its own.
+func nameOf(name string) strength {
+	f := finder{s: name}
+	for f.i < len(name) {
+		i := f.i
+		if n := letterAt(name, i); n == 0 {
+			f.i++
+			continue
+		}
+		end := i
+		for n := letterAt(name, end); n > 0; n = letterAt(name, end) {
+			end += n
+		}
+		if end-i > maxParts {
+			return noName
+		}
+		f.split(i, end, f.glueBefore(i, at(name, i-1)), true)
+		f.i = end
+	}
+	s, _ := f.nameAt(0)
+	return s
+}
+
+// meaning follows the handlers and notes the command that the last word stands for. It
+// tells whether a handler masked something.
+func (f *finder) meaning(w *word) bool {
+	last := f.back(0)
+	done := f.i
+	if last.glue != 0 {
+		for _, do := range w.handles {
+			if do(f, last.begin, last.end); f.i > done {
+				return true
+			}
+		}
+	}
+	if isCommandGlue(last.glue) {
+		f.command(w.command, w.plain, last.begin)
+	}
+	for i := range w.phrases {
+		ph := &w.phrases[i]
+		if ph.handle == nil && ph.command == nil && !ph.plain {
+			continue
+		}
+		begin := f.matches(ph.before, 0)
+		if begin < 0 {
+			continue
+		}
+		if ph.handle == nil {
+			f.command(ph.command, ph.plain, begin)
+		} else if ph.handle(f, begin, last.end); f.i > done {
+			return true
+		}
+	}
+	f.readsPassword = f.readsPassword || readers[w.text]
+	return false
+}
+
+// isCommandGlue tells whether a word may begin a command that stands behind glue.
+func isCommandGlue(glue byte) bool { return glue == '!' || glue == ' ' || glue == '\'' }
+
+// readers are commands that read a password from their input.
+var readers = map[string]bool{"sudo": true, "kinit": true, "passwd": true, "chpasswd": true, "su": true, "cryptsetup": true}
+
+// command notes the command whose options follow, unless its name is an option itself.
+func (f *finder) command(c *command, plain bool, begin int) {
+	if before := at(f.s, begin-1); before == '-' || before == '/' && (begin < 2 || f.s[begin-2] == ' ') {
+		return
+	}
+	if c != nil {
+		f.cmd, f.plainCommand = c, false
+	}
+	f.plainCommand = f.plainCommand || plain
+}

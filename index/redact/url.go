@@ -1,0 +1,79 @@
+package redact
+
+import "strings"
+
+// url masks the password of scheme://user:password@host, from its :// on.
+func (f *finder) url() {
+	s := f.s
+	begin := f.i + len("://")
+	limit := min(len(s), begin+window)
+	end := begin
+	for end < limit {
+		c := s[end]
+		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' || c == '\'' && letterAt(s, end+1) == 0 || c == '\\' && isQuoteByte(at(s, end+1)) || c == ':' && strings.HasPrefix(s[end:], "://") {
+			break
+		}
+		end++
+	}
+	f.i = begin
+	rest := s[begin:end]
+	at := strings.LastIndexByte(rest, '@')
+	for at >= 0 && !isHost(rest[at+1:]) {
+		at = strings.LastIndexByte(rest[:at], '@')
+	}
+	if at <= 0 {
+		return
+	}
+	user := rest[:at]
+	colon := strings.IndexByte(user, ':')
+	authority := strings.IndexAny(rest, "/?#")
+	if authority < 0 {
+		authority = len(rest)
+	}
+	if colon < 0 || colon > authority {
+		if at <= authority && (looksRandom(user) && at >= 16) {
+			f.add(begin, begin+at, "url")
+		}
+		return
+	}
+	if k := strings.LastIndexByte(rest[:authority], '@'); k < 0 { // no @ before the path: the path has one, or the password has a slash
+		port := run(rest, colon+1, 6, isDigit)
+		if port > colon+1 && (port >= len(rest) || port == authority) {
+			return
+		}
+	} else if k < at && (strings.Contains(rest[authority:at], "=") || isHost(rest[k+1:]) && strings.ContainsAny(rest[k+1:authority], ".")) {
+		at = k
+	}
+	if secret := rest[colon+1 : at]; secret != "" && !neverSecret(secret) {
+		f.add(begin+colon+1, begin+at, "url")
+	}
+}
+
+// isHost tells whether rest begins with a host: a name, an address, then a port, a path
+// or the end.
+func isHost(rest string) bool {
+	end := run(rest, 0, 256, func(c byte) bool { return isToken(c) || c == '.' })
+	if strings.HasPrefix(rest, "[") {
+		end = run(rest, 1, 64, func(c byte) bool { return isHex(c) || c == ':' || c == '.' }) + 1
+	}
+	if strings.HasPrefix(rest, "${") || strings.HasPrefix(rest, "$") || strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "{") {
+		return true
+	}
+	if end == 0 {
+		return false
+	}
+	if end >= len(rest) {
+		return true
+	}
+	return strings.IndexByte(":/?#,;)]}|&\\.…", rest[end]) >= 0 || rest[end] >= 0x80
+}
+
+// oracle masks X of jdbc:oracle:thin:bob/X@host.
+func oracle(f *finder, begin, end int) {
+	s := f.s
+	if at(s, end) != ':' {
+		return
+	}
+	stop := run(s, end+1, 160, func(c byte) bool { return c > ' ' && c != '"' && c != '\'' })
+	f.slashPair(end+1, stop)
+}

@@ -1,0 +1,461 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// value is a place in the text where a secret may stand.
+type value struct {
+	begin, end int
+	after      int // behind the quote that closes it
+	quoted     bool
+}
+
+// valueAt reads the value that begins at i: a quoted string, or bare text up to white
+// space.
+func (f *finder) valueAt(i int) value {
+	s := f.s
+	if i >= len(s) {
+		return value{begin: i, end: i, after: i}
+	}
+	j := i
+	for n := 0; n < 2 && j < len(s) && strings.IndexByte("bBrRuUfF@$", s[j]) >= 0 && n+1 < len(s); n++ { // b'…', $'…'
+		j++
+	}
+	if j > i && (j >= len(s) || !isQuoteByte(s[j])) {
+		if j == i+2 && isQuoteByte(at(s, i+1)) {
+			j = i + 1
+		} else {
+			j = i
+		}
+	}
+	if q := quoteAt(s, j); q != nil && q.open != "**" {
+		return f.quotedValue(q, j)
+	}
+	end := f.bareEnd(i)
+	return value{begin: i, end: end, after: end}
+}
+
+// quotedValue reads what q encloses from i on. Without an end it goes on to the end of
+// the line.
+func (f *finder) quotedValue(q *quote, i int) value {
+	s := f.s
+	begin := i + len(q.open)
+	limit := f.endOfLine(begin)
+	end, after := q.closeOf(s, begin, min(limit, begin+window))
+	if end < 0 && limit > begin+window {
+		end, after = q.closeOf(s, begin+window, limit)
+	}
+	if end < 0 && len(q.open) == 3 && q.open[0] == q.open[2] {
+		end = min(len(s), begin+window)
+		after = end
+	}
+	if end < 0 {
+		end, after = limit, limit
+	}
+	if q.open == "«" || q.open == "‹" {
+		begin = skipSpace(s, begin)
+		text := strings.TrimRight(s[min(begin, end):end], " \u00a0\u202f")
+		end = min(begin, end) + len(text)
+	}
+	return value{begin, end, after, true}
+}
+
+// endOfLine is the end of the line that i stands in.
+func (f *finder) endOfLine(i int) int {
+	if i >= f.lineStart && i <= f.lineEnd {
+		return f.lineEnd
+	}
+	limit := min(len(f.s), i+window)
+	if i >= limit {
+		return limit
+	}
+	if n := strings.IndexByte(f.s[i:limit], '\n'); n >= 0 {
+		return i + n
+	}
+	return limit
+}
+
+// bareEnd is the end of bare text from i on.
+func (f *finder) bareEnd(i int) int {
+	s := f.s
+	j := i
+	open := 0
+	for j < len(s) {
+		c := s[j]
+		if c >= utf8.RuneSelf {
+			if spaceAt(s, j) > 0 || strings.HasPrefix(s[j:], "»") || strings.HasPrefix(s[j:], "”") || strings.HasPrefix(s[j:], "…") && j > i {
+				return j
+			}
+			_, n := utf8.DecodeRuneInString(s[j:])
+			j += n
+			continue
+		}
+		switch c {
+		case ' ', '\t', '\n', '\r', 0:
+			return j
+		case '"', '\'', '`':
+			if letterAt(s, j+1) == 0 || c != '\'' {
+				return j
+			}
+		case ',', ';':
+			if endsBare(s, j+1) {
+				return j
+			}
+		case '&':
+			if j > i && (endsBare(s, j+1) || strings.HasPrefix(s[j:], "&quot;") || strings.HasPrefix(s[j:], "&#39;") || strings.HasPrefix(s[j:], "&lt;") || strings.HasPrefix(s[j:], "&amp;") && endsBare(s, j+5)) {
+				return j
+			}
+		case '%':
+			if hasFold(s, j, "%26") && namedAfter(s, j+3) || hasFold(s, j, "%22") || hasFold(s, j, "%2526") || hasFold(s, j, "%0a") || hasFold(s, j, "%20") && false {
+				return j
+			}
+		case '<':
+			if n := at(s, j+1); n == '/' || isLower(n) && j > i {
+				return j
+			}
+		case '(', '[', '{':
+			open++
+		case ')', ']', '}':
+			if open--; open < 0 {
+				if n := at(s, j+1); letterAt(s, j+1) == 0 && strings.IndexByte("!@#$%*=+?-_", n) < 0 || n == 0 {
+					return j
+				}
+				open = 0
+			}
+		case '|':
+			if j > i && at(s, j+1) == ' ' {
+				return j
+			}
+		case '\\':
+			if n := at(s, j+1); (n == 'n' || n == 'r') && j > i && !isLower(at(s, j+2)) || isQuoteByte(n) {
+				return j
+			}
+		case ':':
+			if j > i+1 && isSpaceOrEnd(s, j+1) {
+				return j
+			}
+		}
+		j++
+	}
+	return j
+}
+
+func isSpaceOrEnd(s string, i int) bool {
+	return i >= len(s) || s[i] == '\n' || s[i] == '\r' || spaceAt(s, i) > 0
+}
+
+// endsBare tells whether a comma, semicolon or ampersand before s[i] ends a bare value:
+// nothing follows, or white space, or the next name.
+func endsBare(s string, i int) bool {
+	if isSpaceOrEnd(s, i) || isQuoteByte(s[i]) || s[i] == ')' || s[i] == '}' || s[i] == ']' || s[i] == '/' || s[i] == '&' {
+		return true
+	}
+	return namedAfter(s, i)
+}
+
+// namedAfter tells whether s[i:] begins with the name of a value.
+func namedAfter(s string, i int) bool {
+	j := i
+	for end := min(len(s), i+40); j < end && (isToken(s[j]) || s[j] == '.' || s[j] == '[' || s[j] == ']'); {
+		j++
+	}
+	if j == i {
+		return false
+	}
+	if s[i] == '_' && at(s, j) != '=' {
+		return j-i > 3
+	}
+	for j < len(s) && s[j] == ' ' && j < i+48 {
+		j++
+	}
+	c := at(s, j)
+	return c == '=' || c == ':' && j > i || hasFold(s, j, "%3d")
+}
+
+// neverSecret tells whether a value says that there is no secret: it is empty, hidden,
+// a placeholder, a variable, a call, a path.
+func neverSecret(v string) bool {
+	if len(v) > window {
+		return false
+	}
+	v = strings.Trim(v, " \t\u00a0")
+	if v == "" || strings.HasPrefix(v, Mask) {
+		return true
+	}
+	if len(v) <= 3 && allDigits(v) {
+		return true
+	}
+	if strings.Trim(v, "*•●·.…_-?#xX■█") == "" || strings.HasPrefix(v, "***") || strings.HasSuffix(v, "***") {
+		return true
+	}
+	if t := strings.Trim(v, ".,;:!?()[]{}\\"); len(t) <= maxWord {
+		if w := lookWord(t); t == "" || w != nil && (w.empty || w.name >= plainKey) {
+			return true
+		}
+		if len(t) <= 3 && allDigits(t) {
+			return true
+		}
+	}
+	return isPlaceholder(v) || isCall(v) || isPath(v) || isReference(v)
+}
+
+// isPlaceholder tells whether a value stands for another: <name>, %VAR%, ${VAR}.
+func isPlaceholder(v string) bool {
+	last := v[len(v)-1]
+	switch v[0] {
+	case '<':
+		return last == '>' || strings.HasPrefix(v, "<your") || len(v) == 1
+	case '(':
+		return last == ')' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == '\'' }) == len(v)-1 || len(v) == 1
+	case '[':
+		return last == ']' || len(v) == 1
+	case '%':
+		return last == '%' && len(v) > 2 || len(v) <= 2 || v[1] == '(' && (last == 's' || last == ')')
+	case '!':
+		return last == '!' && len(v) > 2 && run(v, 1, len(v), isName) == len(v)-1
+	case '$':
+		return isVariable(v)
+	case '{':
+		if strings.HasPrefix(v, "{{") || strings.HasPrefix(v, "{%") || len(v) == 1 || v == "{}" {
+			return true
+		}
+		return last == '}' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == '.' || c == '[' || c == ']' || c == '\'' || c == '!' }) == len(v)-1
+	case '@':
+		return last == '@' && len(v) > 2 || strings.HasPrefix(v, "@{")
+	case '#':
+		return strings.HasPrefix(v, "#{")
+	case ':':
+		return len(v) > 1 && run(v, 1, len(v), func(c byte) bool { return isLower(c) || c == '_' }) == len(v)
+	}
+	for _, begin := range []string{"your", "votre", "YOUR", "VOTRE", "my_", "mon_", "Your", "REPLACE", "CHANGE_ME", "__"} {
+		if strings.HasPrefix(v, begin) && len(v) > len(begin) && (begin == "__" && strings.HasSuffix(v, "__") || begin != "__" && strings.IndexByte("_- ", v[len(begin)]) >= 0) {
+			return true
+		}
+	}
+	return strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
+}
+
+// isVariable tells whether v is a variable of a shell or of PowerShell, and no hash.
+func isVariable(v string) bool {
+	if len(v) < 2 {
+		return true
+	}
+	switch c := v[1]; {
+	case c == '{', c == '(', c == '$' && len(v) == 2:
+		return true
+	case isDigit(c):
+		return len(v) == 2
+	case c == '_' || isUpper(c) || isLower(c):
+	default:
+		return false
+	}
+	if strings.Count(v, "$") > 1 && !strings.ContainsAny(v, ":/") {
+		return false
+	}
+	end := run(v, 1, len(v), isName)
+	return end == len(v) || strings.IndexByte(".:[-/\\),;>", v[end]) >= 0
+}
+
+// isCall tells whether v calls a function: secrets.token_hex(32), getpass(, Read-Host.
+func isCall(v string) bool {
+	open := strings.IndexByte(v, '(')
+	if open < 0 {
+		return hasFold(v, 0, "read-host") || hasFold(v, 0, "get-") || hasFold(v, 0, "convertto-") || hasFold(v, 0, "new-object") || hasFold(v, 0, "await ") || hasFold(v, 0, "import-")
+	}
+	if open == 0 {
+		return hasFold(v, 1, "read-host") || hasFold(v, 1, "get-") || hasFold(v, 1, "convertto-") || hasFold(v, 1, "new-object")
+	}
+	name := v[:open]
+	digits := false
+	for i := range len(name) {
+		c := name[i]
+		if !isName(c) && c != '.' && c != ':' && c != '-' {
+			return false
+		}
+		digits = digits || isDigit(c)
+	}
+	return !isDigit(name[0]) && (!digits || strings.Contains(name, ".") || strings.HasSuffix(v, ")"))
+}
+
+// roots are how paths begin that are no secrets.
+var roots = []string{"/etc/", "/opt/", "/var/", "/home/", "/root/", "/usr/", "/tmp/", "/srv/", "/mnt/", "/run/", "/dev/", "/Users/", "/private/", "/app/", "/data/", "/secrets/", "/boot/", "/proc/", "/media/", "/Library/", "/api/", "/wapt",
+	"./", "../", "~/", "file://", "http://", "https://", "HKLM", "HKCU", "HKEY_", `\\?\`}
+
+// isPath tells whether v is the path or the name of a file, or an address.
+func isPath(v string) bool {
+	if len(v) > 2 && v[1] == ':' && (v[2] == '\\' || v[2] == '/') && (isUpper(v[0]) || isLower(v[0])) {
+		return true
+	}
+	if strings.HasPrefix(v, `\\`) && len(v) > 4 && strings.Count(v, `\`) > 2 {
+		return true
+	}
+	for _, root := range roots {
+		if strings.HasPrefix(v, root) {
+			return !strings.Contains(root, "http") || !strings.Contains(v, "@")
+		}
+	}
+	if dot := strings.LastIndexByte(v, '.'); dot > 0 {
+		switch strings.ToLower(v[dot+1:]) {
+		case "pem", "crt", "cer", "pfx", "p12", "txt", "ini", "keytab", "jks", "kdbx", "conf", "json", "yml", "yaml", "xml", "exe", "msi", "dll", "ps1", "py", "cmd", "bat", "log", "cfg", "env", "php", "html", "js", "go":
+			return true
+		}
+	}
+	return false
+}
+
+// isReference tells whether v names another secret instead of being one: self.password,
+// ADMIN_PASSWORD.
+func isReference(v string) bool {
+	if len(v) > 64 || run(v, 0, len(v), func(c byte) bool { return isName(c) && !isDigit(c) || c == '.' || c == '-' || c == '[' || c == ']' }) != len(v) {
+		return false
+	}
+	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || vocabulary[strings.ToLower(v)] != nil || isCamel(v))
+}
+
+func isCamel(v string) bool {
+	for i := 1; i < len(v); i++ {
+		if isUpper(v[i]) && isLower(v[i-1]) {
+			return isLower(v[0])
+		}
+	}
+	return false
+}
+
+// firstWord is the first word of v, and whether it ends as words do.
+func firstWord(v string) (string, bool) {
+	end := 0
+	for n := letterAt(v, end); n > 0 && end < maxWord; n = letterAt(v, end) {
+		end += n
+	}
+	if end == len(v) {
+		return v, end > 0
+	}
+	return v[:end], end > 0 && (spaceAt(v, end) > 0 || strings.IndexByte(".,;:!?()[]'\"\\/|>", v[end]) >= 0 || v[end] >= utf8.RuneSelf)
+}
+
+// isProse tells whether v begins with a word that speaks about a password.
+func isProse(v string) bool {
+	text, whole := firstWord(v)
+	if !whole {
+		return false
+	}
+	w := lookWord(text)
+	if w == nil {
+		return false
+	}
+	if w.filler {
+		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf
+	}
+	if !w.state && !w.empty && !w.copula && w.name == noName {
+		return false
+	}
+	return true
+}
+
+func startsWithFiller(v string) bool {
+	text, whole := firstWord(v)
+	w := lookWord(text)
+	return whole && w != nil && w.filler
+}
+
+// manyWords tells whether v is three words or more and none but the first speaks about
+// a password.
+func manyWords(v string) bool {
+	words := strings.Fields(v)
+	if len(words) < 3 {
+		return false
+	}
+	for _, w := range words[1:] {
+		if lw := lookWord(w); lw != nil && (lw.state || lw.copula) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSentence tells whether v speaks about a password in several words.
+func isSentence(v string) bool {
+	if !strings.Contains(v, " ") || len(v) > 400 {
+		return false
+	}
+	words, about, named := strings.Fields(v), 0, 0
+	for _, text := range words {
+		w := lookWord(strings.Trim(text, ".,;:!?()'\"«»"))
+		if w == nil {
+			if k := strings.IndexAny(text, "'’"); k > 0 {
+				w = lookWord(text[:k])
+			}
+			if w == nil {
+				continue
+			}
+		}
+		if w.state || w.filler || w.copula {
+			about++
+		}
+		if w.name >= strong || w.text == "token" || w.text == "jeton" {
+			named++
+		}
+	}
+	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && about >= 3)
+}
+
+// looksSecret tells whether a word looks like a password rather than like a word of
+// prose: letters and digits, or signs.
+func looksSecret(v string) bool {
+	if len(v) < 4 || isPath(v) || strings.Contains(v, "://") {
+		return false
+	}
+	if isDate(v) {
+		return false
+	}
+	digits, letters, signs, other := 0, 0, 0, 0
+	for i := range len(v) {
+		switch c := v[i]; {
+		case isDigit(c):
+			digits++
+		case isAlnum(c) || c >= utf8.RuneSelf:
+			letters++
+		case strings.IndexByte("!#$%&*+=?@^~_", c) >= 0:
+			if i > 0 || c == '$' || c == '!' || c == '#' {
+				signs++
+			}
+		default:
+			other++
+		}
+	}
+	if signs == 1 && digits == 0 && strings.HasSuffix(v, "?") || signs == 1 && digits == 0 && strings.HasSuffix(v, "!") {
+		return false
+	}
+	return digits > 0 && letters > 0 || signs > 0 && letters+digits > 2
+}
+
+// isDate tells whether v is made of digits and what stands in dates, times, versions.
+func isDate(v string) bool {
+	return run(v, 0, len(v), func(c byte) bool { return isDigit(c) || strings.IndexByte("-/:.,hT()", c) >= 0 }) == len(v)
+}
+
+// looksRandom tells whether v looks made by chance: long, letters and digits, one word.
+func looksRandom(v string) bool {
+	if len(v) < 8 || len(v) > window {
+		return len(v) > window
+	}
+	digits, upper, lower := 0, 0, 0
+	for i := range len(v) {
+		switch c := v[i]; {
+		case isDigit(c):
+			digits++
+		case isUpper(c):
+			upper++
+		case isLower(c):
+			lower++
+		case strings.IndexByte("_-.+/=~:%|", c) < 0:
+			return false
+		}
+	}
+	if isPath(v) || isDate(v) {
+		return false
+	}
+	return digits > 1 && upper+lower > 1 && len(v) >= 10 || upper > 1 && lower > 1 && len(v) >= 20
+}
