@@ -236,6 +236,11 @@ type argument struct {
 // most n.
 func (f *finder) arguments(i, n int) []argument {
 	var out []argument
+	for _, ext := range []string{".exe", ".cmd", ".bat", ".vbs", ".py"} {
+		if hasFold(f.s, i, ext) {
+			i += len(ext)
+		}
+	}
 	s, limit := f.s, i+maxArgument
 	for len(out) < n && i < limit {
 		j := f.nextArgument(i)
@@ -387,7 +392,7 @@ func echo(f *finder, begin, end int) {
 		f.add(v.begin+k+1, v.end, "command")
 		return
 	}
-	for _, reader := range []string{"sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
+	for _, reader := range []string{"password", "passwd", "sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
 		if strings.Contains(into, reader) {
 			f.add(v.begin, v.end, "command")
 			return
@@ -395,6 +400,54 @@ func echo(f *finder, begin, end int) {
 	}
 	if strings.Contains(s[max(0, begin-80, f.lineStart):begin], "runas") {
 		f.add(v.begin, v.end, "command")
+	}
+}
+
+// setx masks X of setx API_KEY X.
+func setx(f *finder, begin, end int) {
+	args := f.arguments(end, 4)
+	for i, a := range args {
+		if i+1 < len(args) && a.text[0] != '/' {
+			if st := nameOf(a.text); st >= plainKey || st == weak && looksRandom(args[i+1].text) {
+				f.positional(args[i+1], "command")
+			}
+			return
+		}
+	}
+}
+
+// quotedNext masks the string behind IDENTIFIED BY.
+func quotedNext(f *finder, begin, end int) {
+	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
+		f.add(v.begin, v.end, "command")
+	}
+}
+
+// keyNext masks X of tacacs-server key 7 X, as routers are configured.
+func keyNext(f *finder, begin, end int) {
+	args := f.arguments(end, 2)
+	for _, a := range args {
+		if len(a.text) == 1 && isDigit(a.text[0]) {
+			continue
+		}
+		f.positional(a, "command")
+		return
+	}
+}
+
+// licence masks the key in a sentence about a licence: licence « SGE-7741-0092-KLMP ».
+func licence(f *finder, begin, end int) {
+	i := skipSpace(f.s, end)
+	if i == end {
+		return
+	}
+	v := f.groups(f.valueAt(i))
+	if v.begin >= v.end || v.end-v.begin > 80 {
+		return
+	}
+	text := f.s[v.begin:v.end]
+	if grouped := strings.Count(text, "-") + strings.Count(text, " "); grouped >= 2 && strings.ToUpper(text) == text && !isDate(strings.ReplaceAll(text, " ", "x")) && run(text, 0, len(text), func(c byte) bool { return isUpperDigit(c) || c == '-' || c == ' ' }) == len(text) {
+		f.add(v.begin, v.end, "product key")
 	}
 }
 

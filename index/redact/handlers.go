@@ -5,14 +5,18 @@ var handlers = []struct {
 	names string
 	do    handler
 }{
-	{"authorization, proxy authorization", authorization},
+	{"authorization, proxy authorization, x authorization, http authorization", authorization},
 	{"cookie, set cookie, cookies", cookie},
 	{"bearer", bearer},
 	{"net use, net exe use", netUse},
 	{"net user, net exe user", netUser},
 	{"setcredentials", bitsadmin},
 	{"htpasswd", argumentAt(3, "b")},
-	{"rasdial", argumentAt(3, "")},
+	{"rasdial, autologon", argumentAt(3, "")},
+	{"setx", setx},
+	{"identified by", quotedNext},
+	{"tacacs server key, radius server key, isakmp key, ike key, ntp authentication key, key string, key chain key", keyNext},
+	{"licence, license, serial, licences", licence},
 	{"wpa passphrase", argumentAt(2, "")},
 	{"samba tool user create, samba tool user add", sambaUser},
 	{"passwd", passwdOf},

@@ -19,10 +19,25 @@ func (f *finder) name(st strength, begin, end int) {
 			}
 		}
 	}
+	if st == plainKey && f.isSyntax() {
+		st = weak
+	}
+	if st >= strong {
+		f.saidBefore(begin)
+	}
+	if st >= plainKey && f.column(begin, end) {
+		return
+	}
 	sep := f.separator(begin, end)
-	if sep.kind == ' ' {
-		if k := f.registryData(sep.end); k > 0 {
-			sep.kind, sep.end = '=', k
+	if sep.kind == ' ' && st >= plainKey {
+		if v := f.registryData(sep.end); v.begin < v.end {
+			if !neverSecret(f.s[v.begin:v.end]) {
+				f.add(v.begin, v.end, "command")
+			}
+			return
+		}
+		if sep.quoted && f.nextItem(st, sep) {
+			return
 		}
 	}
 	if sep.kind == 0 || sep.kind == ' ' && st < strong && !f.isOption(begin) && !f.isDirective(begin, end) {
@@ -33,7 +48,14 @@ func (f *finder) name(st strength, begin, end int) {
 		f.spaced(st, begin, end, sep)
 		return
 	}
+	if at(f.s, sep.end) == '[' && quoteAt(f.s, sep.end+1) != nil && st >= plainKey {
+		f.items(sep.end + 1)
+		return
+	}
 	v := f.valueAt(sep.end)
+	if st >= plainKey {
+		v = f.groups(v)
+	}
 	if sep.kind == ':' && v.begin >= v.end && st >= strong {
 		v = f.onNextLine(sep.end)
 	}
@@ -46,30 +68,217 @@ func (f *finder) name(st strength, begin, end int) {
 		}
 		return
 	}
+	if f.s[begin:end] == "PASS" && sep.kind == ':' && !(v.quoted || looksSecret(f.s[v.begin:v.end])) {
+		return // what a test says
+	}
 	if f.wholeLine(st, sep, v, begin) {
 		v = f.restOfLine(v)
 	}
-	if f.accepts(st, sep, v) {
+	if f.accepts(st, sep, v) && !f.namesItself(begin, end, v) {
 		f.add(v.begin, v.end, "value of a name")
 	}
 }
 
-// registryData gives where the data of a registry value begins when i stands behind its
-// name, as reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it, or 0.
-func (f *finder) registryData(i int) int {
+// registryData gives the data of a registry value when i stands behind its name, as
+// reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it.
+func (f *finder) registryData(i int) value {
 	s := f.s
-	if hasFold(s, i, "/t ") || hasFold(s, i, "/d ") {
-		for range 3 {
-			if hasFold(s, i, "/d ") {
-				return skipSpace(s, i+3)
-			}
-			i = skipSpace(s, run(s, i, 16, func(c byte) bool { return c > ' ' }))
+	if hasFold(s, i, "reg_") {
+		return f.valueAt(skipSpace(s, run(s, i, 16, isName)))
+	}
+	j := i
+	if isQuoteByte(at(s, j)) {
+		j++
+	}
+	if !hasFold(s, j, "/t") && !hasFold(s, j, "/d") {
+		return value{}
+	}
+	args := f.arguments(i, 5)
+	for k := range args {
+		if k > 0 && strings.EqualFold(args[k-1].text, "/d") {
+			return args[k].value
 		}
 	}
-	if hasFold(s, i, "reg_") {
-		return skipSpace(s, run(s, i, 16, isName))
+	return value{}
+}
+
+// items masks the strings of a list: passwords: ['a', 'b'].
+func (f *finder) items(i int) {
+	for range 64 {
+		v := f.valueAt(i)
+		if !v.quoted {
+			return
+		}
+		if text := f.s[v.begin:max(v.begin, v.end)]; text != "" && len(text) < window && !neverSecret(text) && !isSentence(text) && !isProse(text) {
+			f.add(v.begin, v.end, "value of a name")
+		}
+		if i = skipBlank(f.s, v.after); at(f.s, i) != ',' {
+			return
+		}
+		i = skipBlank(f.s, i+1)
 	}
-	return 0
+}
+
+// nextItem masks X of ('smtp_password', 'X').
+func (f *finder) nextItem(st strength, sep separator) bool {
+	v := f.valueAt(sep.end)
+	if !v.quoted || v.begin >= v.end || at(f.s, skipSpace(f.s, v.after)) != ')' {
+		return false
+	}
+	text := f.s[v.begin:v.end]
+	if lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
+		return false
+	}
+	f.add(v.begin, v.end, "value of a name")
+	return true
+}
+
+// isSyntax tells whether the last word is one of grammar: unexpected token.
+func (f *finder) isSyntax() bool {
+	p := f.back(1)
+	if p == nil || p.w == nil {
+		return false
+	}
+	switch p.w.text {
+	case "unexpected", "expected", "inattendu", "attendu", "invalid", "unknown", "illegal":
+		return true
+	}
+	return false
+}
+
+// namesItself tells whether a value is the word that names it, or a variable of that
+// name: password=password, login(pwd=password).
+func (f *finder) namesItself(begin, end int, v value) bool {
+	text := f.s[v.begin:v.end]
+	w := lookWord(text)
+	if w == nil || w.name < plainKey {
+		return false
+	}
+	if c := at(f.s, v.after); !v.quoted && (c == ')' || c == ',' || c == ';') {
+		return true
+	}
+	return strings.EqualFold(text, f.s[max(begin, end-len(text)):end])
+}
+
+// groups extends a value that is the first of several groups of the same length:
+// 4829 1137 6620 9954.
+func (f *finder) groups(v value) value {
+	s := f.s
+	n := v.end - v.begin
+	if v.quoted || n < 3 || n > 8 || run(s, v.begin, n, isAlnum) != v.end {
+		return v
+	}
+	end := v.end
+	count := 1
+	for count < 16 && at(s, end) == ' ' && run(s, end+1, n+1, isAlnum) == end+1+n && letterAt(s, end+1+n) == 0 {
+		end += 1 + n
+		count++
+	}
+	if count >= 3 {
+		v.end, v.after = end, end
+	}
+	return v
+}
+
+// saidBefore masks X of "X comme mot de passe" and of "X as the password", where begin
+// is the beginning of the name.
+func (f *finder) saidBefore(begin int) {
+	s := f.s
+	before := s[max(f.lineStart, begin-80):begin]
+	words := strings.Fields(before)
+	n := len(words)
+	for n > 0 && (words[n-1] == "the" || words[n-1] == "a" || words[n-1] == "my" || words[n-1] == "le" || words[n-1] == "nouveau" || words[n-1] == "new") {
+		n--
+	}
+	if n < 2 {
+		return
+	}
+	switch words[n-1] {
+	case "comme", "as", "est", "is", "en":
+	default:
+		return
+	}
+	text := strings.Trim(words[n-2], "\"'`«»“”.,")
+	if !looksSecret(text) || neverSecret(text) {
+		return
+	}
+	i := max(f.lineStart, begin-80) + strings.LastIndex(before, text)
+	f.add(i, i+len(text), "prose")
+}
+
+// column masks a column of a table under its head: a name between the signs that
+// separate cells. It tells whether it did.
+func (f *finder) column(begin, end int) bool {
+	s := f.s
+	if end > f.lineEnd || f.lineEnd-f.lineStart > 512 || f.lineEnd+1 >= len(s) {
+		return false
+	}
+	line := s[f.lineStart:f.lineEnd]
+	for _, sign := range []string{"|", "\t", ";", ","} {
+		if !strings.Contains(line, sign) {
+			continue
+		}
+		left := strings.LastIndex(s[f.lineStart:begin], sign) + f.lineStart + 1
+		right := f.lineEnd
+		if k := strings.Index(s[end:f.lineEnd], sign); k >= 0 {
+			right = end + k
+		}
+		if left <= f.lineStart {
+			left = f.lineStart
+		}
+		if strings.Trim(s[left:begin]+s[end:right], " \t\"'*") != "" || !isHead(line, sign) {
+			continue
+		}
+		return f.cells(sign, strings.Count(s[f.lineStart:left], sign), strings.Count(line, sign))
+	}
+	return false
+}
+
+// isHead tells whether a line has two cells or more, of few words each.
+func isHead(line, sign string) bool {
+	cells := 0
+	for _, cell := range strings.Split(line, sign) {
+		cell = strings.Trim(cell, " \t\"'*")
+		if len(cell) > 32 || strings.ContainsAny(cell, "=:(){}<>$/\\") {
+			return false
+		}
+		if cell != "" {
+			cells++
+		}
+	}
+	return cells > 1
+}
+
+// cells masks cell k of the lines below that have count signs.
+func (f *finder) cells(sign string, k, count int) bool {
+	s := f.s
+	found := false
+	for i := f.lineEnd + 1; i < len(s); {
+		end := len(s)
+		if n := strings.IndexByte(s[i:], '\n'); n >= 0 {
+			end = i + n
+		}
+		if end-i > window || strings.Count(s[i:end], sign) != count {
+			break
+		}
+		begin := i
+		for range k {
+			begin += strings.Index(s[begin:end], sign) + 1
+		}
+		stop := end
+		if n := strings.Index(s[begin:end], sign); n >= 0 {
+			stop = begin + n
+		}
+		cell := s[begin:stop]
+		text := strings.Trim(cell, " \t\r\"'`*")
+		if text != "" && !neverSecret(text) && !isProse(text) && strings.Trim(text, "-:=") != "" {
+			at := begin + strings.Index(cell, text)
+			f.add(at, at+len(text), "table")
+			found = true
+		}
+		i = end + 1
+	}
+	return found
 }
 
 // accepts tells whether a value behind a separator is a secret.
@@ -93,6 +302,9 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 			return false
 		}
 		return st >= strong || !startsWithFiller(text)
+	}
+	if w := lookWord(text); w != nil && w.name >= plainKey { // a bad password, or a variable: see namesItself
+		return true
 	}
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
 }
@@ -363,11 +575,16 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 			return
 		}
 		text := s[v.begin:v.end]
-		if st < plainKey || neverSecret(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) {
+		if st < plainKey || neverSecret(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
 			return
 		}
 		f.add(v.begin, v.end, "command")
 		return
+	}
+	if st >= plainKey && f.isDirective(begin, end) && strings.ContainsAny(f.s[end:sep.end], "\t") || f.isDirective(begin, end) && st == plainKey && strings.Contains(f.s[f.nameBegin(begin):end], "_") {
+		if v := f.valueAt(sep.end); v.begin < v.end && f.clauseEnds(v.after) && f.told(st, v, v.quoted || looksSecret(f.s[v.begin:v.end])) {
+			return
+		}
 	}
 	f.prose(st, begin, end)
 }

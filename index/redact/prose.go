@@ -14,8 +14,12 @@ func (f *finder) prose(st strength, begin, end int) {
 		return
 	}
 	if st >= strong || f.loginEnd >= 0 && f.loginEnd < begin {
-		if q := quoteAt(s, i); q != nil && i > end && q.open != "**" {
-			f.told(st, f.valueAt(i), true)
+		if at(s, i) == '[' && quoteAt(s, i+1) != nil {
+			f.items(i + 1)
+			return
+		}
+		if v := f.valueAt(i); v.quoted && i > end {
+			f.told(st, v, true)
 			return
 		}
 		if f.direct(begin, end, i) {
@@ -33,7 +37,13 @@ func (f *finder) isPartOfName(end int) bool {
 // told masks a value that a sentence tells, unless it speaks about a password.
 func (f *finder) told(st strength, v value, sure bool) bool {
 	text := f.s[v.begin:max(v.begin, v.end)]
-	if text == "" || len(text) > window || !v.quoted && text[0] == '-' || neverSecret(text) || isProse(text) && !(st == sentence && manyWords(text)) || isSentence(text) {
+	if text == "" || len(text) > window || !v.quoted && text[0] == '-' || neverSecret(text) || isSentence(text) || strings.Trim(text, "|-_/\\.:,;<>=+*()[]{}") == "" {
+		return false
+	}
+	if isProse(text) && !(v.quoted && strings.Contains(text, " ")) && !(st == sentence && manyWords(text)) {
+		return false
+	}
+	if w := lookWord(text); !v.quoted && w != nil && w.login {
 		return false
 	}
 	if !sure && !looksSecret(text) {
@@ -61,16 +71,19 @@ func (f *finder) direct(begin, end, i int) bool {
 		return f.told(strong, next, false)
 	case f.isDirective(begin, end) && clauseEnds && !strings.Contains(text, ":"):
 		return f.told(strong, v, looksSecret(text) || f.lowerName(begin, end))
-	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1 && !isOnlyName(text):
+	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1:
 		return f.told(strong, v, clauseEnds || isUpper(text[0]))
 	case clauseEnds || looksSecret(text) && f.goesOn(v.end):
-		return f.told(strong, v, looksSecret(text))
+		return f.told(strong, v, looksSecret(text) || isUpper(text[0]) && f.supplied(begin))
 	}
 	return false
 }
 
-// isOnlyName tells whether text is a plain word in lower case.
-func isOnlyName(text string) bool { return false }
+// supplied tells whether the name follows with or avec.
+func (f *finder) supplied(begin int) bool {
+	before := f.s[max(f.lineStart, begin-8):begin]
+	return strings.HasSuffix(before, "with ") || strings.HasSuffix(before, "avec ") || strings.HasSuffix(before, "with the ") || strings.HasSuffix(before, "avec le ")
+}
 
 func (f *finder) isDirectiveLine(i int) bool {
 	v := f.proseValue(skipSpace(f.s, i))
@@ -125,6 +138,7 @@ const maxClause = 10
 // clause reads the words behind a name, until one says that the value comes.
 func (f *finder) clause(st strength, begin, i int) {
 	s := f.s
+	strict := false // a word that may change what is spoken of: the value must look like a secret
 	for n := 0; n < maxClause; n++ {
 		i = skipSpace(s, i)
 		if i >= len(s) || i > begin+300 {
@@ -134,7 +148,7 @@ func (f *finder) clause(st strength, begin, i int) {
 			if kind == '=' && spaceAt(s, i-1) == 0 {
 				return
 			}
-			f.toldBehind(st, skipSpace(s, i+size), false)
+			f.toldBehind(st, skipSpace(s, i+size), false, strict)
 			return
 		}
 		if s[i] == '(' {
@@ -142,12 +156,11 @@ func (f *finder) clause(st strength, begin, i int) {
 			if k < 0 {
 				return
 			}
-			i += k + 1
-			n--
-			if n < -1 {
-				n = 0
+			v := f.proseValue(i + 1)
+			if st >= strong && v.after == i+k && looksSecret(s[v.begin:v.end]) && f.told(st, v, true) {
+				return
 			}
-			n++
+			i += k + 1
 			continue
 		}
 		if q := quoteAt(s, i); q != nil {
@@ -158,7 +171,9 @@ func (f *finder) clause(st strength, begin, i int) {
 			i = v.after
 			continue
 		}
-		text := s[i:run(s, i, 64, func(c byte) bool { return c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '=' && c != ',' && c != '"' && c != '(' })]
+		text := s[i:run(s, i, 64, func(c byte) bool {
+			return c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '=' && c != ',' && c != '"' && c != '('
+		})]
 		if text == "" || strings.IndexByte(".,;!?)", text[len(text)-1]) >= 0 {
 			return
 		}
@@ -167,7 +182,7 @@ func (f *finder) clause(st strength, begin, i int) {
 		low := strings.ToLower(text)
 		switch {
 		case isCopula(text), low == "c'est", low == "c’est":
-			f.toldBehind(st, f.adverbs(skipSpace(s, next)), true)
+			f.toldBehind(st, f.adverbs(skipSpace(s, next)), true, strict)
 			return
 		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
 			v := f.proseValue(skipSpace(s, next))
@@ -182,7 +197,7 @@ func (f *finder) clause(st strength, begin, i int) {
 			return
 		}
 		if n == 0 && !(w != nil && (w.filler || w.suffix || w.login || neutral[w.text])) && !namesThing(text) {
-			return
+			strict = true
 		}
 		i = next
 	}
@@ -286,7 +301,7 @@ func (f *finder) valueText(i int) string {
 }
 
 // toldBehind masks the value that a clause tells at i, behind a copula or a colon.
-func (f *finder) toldBehind(st strength, i int, copula bool) {
+func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 	s := f.s
 	if i >= len(s) || s[i] == '\n' {
 		return
@@ -299,12 +314,41 @@ func (f *finder) toldBehind(st strength, i int, copula bool) {
 		v = f.restOfSentence(v)
 	}
 	text := s[v.begin:v.end]
+	if strict {
+		if !v.quoted && f.clauseEnds(v.end) && (looksSecret(text) || allDigits(text) && len(text) > 4) {
+			f.told(st, v, true)
+		}
+		return
+	}
 	switch {
 	case v.quoted:
 		f.told(st, v, true)
+	case st >= strong && !copula && !f.clauseEnds(v.end):
+		f.toldWords(st, v)
 	case looksSecret(text):
 		f.told(st, v, true)
 	case st >= strong && f.clauseEnds(v.end) && (!copula || !looksAdjective(text)) && !isPlainNumber(text):
+		f.told(st, v, true)
+	}
+}
+
+// toldWords masks the words that end a line behind a colon, when they are few and none
+// speaks about a password.
+func (f *finder) toldWords(st strength, v value) {
+	s := f.s
+	rest := f.restOfLine(v)
+	text := s[rest.begin:rest.end]
+	words := strings.Fields(text)
+	for _, w := range words {
+		if lw := lookWord(strings.Trim(w, ".,;:!?()'\"")); lw != nil && (lw.state || lw.copula) {
+			words = nil
+			break
+		}
+	}
+	if len(words) > 0 && len(words) <= 6 && !startsWithFiller(text) && f.told(st, rest, true) {
+		return
+	}
+	if text := s[v.begin:v.end]; looksSecret(text) {
 		f.told(st, v, true)
 	}
 }
@@ -375,6 +419,10 @@ func pair(f *finder, begin, end int) {
 			return
 		}
 		w := lookWord(user)
+		if _, n := separatorAt(s, j); n > 0 {
+			i = skipSpace(s, j+n)
+			continue
+		}
 		if w == nil || !(w.filler || w.login || w.state || w.suffix) {
 			return
 		}

@@ -316,8 +316,15 @@ func endsWithName(folded []byte) *word {
 			return vocabulary[name]
 		}
 	}
+	if n := len(folded); string(folded[n-4:]) == "pass" && !endsInPass[string(folded)] {
+		return vocabulary["pass"]
+	}
 	return nil
 }
+
+// endsInPass are words that end as names of passwords do.
+var endsInPass = map[string]bool{"bypass": true, "compass": true, "surpass": true, "trespass": true, "overpass": true, "underpass": true, "encompass": true, "highpass": true, "lowpass": true,
+	"bandpass": true, "multipass": true, "firstpass": true, "keepass": true, "lastpass": true, "wrongpass": true}
 
 var nameEndings = []string{"password", "passwd", "pwd", "token", "secret", "passphrase", "motdepasse", "mdp", "passwort", "apikey", "licensekey", "licencekey", "productkey",
 	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid"}
@@ -338,6 +345,7 @@ func (f *finder) end(end int) {
 		if w.login {
 			f.loginEnd = end
 		}
+		f.readsPassword = f.readsPassword || w.reader
 		if w.handles != nil || w.command != nil || w.plain || len(w.phrases) > 0 {
 			if f.meaning(w) {
 				return
@@ -349,13 +357,13 @@ func (f *finder) end(end int) {
 	}
 	k := 0
 	for p := f.back(k); p != nil && p.glue != ' ' && p.glue != '!' && p.glue != '\''; p = f.back(k) {
-		if !(p.w != nil && p.w.suffix && p.w.name <= weak) && !allDigits(s[p.begin:p.end]) {
+		if !(p.w != nil && p.w.suffix && p.w.name < plainKey) && !allDigits(s[p.begin:p.end]) {
 			break
 		}
 		k++
 	}
 	strength, begin := f.nameAt(k)
-	if strength == noName && k > 0 {
+	if strength < plainKey && k > 0 {
 		strength, begin = f.nameAt(0)
 	}
 	if strength != noName {
@@ -428,7 +436,7 @@ func nameOf(name string) strength {
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i
-	if last.glue != 0 {
+	if isCommandGlue(last.glue) || last.glue == '.' {
 		for _, do := range w.handles {
 			if do(f, last.begin, last.end); f.i > done {
 				return true
@@ -453,7 +461,6 @@ func (f *finder) meaning(w *word) bool {
 			return true
 		}
 	}
-	f.readsPassword = f.readsPassword || readers[w.text]
 	return false
 }
 
@@ -461,7 +468,7 @@ func (f *finder) meaning(w *word) bool {
 func isCommandGlue(glue byte) bool { return glue == '!' || glue == ' ' || glue == '\'' }
 
 // readers are commands that read a password from their input.
-var readers = map[string]bool{"sudo": true, "kinit": true, "passwd": true, "chpasswd": true, "su": true, "cryptsetup": true}
+const readers = `sudo, kinit, passwd, chpasswd, su, cryptsetup, smbpasswd`
 
 // command notes the command whose options follow, unless its name is an option itself.
 func (f *finder) command(c *command, plain bool, begin int) {

@@ -25,7 +25,7 @@ var tokens = []token{
 	{"npm_", 16, isAlnum}, {"pypi-", 16, isToken}, {"dop_v1_", 16, isAlnum}, {"hvs.", 12, isJWT}, {"hvb.", 12, isJWT}, {"hvr.", 12, isJWT}, {"s.", 24, isAlnum},
 	{"sk_live_", 10, isAlnum}, {"sk_test_", 10, isAlnum}, {"rk_live_", 10, isAlnum}, {"whsec_", 16, isBase64}, {"sk-", 20, isToken}, {"SG.", 24, isJWT}, {"dckr_pat_", 12, isToken}, {"dckr_oat_", 12, isToken}, {"shpat_", 16, isAlnum},
 	{"squ_", 20, isAlnum}, {"sqp_", 20, isAlnum}, {"sqa_", 20, isAlnum}, {"hf_", 20, isAlnum}, {"rubygems_", 20, isAlnum}, {"lin_api_", 20, isAlnum}, {"NRAK-", 16, isToken}, {"PMAK-", 16, isToken}, {"ATATT3", 16, isJWT}, {"AGE-SECRET-KEY-", 16, isToken},
-	{"tskey-", 12, isToken}, {"key-", 30, isHex}, {"EAAC", 40, isAlnum}, {"oy2", 40, isAlnum}, {"dapi", 32, isHex}, {"nvapi-", 20, isToken}, {"fo1_", 16, isToken}, {"perm:", 20, isJWT}, {"secret-token:", 8, isJWT}, {"otpauth-migration", 99999, isAlnum},
+	{"tskey-", 12, isToken}, {"key-", 30, isHex}, {"EAAC", 40, isAlnum}, {"oy2", 40, isAlnum}, {"dapi", 32, isHex}, {"nvapi-", 20, isToken}, {"fo1_", 16, isToken}, {"perm:", 20, isJWT}, {"secret-token:", 8, isJWT},
 }
 
 // tokensBy lists the tokens by their first byte.
@@ -57,7 +57,13 @@ func (f *finder) shape(before byte) bool {
 	}
 	switch c := s[i]; {
 	case isDigit(c):
-		return f.recoveryKey() || f.productKey()
+		return f.recoveryKey() || f.productKey() || f.botToken()
+	case c == 'b' && strings.HasPrefix(s[i:], "bot") && isDigit(at(s, i+3)):
+		f.i += 3
+		if f.botToken() {
+			return true
+		}
+		f.i = i
 	case c == 'T' && strings.HasPrefix(s[max(0, i-10):i], "/services/"):
 		return f.slackHook()
 	case isUpper(c):
@@ -85,6 +91,21 @@ func (f *finder) slackHook() bool {
 		return false
 	}
 	f.add(bot+1, end, "token by its shape")
+	return true
+}
+
+// botToken masks the token of a Telegram bot: 6120483397:AAHk3vQ9z…
+func (f *finder) botToken() bool {
+	s, i := f.s, f.i
+	colon := run(s, i, 11, isDigit)
+	if colon < i+8 || at(s, colon) != ':' {
+		return false
+	}
+	end := run(s, colon+1, 64, isToken)
+	if end-colon < 34 || !strings.HasPrefix(s[colon:], ":AA") {
+		return false
+	}
+	f.add(i, end, "token by its shape")
 	return true
 }
 

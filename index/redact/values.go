@@ -20,7 +20,7 @@ func (f *finder) valueAt(i int) value {
 		return value{begin: i, end: i, after: i}
 	}
 	j := i
-	for n := 0; n < 2 && j < len(s) && strings.IndexByte("bBrRuUfF@$", s[j]) >= 0 && n+1 < len(s); n++ { // b'…', $'…'
+	for n := 0; n < 2 && j < len(s) && strings.IndexByte("bBrRuUfF@$N", s[j]) >= 0 && n+1 < len(s); n++ { // b'…', $'…'
 		j++
 	}
 	if j > i && (j >= len(s) || !isQuoteByte(s[j])) {
@@ -191,7 +191,7 @@ func neverSecret(v string) bool {
 		return true
 	}
 	if t := strings.Trim(v, ".,;:!?()[]{}\\"); len(t) <= maxWord {
-		if w := lookWord(t); t == "" || w != nil && (w.empty || w.name >= plainKey) {
+		if w := lookWord(t); t == "" || w != nil && w.empty {
 			return true
 		}
 		if len(t) <= 3 && allDigits(t) {
@@ -296,6 +296,9 @@ func isPath(v string) bool {
 			return !strings.Contains(root, "http") || !strings.Contains(v, "@")
 		}
 	}
+	if k := strings.Index(v, "://"); k > 0 && k < 12 && !strings.Contains(v, "@") {
+		return true
+	}
 	if dot := strings.LastIndexByte(v, '.'); dot > 0 {
 		switch strings.ToLower(v[dot+1:]) {
 		case "pem", "crt", "cer", "pfx", "p12", "txt", "ini", "keytab", "jks", "kdbx", "conf", "json", "yml", "yaml", "xml", "exe", "msi", "dll", "ps1", "py", "cmd", "bat", "log", "cfg", "env", "php", "html", "js", "go":
@@ -308,10 +311,13 @@ func isPath(v string) bool {
 // isReference tells whether v names another secret instead of being one: self.password,
 // ADMIN_PASSWORD.
 func isReference(v string) bool {
+	if open := strings.IndexByte(v, '['); open > 0 && run(v, 0, open, func(c byte) bool { return isName(c) || c == '.' }) == open && (isQuoteByte(at(v, open+1)) || open+1 == len(v)) {
+		return true
+	}
 	if len(v) > 64 || run(v, 0, len(v), func(c byte) bool { return isName(c) && !isDigit(c) || c == '.' || c == '-' || c == '[' || c == ']' }) != len(v) {
 		return false
 	}
-	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || vocabulary[strings.ToLower(v)] != nil || isCamel(v))
+	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
 }
 
 func isCamel(v string) bool {
@@ -332,7 +338,7 @@ func firstWord(v string) (string, bool) {
 	if end == len(v) {
 		return v, end > 0
 	}
-	return v[:end], end > 0 && (spaceAt(v, end) > 0 || strings.IndexByte(".,;:!?()[]'\"\\/|>", v[end]) >= 0 || v[end] >= utf8.RuneSelf)
+	return v[:end], end > 0 && (spaceAt(v, end) > 0 || strings.IndexByte(".,;:!?()[]'\"\\/|>", v[end]) >= 0 || strings.HasPrefix(v[end:], "…") || strings.HasPrefix(v[end:], "’") || strings.HasPrefix(v[end:], "»"))
 }
 
 // isProse tells whether v begins with a word that speaks about a password.
@@ -380,7 +386,7 @@ func isSentence(v string) bool {
 	if !strings.Contains(v, " ") || len(v) > 400 {
 		return false
 	}
-	words, about, named := strings.Fields(v), 0, 0
+	words, about, told, named := strings.Fields(v), 0, 0, 0
 	for _, text := range words {
 		w := lookWord(strings.Trim(text, ".,;:!?()'\"«»"))
 		if w == nil {
@@ -394,11 +400,14 @@ func isSentence(v string) bool {
 		if w.state || w.filler || w.copula {
 			about++
 		}
+		if w.state && !w.filler {
+			told++
+		}
 		if w.name >= strong || w.text == "token" || w.text == "jeton" {
 			named++
 		}
 	}
-	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && about >= 3)
+	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && about >= 3 && told > 0)
 }
 
 // looksSecret tells whether a word looks like a password rather than like a word of

@@ -9,17 +9,18 @@ import (
 // word is what is known of a word, folded.
 type word struct {
 	text    string
-	name    strength    // what it names when it ends a name
-	phrases []phrase    // what ends with it
-	suffix  bool        // may follow a secret's name: password_prod
-	state   bool        // speaks about a password: incorrect, expired
-	empty   bool        // stands for no value: null, false
-	filler  bool        // joins words: of, the, pour
-	copula  bool        // comes before a value: is, est
-	login   bool        // names who logs in
-	handles []handler   // what is to be done behind it
-	command *command    // which options take a secret
-	plain   bool        // a command without secrets, whose options mean something else
+	name    strength  // what it names when it ends a name
+	phrases []phrase  // what ends with it
+	suffix  bool      // may follow a secret's name: password_prod
+	state   bool      // speaks about a password: incorrect, expired
+	empty   bool      // stands for no value: null, false
+	filler  bool      // joins words: of, the, pour
+	copula  bool      // comes before a value: is, est
+	login   bool      // names who logs in
+	handles []handler // what is to be done behind it
+	command *command  // which options take a secret
+	reader  bool      // is a command that reads a password from its input
+	plain   bool      // a command without secrets, whose options mean something else
 }
 
 // phrase is a sequence of words that means something at its last one.
@@ -132,6 +133,7 @@ func init() {
 		{fillers, func(w *word) { w.filler = true }},
 		{copulas, func(w *word) { w.copula = true }},
 		{logins, func(w *word) { w.login = true }},
+		{readers, func(w *word) { w.reader = true }},
 	} {
 		each(l.list, func(w *word, before []string) { l.mark(w) })
 	}
@@ -168,7 +170,7 @@ var names = []struct {
 	{sentence, `passphrase, pass phrase, phrase secrete, phrase de passe, phrase de recuperation, seed phrase, recovery phrase, mnemonic,
 		cle secrete, totp secret`},
 	{plainKey, `secret, token, jeton, jeton d acces, apikey, accesskey, secretkey, licensekey, licencekey, productkey, pidkey, activationkey,
-		accountkey, sharedkey, authkey, encryptionkey, masterkey, sharedaccesskey, psk, presharedkey, keymaterial, cdkey, wifikey, wpakey, wepkey, sitekey,
+		accountkey, sharedkey, authkey, encryptionkey, masterkey, sharedaccesskey, psk, presharedkey, keymaterial, cdkey, pskvalue, tlspskvalue, tlspsk, wifikey, wpakey, wepkey, sitekey,
 		api key, access key, secret key, shared key, account key, license key, licence key, product key, encryption key, session key, recovery key,
 		activation key, wifi key, wi fi key, wlan key, wpa key, wep key, wireless key, network key, security key, pre shared key, preshared key, client key, app key, application key, master key, private key,
 		storage key, subscription key, auth key, deploy key, registration key, enrollment key, enrolment key, setup key, master key, signing key, sign key, hmac key,
@@ -179,7 +181,7 @@ var names = []struct {
 		authorization code, auth code, activation code, key material, secret id, secret value, recovery code, verification code, backup code, one time code,
 		code de verification, code otp, code 2fa, code mfa, code a usage unique, code totp, identifiant secret, connection key, cpassword, auth token, nt hash, lm hash, nthash, hash ntlm, ntlm hash, hash nt, hash lm`},
 	{digitCode, `pin, otp, totp, 2fa, mfa`},
-	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, samlresponse, credential, credentials, authorization, code, community, bearer, api, key`},
+	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, samlresponse, credential, credentials, authorization, code, community, bearer, api, key, x amz signature, x goog signature, amz signature, backup key`},
 }
 
 // otherCles are how clé is also spelt, and what is left of it where its é was escaped.
@@ -204,7 +206,7 @@ const states = `incorrect, incorrecte, incorrects, incorrectes, invalid, invalid
 	incompatible, unsupported, supported, available, disponible, unavailable, indisponible, unauthorized, authorized, autorise, unexpected, inattendu, inattendue, malformed, revoked, revoque, revoquee, generated, genere, generee, created, cree, creee, sent, envoye, envoyee, returned, received, recu, recue, obtained, refreshed, renewed, renouvele, renouvelee,
 	last, dernier, derniere, next, prochain, prochaine, minimum, maximum, min, max, exige, exigee, sensitive, sensible, sensibles, visible, visibles, illisible, readable, unreadable, lisible, chiffre, chiffree, chiffres, encrypted, decrypted, decrypt, dechiffre, dechiffree, cache, cached, caches, cachee, shared, partage, partagee, default, defaut, administratively,
 	rotated, rotation, bearer, basic, digest, negotiate, string, str, text, bytes, byte, int, integer, bool, boolean, object, varchar, securestring, char, float, number, array, list, dict, optional, any, input, getpass, prohibited, interdit, interdite, forbidden, allowed, permis, permise, pending, ready, skipped, ignored, ignore, ignoree, tbd, todo, example, exemple, placeholder,
-	visibility, configuration, config, settings, parametre, parametres, option, options, argument, arguments, parameter, authenticator, success, successful, successfully, succeeded, reussi, reussie, reussite, status, statut, etat, login, logon, username, utilisateur, user, account, compte, aupres, encore, toujours, bientot, already, deja, still, now, soon, expiring, perime, perimee, caduc, caduque, prefix, postfix, sufficient, requisite, include, substack, identique, vault, keepass, bitwarden, keychain, lapsed, revocation, ldap, sso, kerberos, pam, authentifie, manuel, manuellement, manual, manually, automatique, automatic, automatically, automatiquement, connu, connue, known, secret, secrete, recherche, attendu, attendue, expected, demandez, gere, geree, managed, applique, appliquee, applied, synchronise, synchronisee, synchronized, corrompu, corrompue, corrupted, tronque, truncated, rempli, remplie, filled, affiche, affichee, displayed, shown, montre, transmis, transmise, communique, communiquee, recorded, compatible, confirmed, confirme, confirmee, verified, verifie, verifiee, vrai, faux, exact, exacte, errone, erronee, bon, bonne, mauvais, mauvaise, nok, yes, oui, true, false, null, nil, required, unspecified, prefere, preferred, raise, return, assert, print, throw, values, value, valeur, valeurs, self, this`
+	visibility, configuration, config, settings, parametre, parametres, option, options, argument, arguments, parameter, authenticator, success, successful, successfully, succeeded, reussi, reussie, reussite, status, statut, etat, login, logon, username, utilisateur, user, account, compte, aupres, encore, toujours, bientot, already, deja, still, now, soon, expiring, perime, perimee, caduc, caduque, prefix, postfix, sufficient, requisite, include, substack, identique, vault, keepass, bitwarden, keychain, lapsed, revocation, ldap, sso, kerberos, pam, authentifie, manuel, manuellement, manual, manually, automatique, automatic, automatically, automatiquement, connu, connue, known, secret, secrete, recherche, attendu, attendue, expected, demandez, gere, geree, managed, applique, appliquee, applied, synchronise, synchronisee, synchronized, corrompu, corrompue, corrupted, tronque, truncated, rempli, remplie, filled, affiche, affichee, displayed, shown, montre, transmis, transmise, communique, communiquee, recorded, compatible, confirmed, confirme, confirmee, verified, verifie, verifiee, vrai, faux, exact, exacte, errone, erronee, bon, bonne, mauvais, mauvaise, nok, yes, oui, true, false, null, nil, required, unspecified, prefere, preferred, partiel, partielle, partial, raise, return, assert, print, throw, values, value, valeur, valeurs, self, this`
 
 // empties are values that are none.
 const empties = `null, none, nil, true, false, yes, no, on, off, oui, non, vrai, faux, undefined, nan, na, vide, empty, aucun, aucune, unset, default, void, blank, redacted, masked, hidden, filtered, removed, masque, secret, omitted, todo, tbd, placeholder, string, str, bytes, bool, boolean, int, object, securestring, required, optional`
