@@ -66,12 +66,17 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	if x.reader == nil {
 		return nil, ErrClosed
 	}
-	text, err := logs.Open(&observed{ctx: ctx, r: r, progress: o.Progress}, o.MaxBytes)
+	source := &observed{turn: turn{ctx: ctx, free: x.turns}, r: r, progress: o.Progress}
+	if err := source.take(); err != nil {
+		return nil, err
+	}
+	defer source.leave()
+	text, err := logs.Open(source, o.MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: waptWatch{last: -1}}
-	stats, err := x.scanner().Scan(ctx, text, d.hit)
+	stats, err := x.scanner().Scan(text, source.pause, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if isTooLarge(err) {
 		out.Truncated = true
@@ -89,9 +94,10 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	return out, nil
 }
 
-// observed reports how much was read, and stops when the context is done.
+// observed reports how much was read, and stops when the context is done. While it
+// waits for the sender, another log has the turn.
 type observed struct {
-	ctx      context.Context
+	turn
 	r        io.Reader
 	n        int64
 	progress func(int64)
@@ -101,10 +107,14 @@ func (o *observed) Read(p []byte) (int, error) {
 	if err := o.ctx.Err(); err != nil {
 		return 0, err
 	}
+	o.leave()
 	n, err := o.r.Read(p)
 	o.n += int64(n)
 	if o.progress != nil {
 		o.progress(o.n)
+	}
+	if late := o.take(); late != nil {
+		return n, late
 	}
 	return n, err
 }
@@ -232,10 +242,9 @@ func (d *diagnosing) count(h *match.Hit) {
 	f.Count++
 	f.FirstLine, f.LastLine = min(f.FirstLine, h.Line), max(f.LastLine, h.Line)
 	if len(f.Occurrences) < maxOccurrences {
-		captures := map[string]string{}
-		for k, v := range h.Captures {
-			captures[k] = redact.Secrets(v)
-		}
-		f.Occurrences = append(f.Occurrences, Occurrence{Line: h.Line, Text: cut(redact.Secrets(h.Text()), maxOccurrenceText), Captures: captures})
+		text := h.Text()
+		f.Occurrences = append(f.Occurrences, Occurrence{
+			Line: h.Line, Text: cut(redact.Secrets(text), maxOccurrenceText), Captures: masked(h.Captures, text),
+		})
 	}
 }

@@ -245,7 +245,7 @@ func TestScannable(t *testing.T) {
 		}
 		text := fillHoles(p.Template)
 		found := false
-		_, err := x.scanner().Scan(context.Background(), strings.NewReader("a b\n"+text+"\nc d\n"), func(h match.Hit) bool {
+		_, err := x.scanner().Scan(strings.NewReader("a b\n"+text+"\nc d\n"), func() error { return nil }, func(h match.Hit) bool {
 			found = found || h.Pattern == p
 			return true
 		})

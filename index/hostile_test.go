@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"waptkb/content"
 	"waptkb/index/hostile"
+	"waptkb/index/match"
 )
 
 // hostileRows gives rows of text that costs most: all of them where there is time for
@@ -48,6 +50,9 @@ func TestHostileCost(t *testing.T) {
 			}
 		}},
 		{"suggest", 4 << 10, func(text string) { x.Suggest(text, "fr", 8) }},
+		{"near", 8 << 10, func(text string) { x.Templates().Near(ctx, match.Words(text)) }},
+		{"codes", 32 << 10, func(text string) { content.FindCodes(text); content.ParseCode(text) }},
+		{"closest", 4 << 10, func(text string) { x.Library().Closest(text, 3) }},
 	} {
 		t.Run(c.reader, func(t *testing.T) {
 			for _, row := range hostileRows(t) {

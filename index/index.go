@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -46,7 +47,8 @@ type Index struct {
 	wordsOnce  sync.Once // for typing errors, when the first unknown word comes
 	knownWords *match.Lexicon
 
-	scanOnce sync.Once // templates are prepared for logs when the first log comes
+	turns    chan struct{} // see turn
+	scanOnce sync.Once     // templates are prepared for logs when the first log comes
 	scan     *match.Scanner
 
 	suggestOnce sync.Once
@@ -60,7 +62,7 @@ type Index struct {
 var backgroundText string
 
 func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
-	x := &Index{lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: map[string]conceptAnalyzer{}}
+	x := &Index{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: map[string]conceptAnalyzer{}}
 	x.ids, x.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
 	for i, id := range x.ids {
 		x.ordinals[id] = i

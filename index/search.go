@@ -8,6 +8,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index/match"
+	"waptkb/index/redact"
 )
 
 // Confidence says how sure an answer is.
@@ -30,8 +31,10 @@ type Query struct {
 	without int32 // a passage, plus one, that is taken out of the index; 0 for none
 }
 
-// Response is what a query finds.
+// Response is what a query finds. What it has of the query may be shown again: its
+// secrets are masked.
 type Response struct {
+	Query    string   // the text of the query
 	Answer   *Answer  // nil when not sure
 	Results  []Result // the best first; the answer is the first
 	Total    int      // results before the limit
@@ -85,6 +88,9 @@ type candidate struct {
 	nearOwn float64
 }
 
+// longQuery is from how many bytes on a query takes a turn among other long work.
+const longQuery = 4 << 10
+
 // Search finds the articles for a query and decides whether it is sure. Its time is
 // linear in the query, and bounded behind the first 16 KiB by what ranking reads of
 // it: some 0.6 ms for each KiB of text made to cost most. When the context ends, so
@@ -96,6 +102,13 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10
+	}
+	if len(q.Text) > longQuery {
+		t := turn{ctx: ctx, free: x.turns}
+		if err := t.take(); err != nil {
+			return nil, err
+		}
+		defer t.leave()
 	}
 	words := x.correct(mostTelling(x.words(ctx, q.Text)))
 	s := x.score(words, q.without-1)
@@ -145,7 +158,28 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if len(r.Results) > 0 && r.Results[0].Article.ID == x.ids[cands[0].ordinal] {
 		r.Answer = answer(r, cands[0])
 	}
+	r.mask(q.Text)
 	return r, nil
+}
+
+// mask masks the secrets of the query wherever the response repeats it.
+func (r *Response) mask(text string) {
+	r.Query = redact.Secrets(text)
+	if r.Answer == nil || r.Answer.Match == nil || len(r.Answer.Match.Captures) == 0 {
+		return
+	}
+	r.Answer.Match.Captures = masked(r.Answer.Match.Captures, text)
+}
+
+// masked gives what a match captured in a text with the secrets of the text masked: a
+// capture alone may not look like one.
+func masked(captures map[string]string, text string) map[string]string {
+	secrets := redact.In(text)
+	out := make(map[string]string, len(captures))
+	for name, value := range captures {
+		out[name] = secrets.Value(value)
+	}
+	return out
 }
 
 // maxExactWeight is the weight of a template beyond which more words say no more.

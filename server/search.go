@@ -96,8 +96,8 @@ func withoutQuery(lang, component string) string {
 
 func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*searchView, error) {
 	v := &searchView{Selected: q.Component, Total: r.Total}
-	v.page = s.newPage(c, q.Lang, shorten(q.Text, 60), "")
-	v.Robots, v.Query, v.BigBox = "noindex", q.Text, true
+	v.page = s.newPage(c, q.Lang, shorten(r.Query, 60), "")
+	v.Robots, v.Query, v.BigBox = "noindex", r.Query, true
 	v.Method = strings.ToLower(c.Request().Method)
 	results := r.Results
 	if r.Answer != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"waptkb/index/redact"
 	"waptkb/server/api"
 )
 
@@ -40,7 +41,7 @@ func (s *Server) suggestAPI(c echo.Context) error {
 	for _, f := range found {
 		texts, descriptions, urls = append(texts, f.Text), append(descriptions, ""), append(urls, s.site(c)+f.URL)
 	}
-	body, err := json.Marshal([]any{prefix, texts, descriptions, urls})
+	body, err := json.Marshal([]any{redact.Secrets(prefix), texts, descriptions, urls})
 	if err != nil {
 		return fmt.Errorf("writing suggestions: %w", err)
 	}

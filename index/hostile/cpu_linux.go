@@ -5,12 +5,10 @@ import (
 	"time"
 )
 
-// cpuTime is the CPU time of the calling thread: what the machine does besides does
-// not count.
+// cpuTime is the CPU time of this program: what else the machine does does not count.
 func cpuTime() time.Duration {
 	var u syscall.Rusage
-	const thisThread = 1
-	if err := syscall.Getrusage(thisThread, &u); err != nil {
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		panic("getrusage: " + err.Error())
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())

@@ -1,9 +1,6 @@
 package hostile
 
-import (
-	"runtime"
-	"time"
-)
+import "time"
 
 // Linear is the ratio under which work is taken for linear in its input.
 const Linear = 2.6
@@ -17,8 +14,6 @@ const tries = 6
 // anything from one call to the next.
 func Ratio(r Row, n int, work func(text string)) float64 {
 	short, long := r.Text(n), r.Text(2*n)
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	ratio := 0.0
 	least := [2]time.Duration{1<<63 - 1, 1<<63 - 1}
 	for range tries {

@@ -2,7 +2,6 @@ package match
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"io"
 	"math"
@@ -227,12 +226,12 @@ type Stats struct {
 // Scan reads UTF-8 text to its end and gives every match to found, nearly in the
 // order of the text; see [Disorder]. Found returns false to stop. Memory does not
 // depend on the length of the text, and time is linear in it: text made to cost most
-// takes some 0.3 ms for each KiB. When the context ends, so does the scan, with its
-// error. The matches are those that [Matcher.Find] gives for the
+// takes some 0.3 ms for each KiB. Pause is called every few milliseconds: it may let
+// other work run, and an error of it ends the scan. The matches are those that [Matcher.Find] gives for the
 // whole text, where the rare word of the pattern stands in ASCII and is broken by
 // line breaks at most.
-func (s *Scanner) Scan(ctx context.Context, r io.Reader, found func(Hit) bool) (Stats, error) {
-	st := scan{ctx: ctx, s: s, found: found, lastEnd: map[*Pattern]int64{}, endsInNewline: true}
+func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
+	st := scan{s: s, pause: pause, found: found, lastEnd: map[*Pattern]int64{}, endsInNewline: true}
 	buf := make([]byte, 0, blockSize+2*around)
 	done := 0 // bytes of buf that are scanned
 	for {
@@ -245,7 +244,7 @@ func (s *Scanner) Scan(ctx context.Context, r io.Reader, found func(Hit) bool) (
 			stop -= around // what stands behind must be there to verify
 		}
 		if !st.block(buf, done, stop) {
-			return st.stats(), ctx.Err()
+			return st.stats(), st.err
 		}
 		if last {
 			return st.stats(), nil
@@ -273,7 +272,8 @@ func readFull(r io.Reader, b []byte) (n int, err error) {
 
 // scan is the state of one pass.
 type scan struct {
-	ctx           context.Context
+	pause         func() error
+	err           error // of pause
 	s             *Scanner
 	found         func(Hit) bool
 	base          int64 // offset in the stream of the buffer
@@ -337,7 +337,7 @@ func (st *scan) block(buf []byte, from, to int) bool {
 	}
 	st.places = st.places[:0]
 	for at := from; at < to; at += stride {
-		if st.ctx.Err() != nil {
+		if !st.goOn() {
 			return false
 		}
 		st.search(buf, at, min(at+stride, to))
@@ -345,7 +345,7 @@ func (st *scan) block(buf []byte, from, to int) bool {
 	}
 	slices.SortStableFunc(st.places, func(a, b place) int { return a.at - b.at })
 	for n, p := range st.places {
-		if n%256 == 0 && st.ctx.Err() != nil {
+		if n%256 == 0 && !st.goOn() {
 			return false
 		}
 		for i := range st.s.words[p.word].uses {
@@ -355,6 +355,12 @@ func (st *scan) block(buf []byte, from, to int) bool {
 		}
 	}
 	return true
+}
+
+// goOn pauses, and tells whether the scan may go on.
+func (st *scan) goOn() bool {
+	st.err = st.pause()
+	return st.err == nil
 }
 
 // search notes the rare words that begin in buf[from:to].

@@ -43,11 +43,14 @@ func found(ms []Match) []hitPlace {
 	return out
 }
 
+// never pauses.
+func never() error { return nil }
+
 // scanAll gives all hits of a text, and checks the counts.
 func scanAll(tb testing.TB, s *Scanner, r io.Reader, text string) []hitPlace {
 	tb.Helper()
 	var out []Match
-	stats, err := s.Scan(context.Background(), r, func(h Hit) bool {
+	stats, err := s.Scan(r, never, func(h Hit) bool {
 		if !strings.Contains(h.Context, text[h.Start:h.End]) && len(text[h.Start:h.End]) < contextual {
 			tb.Errorf("context without the match %q", text[h.Start:h.End])
 		}
@@ -173,13 +176,13 @@ func TestScanDense(t *testing.T) {
 func TestScanStops(t *testing.T) {
 	s := NewScanner(compile(t, scanTemplates...).Patterns(), even)
 	n := 0
-	_, err := s.Scan(context.Background(), strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), func(Hit) bool { n++; return n < 3 })
+	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), never, func(Hit) bool { n++; return n < 3 })
 	if n != 3 || err != nil {
 		t.Errorf("%d hits, error %v", n, err)
 	}
 	text := "disk /srv is full\n"
 	got := 0
-	_, err = s.Scan(context.Background(), io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), func(Hit) bool { got++; return true })
+	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), never, func(Hit) bool { got++; return true })
 	if err != io.ErrClosedPipe || got != 1 {
 		t.Errorf("%d hits before a fault of reading, error %v", got, err)
 	}
@@ -219,7 +222,7 @@ func TestScanMemory(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	most, hits := uint64(0), 0
-	_, err := s.Scan(context.Background(), &endless{text, 200 << 20}, func(Hit) bool {
+	_, err := s.Scan(&endless{text, 200 << 20}, never, func(Hit) bool {
 		if hits++; hits%20_000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
@@ -275,7 +278,7 @@ func BenchmarkScan(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.Scan(context.Background(), bytes.NewReader(text), func(Hit) bool { return true }); err != nil {
+		if _, err := s.Scan(bytes.NewReader(text), never, func(Hit) bool { return true }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -79,7 +79,7 @@ func ArticleURL(lang, id string) string { return "/" + lang + "/articles/" + id 
 // NewSearch makes the response to a query.
 func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	s := &Search{
-		Query: q.Text, Lang: q.Lang, Results: []Result{}, Total: r.Total,
+		Query: r.Query, Lang: q.Lang, Results: []Result{}, Total: r.Total,
 		TookMS: float64(took.Microseconds()) / 1000,
 	}
 	if a := r.Answer; a != nil {
