@@ -139,7 +139,8 @@ func userLanguage(getenv func(string) string) string {
 		supported[i] = language.Make(l)
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		value, _, _ := strings.Cut(getenv(name), ".")
+		value, _, _ := strings.Cut(getenv(name), "@") // en_GB.UTF-8@euro
+		value, _, _ = strings.Cut(value, ".")
 		if value == "" {
 			continue
 		}

@@ -49,6 +49,10 @@ func TestUserLanguage(t *testing.T) {
 		{map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "fr_CA.UTF-8"}, "fr"},
 		{map[string]string{"LANG": "en_US.UTF-8", "LC_ALL": "C.UTF-8"}, "fr"},
 		{map[string]string{"LANG": "de_DE.UTF-8"}, "fr"},
+		{map[string]string{"LANG": "en_GB@euro"}, "en"},
+		{map[string]string{"LANG": "en@quot"}, "en"},
+		{map[string]string{"LANG": "en_GB.UTF-8@euro"}, "en"},
+		{map[string]string{"LC_ALL": "fr_FR.UTF-8@euro", "LANG": "en_GB"}, "fr"},
 		{map[string]string{"LANG": "not a locale"}, "fr"},
 	} {
 		if got := userLanguage(func(k string) string { return c.env[k] }); got != c.want {
