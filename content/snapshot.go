@@ -3,7 +3,10 @@ package content
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // snapshot is what a loaded library is saved as; see [Library.MarshalBinary].
@@ -26,12 +29,51 @@ func (l *Library) MarshalBinary() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// UnmarshalBinary restores a library saved by [Library.MarshalBinary].
+// UnmarshalBinary restores a library saved by [Library.MarshalBinary]. It refuses
+// what [Load] never makes, so that nothing that stands where a library was saved
+// makes its users fail.
 func (l *Library) UnmarshalBinary(data []byte) error {
 	var s snapshot
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
 		return fmt.Errorf("restoring library: %w", err)
 	}
+	if err := s.check(); err != nil {
+		return fmt.Errorf("restoring library: %w", err)
+	}
 	l.ids, l.byLang, l.messages, l.codes, l.figs, l.hash = s.IDs, s.ByLang, s.Messages, s.Codes, s.Figures, s.Hash
 	return nil
+}
+
+// check refuses a snapshot that names what it does not hold.
+func (s *snapshot) check() error {
+	primary := s.ByLang[Primary]
+	if len(s.IDs) == 0 || !slices.Equal(s.IDs, slices.Sorted(maps.Keys(primary))) {
+		return errors.New("the list of articles is wrong")
+	}
+	for lang, articles := range s.ByLang {
+		for id, a := range articles {
+			if !slices.Contains(Languages, lang) || primary[id] == nil || a == nil || a.ID != id || a.Lang != lang || !parsed(a.Errors) {
+				return fmt.Errorf("article %q is wrong", id)
+			}
+		}
+	}
+	for _, m := range s.Messages {
+		if m == nil || !parsed(m.Errors) {
+			return errors.New("a message is wrong")
+		}
+	}
+	if slices.Contains(s.Codes, nil) {
+		return errors.New("a code is wrong")
+	}
+	return nil
+}
+
+// parsed tells whether templates are as [ParseTemplate] gives them.
+func parsed(templates []Template) bool {
+	for _, t := range templates {
+		if want, err := ParseTemplate(t.Text, t.Scope); err != nil || !slices.Equal(t.Parts, want.Parts) {
+			return false
+		}
+	}
+	return true
 }

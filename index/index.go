@@ -93,7 +93,11 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 	}
 	x.foreign = newForeignNames(foreignText)
 	for _, field := range languageFields {
-		x.analyzers[field] = store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
+		analyzer, ok := store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
+		if !ok { // the mapping is stored with the index
+			return nil, errors.Join(fmt.Errorf("the index has no analyzer for %s", field), store.Close())
+		}
+		x.analyzers[field] = analyzer
 	}
 	advanced, err := store.Advanced()
 	if err != nil {

@@ -61,9 +61,19 @@ func fill(store bleve.Index, ps []Passage) error {
 // Open gives the index of fsys, prebuilt in a subfolder of dir whose name is a
 // hash of the content and of the program. A missing or damaged one is built and
 // put in place by one rename, so that programs started together do not disturb
-// each other; older ones are removed. Where dir cannot be written the index is
-// built in memory.
+// each other; older ones are removed. Where dir is empty, cannot be written or is
+// not the user's alone, the index is built in memory.
+//
+// What is read back is not believed: nobody else can have written it, and numbers
+// in it are checked, so that no cache makes the program fail.
 func Open(fsys fs.FS, dir string) (*Index, error) {
+	if makePrivate(dir) != nil {
+		lib, err := content.Load(fsys)
+		if err != nil {
+			return nil, err
+		}
+		return Build(lib)
+	}
 	key, err := cacheKey(fsys)
 	if err != nil {
 		return nil, err
@@ -82,6 +92,54 @@ func Open(fsys fs.FS, dir string) (*Index, error) {
 		}
 	}
 	return Build(lib)
+}
+
+// makePrivate makes the folder of the caches, which belongs to the user and lets
+// nobody else in. One that others have made, can write to or can replace stays as
+// it is, and is refused; so is a symbolic link.
+func makePrivate(dir string) error {
+	if !filepath.IsAbs(dir) {
+		return errors.New("no folder for the cache")
+	}
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return err
+	}
+	if info, err := os.Stat(parent); err != nil || !safe(info) {
+		return errors.Join(fmt.Errorf("others may write to %s", parent), err)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || !ours(info) || othersWrite(info) {
+		return fmt.Errorf("others may write to %s", dir)
+	}
+	if info.Mode().Perm() == 0o700 {
+		return nil
+	}
+	return os.Chmod(dir, 0o700)
+}
+
+// onlyOurs refuses a cache that holds what is not the user's own file or folder:
+// what others left there when they could, links, pipes.
+func onlyOurs(path string) error {
+	return filepath.WalkDir(path, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if !ours(info) || !info.Mode().IsRegular() && !info.IsDir() {
+			return fmt.Errorf("%s is not ours", path)
+		}
+		return nil
+	})
 }
 
 // cacheKey hashes the content and what tells one build of the program from another.
@@ -136,6 +194,9 @@ func sums(dir string) (map[string]uint32, error) {
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func openCached(path string) (*Index, error) {
+	if err := onlyOurs(path); err != nil {
+		return nil, err
+	}
 	data, err := os.ReadFile(filepath.Join(path, "library"))
 	if err != nil {
 		return nil, err
@@ -151,6 +212,11 @@ func openCached(path string) (*Index, error) {
 	lib := &content.Library{}
 	if err := lib.UnmarshalBinary(s.Library); err != nil {
 		return nil, err
+	}
+	for _, p := range s.Passages {
+		if p.Article < -1 || p.Article >= len(lib.IDs()) {
+			return nil, fmt.Errorf("a cached passage is of article %d of %d", p.Article, len(lib.IDs()))
+		}
 	}
 	if now, err := sums(filepath.Join(path, "store")); err != nil || !maps.Equal(now, s.Sums) {
 		return nil, errors.Join(errors.New("the cached index is damaged"), err)
@@ -177,9 +243,6 @@ func openStore(path string) (store bleve.Index, err error) {
 }
 
 func buildCached(lib *content.Library, dir, path string) (err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
 	tmp, err := os.MkdirTemp(dir, building)
 	if err != nil {
 		return err

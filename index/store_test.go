@@ -1,10 +1,16 @@
 package index
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -240,4 +246,201 @@ func TestClosedIndex(t *testing.T) {
 	if _, err := x.Search(context.Background(), Query{Text: "x", Lang: "fr"}); err != ErrClosed {
 		t.Errorf("Search: %v", err)
 	}
+}
+
+// TestCacheOfNobodyElse opens an index with folders that others could have
+// prepared, and checks that none is used.
+func TestCacheOfNobodyElse(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes say nothing there")
+	}
+	const nobody = 65534
+	chown := func(path string) {
+		if err := os.Lchown(path, nobody, nobody); err != nil {
+			t.Skip(err)
+		}
+	}
+	mode := func(path string, mode os.FileMode) {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	planted := poisoned(t)
+	for name, prepare := range map[string]func(parent, dir string) string{
+		"no folder": func(parent, dir string) string {
+			rename(t, only(t, dir), parent+"/"+filepath.Base(only(t, dir)))
+			return ""
+		},
+		"relative":              func(_, _ string) string { return "cache" },
+		"another owner":         func(_, dir string) string { chown(dir); return dir },
+		"for all":               func(_, dir string) string { mode(dir, 0o777); return dir },
+		"for a group":           func(_, dir string) string { mode(dir, 0o770); return dir },
+		"parent of another":     func(parent, dir string) string { chown(parent); return dir },
+		"parent for all":        func(parent, dir string) string { mode(parent, 0o777); return dir },
+		"behind a link":         func(parent, dir string) string { link(t, dir, parent+"/link"); return parent + "/link" },
+		"cache of another":      func(_, dir string) string { chown(only(t, dir)); return dir },
+		"file of another":       func(_, dir string) string { chown(only(t, dir) + "/library"); return dir },
+		"cache behind a link":   func(parent, dir string) string { replace(t, only(t, dir), parent+"/real"); return dir },
+		"library behind a link": func(parent, dir string) string { replace(t, only(t, dir)+"/library", parent+"/real"); return dir },
+	} {
+		t.Run(name, func(t *testing.T) {
+			parent := t.TempDir()
+			t.Chdir(parent)
+			dir := filepath.Join(parent, "cache")
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.CopyFS(dir, os.DirFS(planted)); err != nil {
+				t.Fatal(err)
+			}
+			if got := shown(t, open(t, fewArticles(), prepare(parent, dir)).Library()).Title; got != "Article a" {
+				t.Errorf("what is planted there is shown: %q", got)
+			}
+		})
+	}
+}
+
+// only gives the one cache in a folder.
+func only(t *testing.T, dir string) string {
+	t.Helper()
+	names := caches(t, dir)
+	if len(names) != 1 {
+		t.Fatalf("caches %v, want one", names)
+	}
+	return filepath.Join(dir, names[0])
+}
+
+// link makes a symbolic link.
+func link(t *testing.T, old, name string) {
+	t.Helper()
+	if err := os.Symlink(old, name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// replace moves a file elsewhere and links to it.
+func replace(t *testing.T, path, elsewhere string) {
+	t.Helper()
+	rename(t, path, elsewhere)
+	link(t, elsewhere, path)
+}
+
+func rename(t *testing.T, old, name string) {
+	t.Helper()
+	if err := os.Rename(old, name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rewrite changes the library of a cache as somebody would who can compute its
+// checksum.
+func rewrite(t *testing.T, path string, change func(*saved)) {
+	t.Helper()
+	file := filepath.Join(path, "library")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s saved
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
+		t.Fatal(err)
+	}
+	change(&s)
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(b.Bytes())
+	if err := os.WriteFile(file, append(b.Bytes(), sum[:]...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fewArticles are indexed faster than all.
+func fewArticles() fs.FS {
+	fsys := fstest.MapFS{}
+	for id, other := range map[string]string{"a": "b", "b": "a"} {
+		var text strings.Builder
+		fmt.Fprintf(&text, "---\ntitle: Article %s\ncomponent: paquet\nplatforms: [windows]\nseverity: error\nsummary: Essai.\nerrors: []\nquestions:\n", id)
+		for i := range 12 {
+			fmt.Fprintf(&text, "  - Essai %s%d\n", id, i)
+		}
+		fmt.Fprintf(&text, "identifiers: [essai]\nrelated: [%s]\nsources: [essai]\nreviewed: 2026-01-01\n---\n\n", other)
+		text.WriteString("## Symptôme\n\nEssai.\n\n## Cause\n\nEssai.\n\n## Solution\n\n1. Essai.\n\n## Vérification\n\nEssai.\n")
+		fsys["articles/fr/"+id+".md"] = &fstest.MapFile{Data: []byte(text.String())}
+	}
+	return fsys
+}
+
+// poisoned gives a folder of caches as others could plant it: an article in it
+// says something else.
+func poisoned(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "cache")
+	if err := open(t, fewArticles(), dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	lib, err := content.Load(fewArticles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown(t, lib).Title = "evil"
+	library, err := lib.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, only(t, dir), func(s *saved) { s.Library = library })
+	x := open(t, fewArticles(), dir)
+	if shown(t, x.Library()).Title != "evil" {
+		t.Fatal("what is planted proves nothing: it is not used even in a folder of ours")
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func shown(t *testing.T, lib *content.Library) *content.Article {
+	t.Helper()
+	a, err := lib.Article("a", "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestCacheIsNotBelieved writes numbers into a cache that lead out of it.
+func TestCacheIsNotBelieved(t *testing.T) {
+	dir := t.TempDir()
+	for name, change := range map[string]func(*saved){
+		"article too high": func(s *saved) { s.Passages[3].Article = 1 << 30 },
+		"article too low":  func(s *saved) { s.Passages[3].Article = -2 },
+		"no passage":       func(s *saved) { s.Passages = nil },
+		"no library":       func(s *saved) { s.Library = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := open(t, fewArticles(), dir).Close(); err != nil {
+				t.Fatal(err)
+			}
+			rewrite(t, only(t, dir), change)
+			if x, err := openCached(only(t, dir)); err == nil {
+				_ = x.Close()
+				t.Error("it is opened")
+			}
+			shown(t, open(t, fewArticles(), dir).Library())
+		})
+	}
+}
+
+// TestCacheFolderBecomesPrivate opens an index in a folder that all may read.
+func TestCacheFolderBecomesPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	shown(t, open(t, fewArticles(), dir).Library())
+	if info, err := os.Stat(dir); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
+		t.Errorf("mode %v, %v, want 0700", info.Mode(), err)
+	}
+	only(t, dir)
 }

@@ -118,7 +118,7 @@ func (x *Index) readPostings(field, text string) []posting {
 			return out
 		}
 		n, err := strconv.Atoi(id)
-		if err != nil || n >= len(x.passages) {
+		if err != nil || n < 0 || n >= len(x.passages) {
 			continue
 		}
 		out = append(out, posting{int32(n), float32(d.Freq)})
