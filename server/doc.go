@@ -34,6 +34,12 @@
 // with a content coding is refused. A client is known by its address, for which
 // the configured number of proxies is believed and no more.
 //
+// # The end
+//
+// A server that is told to end first says so at /readyz, for as long as is
+// configured, and answers all else; then it takes no new requests, lets the open
+// ones end, and cuts off those that do not.
+//
 // # Errors
 //
 // Handlers return errors. The only error handler turns them into RFC 9457

@@ -7,7 +7,8 @@ import (
 )
 
 // ready tells a load balancer whether to send requests here: not any more once
-// the server has been told to end. The index is there from the start.
+// the server has been told to end, while it still answers for the time of
+// Config.Drain. The index is there from the start.
 func (s *Server) ready(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if s.ending.Load() {

@@ -58,9 +58,13 @@ type Config struct {
 
 	IndexOpened time.Duration // time that opening the index took, for the metrics
 
-	MaxQuery int           // bytes of a query; 0 for 16 KiB
-	MaxLog   int64         // bytes of a log; 0 for 32 MiB
-	Grace    time.Duration // that open requests get at the end; 0 for 10 s
+	MaxQuery int   // bytes of a query; 0 for 16 KiB
+	MaxLog   int64 // bytes of a log; 0 for 32 MiB
+
+	// At the end, Drain is how long requests are answered as before while
+	// "/readyz" tells load balancers to send no more; 0: not at all. Grace is what
+	// open requests get after that; 0 for 10 s.
+	Drain, Grace time.Duration
 }
 
 // Limits of the protocol, the same for everybody.
@@ -130,8 +134,9 @@ func New(cfg Config) (*Server, error) {
 // Handler gives the whole site as a handler.
 func (s *Server) Handler() http.Handler { return headAsGet(s.echo) }
 
-// Serve answers requests on l until ctx ends. Then it takes no new ones and lets
-// the open ones end; nil means that all did.
+// Serve answers requests on l until ctx ends. Then it goes on for the time of
+// Drain, no longer ready; after that it takes no new requests, lets the open ones
+// end, and cuts off those that outlast Grace: an upload must not hold up the end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
 		Handler:           s.Handler(),
@@ -150,10 +155,20 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.ending.Store(true)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-time.After(s.cfg.Drain):
+	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
 	defer cancel()
-	if err := srv.Shutdown(grace); err != nil {
-		return fmt.Errorf("ending open requests: %w", errors.Join(err, srv.Close()))
+	err := srv.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("requests that did not end have been cut off")
+		err = srv.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("ending open requests: %w", err)
 	}
 	return nil
 }

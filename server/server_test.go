@@ -1,12 +1,16 @@
 package server
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,6 +85,78 @@ func TestServeLetsOpenRequestsEnd(t *testing.T) {
 	}
 	if err := <-served; err != nil {
 		t.Errorf("Serve = %v, want nil", err)
+	}
+}
+
+// TestServeCutsOffWhatDoesNotEnd has an upload open at the end that never ends.
+func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
+	s := newTestServer(t)
+	s.cfg.Grace = time.Millisecond
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, l) }()
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const upload = "POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+	if _, err := io.WriteString(conn, upload); err != nil {
+		t.Fatal(err)
+	}
+	// Comes when the body is being read.
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("answer %q, %v", line, err)
+	}
+	end()
+	if err := <-served; err != nil {
+		t.Errorf("Serve = %v, want nil", err)
+	}
+	if _, err := io.ReadAll(conn); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the connection is not closed: %v", err)
+	}
+}
+
+// TestServeDrains asks a server that has been told to end but takes its time.
+func TestServeDrains(t *testing.T) {
+	s := newTestServer(t)
+	s.cfg.Drain = time.Hour
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, l) }()
+	ask := func(path string) int {
+		client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		res, err := client.Get("http://" + l.Addr().String() + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	if got := ask("/readyz"); got != http.StatusOK {
+		t.Errorf("/readyz = %d before the end", got)
+	}
+	end()
+	for !s.ending.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	if got := ask("/readyz"); got != http.StatusServiceUnavailable {
+		t.Errorf("/readyz = %d while the server drains", got)
+	}
+	if got := ask("/fr/"); got != http.StatusOK {
+		t.Errorf("/fr/ = %d while the server drains", got)
+	}
+	l.Close()
+	if err := <-served; err == nil {
+		t.Error("Serve does not tell that the listener failed")
 	}
 }
 
