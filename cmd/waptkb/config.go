@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/pflag"
@@ -28,6 +29,7 @@ type settings struct {
 	rateBurst           int
 	trustedProxies      int
 	maxLogMiB           int
+	drainDelay          time.Duration
 	slack, mattermost   []string
 	rocketChat, teams   []string
 	chatLang            string
@@ -81,6 +83,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.IntVar(&c.rateBurst, "rate-burst", 0, text("cli.flag.rate-burst"))
 	v.IntVar(&c.trustedProxies, "trusted-proxies", 0, text("cli.flag.trusted-proxies"))
 	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, text("cli.flag.max-log-mib"))
+	v.DurationVar(&c.drainDelay, "drain-delay", 0, text("cli.flag.drain-delay"))
 	v.StringVar(&c.chatLang, "chat-lang", i18n.Languages()[0], text("cli.flag.chat-lang"))
 	v.BoolVar(&c.chatPrivate, "chat-private", false, text("cli.flag.chat-private"))
 	secrets := []string{"slack-signing-secret", "mattermost-tokens", "rocketchat-tokens", "teams-secrets"}
@@ -205,6 +208,7 @@ func (c *config) check() error {
 	}
 	for name, n := range map[string]float64{
 		"rate-limit": c.rateLimit, "rate-burst": float64(c.rateBurst), "trusted-proxies": float64(c.trustedProxies), "max-log-mib": float64(c.maxLogMiB - 1),
+		"drain-delay": float64(c.drainDelay),
 	} {
 		if !(n >= 0) {
 			errs = append(errs, errors.New(c.text("cli.config.negative", "name", name)))
@@ -222,7 +226,7 @@ func (c *config) print(w io.Writer) error {
 		flag := c.values.Lookup(s.name)
 		value := flag.Value.String()
 		switch flag.Value.Type() {
-		case "string":
+		case "string", "duration":
 			value = strconv.Quote(value)
 		case "stringSlice":
 			values := flag.Value.(pflag.SliceValue).GetSlice()

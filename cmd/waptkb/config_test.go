@@ -104,6 +104,8 @@ func TestConfigRefuses(t *testing.T) {
 		"negative":                 {[]string{"--rate-limit", "-1"}, nil, "", "rate-limit"},
 		"not a number":             {[]string{"--rate-limit", "NaN"}, nil, "", "rate-limit"},
 		"no log":                   {[]string{"--max-log-mib", "0"}, nil, "", "max-log-mib"},
+		"negative duration":        {[]string{"--drain-delay", "-1s"}, nil, "", "drain-delay"},
+		"duration without a unit":  {nil, map[string]string{"WAPTKB_DRAIN_DELAY": "5"}, "", "WAPTKB_DRAIN_DELAY"},
 		"secret as a flag":         {[]string{"--slack-signing-secret", "x"}, nil, "", "unknown flag"},
 	} {
 		if _, err := configOf(t, test.args, test.env, test.file); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -116,7 +118,7 @@ func TestConfigRefuses(t *testing.T) {
 // secret is in it.
 func TestPrintedConfig(t *testing.T) {
 	c, err := configOf(t, []string{"--rate-limit", "2.5", "--cors-origins", "https://a.example"},
-		map[string]string{"WAPTKB_SLACK_SIGNING_SECRET": "hush-hush", "WAPTKB_TEAMS_SECRETS": "aHVzaA==,aHVzaA=="}, "addr = \":1\"")
+		map[string]string{"WAPTKB_SLACK_SIGNING_SECRET": "hush-hush", "WAPTKB_TEAMS_SECRETS": "aHVzaA==,aHVzaA=="}, "addr = \":1\"\ndrain-delay = \"90s\"")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,13 +126,13 @@ func TestPrintedConfig(t *testing.T) {
 	if err := c.print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"rate-limit = 2.5 # flag\n", "addr = \":1\" # file\n", "# slack-signing-secret = [\"***\"] # environment\n", `["***", "***"]`} {
+	for _, want := range []string{"rate-limit = 2.5 # flag\n", "addr = \":1\" # file\n", "drain-delay = \"1m30s\" # file\n", "# slack-signing-secret = [\"***\"] # environment\n", `["***", "***"]`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("printed:\n%s\nwithout %q", b.String(), want)
 		}
 	}
 	again, err := configOf(t, nil, nil, b.String())
-	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || len(again.origins) != 1 || len(again.slack) != 0 {
+	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || again.drainDelay != c.drainDelay || len(again.origins) != 1 || len(again.slack) != 0 {
 		t.Errorf("read again: %+v, %v", again.settings, err)
 	}
 	a := app{stdout: &b}

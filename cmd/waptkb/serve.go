@@ -70,6 +70,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		RateBurst:      o.rateBurst,
 		TrustedProxies: o.trustedProxies,
 		MaxLog:         int64(o.maxLogMiB) << 20,
+		Drain:          o.drainDelay,
 		IndexOpened:    time.Since(begin),
 		Chat: chat.Config{
 			Slack: secrets(o.slack), Mattermost: secrets(o.mattermost), RocketChat: secrets(o.rocketChat), Teams: secrets(o.teams),
