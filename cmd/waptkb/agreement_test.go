@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
 	"waptkb/server"
 	"waptkb/server/chat"
@@ -134,8 +135,8 @@ const secret = "s3cret-for-tests"
 
 func channelServer(t *testing.T) http.Handler {
 	t.Helper()
-	a, err := newApp(nil, io.Discard, io.Discard)
-	if err != nil {
+	a := &app{stdout: terminal.NewWriter(io.Discard), stderr: terminal.NewWriter(io.Discard)}
+	if err := a.prepare(); err != nil {
 		t.Fatal(err)
 	}
 	x, err := a.open()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -9,9 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 	"golang.org/x/text/language"
 
 	"waptkb/cmd/waptkb/terminal"
@@ -24,22 +25,23 @@ import (
 // it is needed.
 type app struct {
 	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
+	stdout *terminal.Writer
+	stderr *terminal.Writer
 	texts  *i18n.Catalog
 
 	lang       string
 	asJSON     bool
 	contentDir string
 	index      *index.Index
+
+	endsItself atomic.Bool // what runs ends by itself when its context does
 }
 
-func newApp(stdin io.Reader, stdout, stderr io.Writer) (*app, error) {
-	texts, err := i18n.New()
-	if err != nil {
-		return nil, err
-	}
-	return &app{stdin: stdin, stdout: stdout, stderr: stderr, texts: texts, lang: userLanguage(os.Getenv)}, nil
+// prepare fills in all but the streams.
+func (a *app) prepare() (err error) {
+	a.lang = userLanguage(os.Getenv)
+	a.texts, err = i18n.New()
+	return err
 }
 
 // command builds the tree of commands.
@@ -71,6 +73,11 @@ func (a *app) checkFlags() error {
 
 func (a *app) text(key string, pairs ...any) string { return a.texts.Text(a.lang, key, pairs...) }
 
+// line gives a text that may be styled.
+func (a *app) line(key string, pairs ...any) terminal.Text {
+	return terminal.Line(a.text(key, pairs...))
+}
+
 // open gives the index, prebuilt in the user's cache folder where that is
 // possible.
 func (a *app) open() (*index.Index, error) {
@@ -79,11 +86,26 @@ func (a *app) open() (*index.Index, error) {
 	}
 	var err error
 	if a.contentDir != "" {
-		a.index, err = buildFrom(os.DirFS(a.contentDir))
+		a.index, err = buildFrom(regularFiles{os.DirFS(a.contentDir)})
 	} else {
 		a.index, err = index.Open(content.FS, cacheDir())
 	}
 	return a.index, err
+}
+
+// regularFiles gives files and folders only: opening a pipe waits for its other
+// end, and a device has none.
+type regularFiles struct{ fs.FS }
+
+func (r regularFiles) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(r.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file: put a copy of it here")}
+	}
+	return r.FS.Open(name)
 }
 
 func buildFrom(fsys fs.FS) (*index.Index, error) {
@@ -95,9 +117,10 @@ func buildFrom(fsys fs.FS) (*index.Index, error) {
 }
 
 // cacheDir is where the prebuilt index lies; empty where there is no such place.
+// The current folder is none: others may have written to it.
 func cacheDir() string {
 	dir, err := os.UserCacheDir()
-	if err != nil {
+	if err != nil || !filepath.IsAbs(dir) {
 		return ""
 	}
 	return filepath.Join(dir, "waptkb")
@@ -123,10 +146,8 @@ func (a *app) writeJSON(v any, indent bool) error {
 // style fits the output: colour and width of a terminal, plain text elsewhere.
 func (a *app) style() terminal.Style {
 	s := terminal.Style{Width: 80, Label: func(key string) string { return a.text(key) }}
-	if f, ok := a.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			s.Width = min(max(w, 40), 100)
-		}
+	if columns := a.stdout.Columns(); columns > 0 {
+		s.Width = min(max(columns, 40), 100)
 		s.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	}
 	return s

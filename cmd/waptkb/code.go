@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
 	"waptkb/server/api"
 )
@@ -32,12 +33,12 @@ func (a *app) code(text string) error {
 	lib := x.Library()
 	value, ok := content.ParseCode(text)
 	if !ok {
-		fmt.Fprintln(a.stderr, a.text("cli.code.notacode", "text", text))
+		a.stderr.Printf("%s\n", a.text("cli.code.notacode", "text", text))
 		return errNothing
 	}
 	c, err := lib.CodeByValue(value)
 	if err != nil {
-		fmt.Fprintln(a.stderr, a.text("cli.code.unknown", "text", text, "forms", strings.Join(content.CodeForms(value), ", ")))
+		a.stderr.Printf("%s\n", a.text("cli.code.unknown", "text", text, "forms", strings.Join(content.CodeForms(value), ", ")))
 		return errNothing
 	}
 	entry, err := lib.Entry(c.ID, a.lang)
@@ -48,8 +49,8 @@ func (a *app) code(text string) error {
 		return a.writeJSON(api.NewArticle(lib, entry, a.lang, nil), true)
 	}
 	style := a.style()
-	fmt.Fprintf(a.stdout, "%s\n\n", style.Bold(entry.Title))
-	return style.Render(a.stdout, entry.Markdown)
+	a.stdout.Printf("%s\n\n%s\n", style.Bold(terminal.Line(entry.Title)), style.Render(entry.Markdown))
+	return nil
 }
 
 // unsignCodes writes negative codes in hexadecimal, so that "code -2147023278" is

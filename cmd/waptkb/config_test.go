@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/i18n"
 )
 
@@ -103,9 +104,9 @@ func TestConfigRefuses(t *testing.T) {
 		"origin with a path":       {[]string{"--cors-origins", "https://a.example/x"}, nil, "", "origin"},
 		"negative":                 {[]string{"--rate-limit", "-1"}, nil, "", "rate-limit"},
 		"not a number":             {[]string{"--rate-limit", "NaN"}, nil, "", "rate-limit"},
-		"no log":                   {[]string{"--max-log-mib", "0"}, nil, "", "max-log-mib"},
 		"negative duration":        {[]string{"--drain-delay", "-1s"}, nil, "", "drain-delay"},
 		"duration without a unit":  {nil, map[string]string{"WAPTKB_DRAIN_DELAY": "5"}, "", "WAPTKB_DRAIN_DELAY"},
+		"no log":                   {[]string{"--max-log-mib", "0"}, nil, "", "max-log-mib"},
 		"secret as a flag":         {[]string{"--slack-signing-secret", "x"}, nil, "", "unknown flag"},
 	} {
 		if _, err := configOf(t, test.args, test.env, test.file); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -135,7 +136,7 @@ func TestPrintedConfig(t *testing.T) {
 	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || again.drainDelay != c.drainDelay || len(again.origins) != 1 || len(again.slack) != 0 {
 		t.Errorf("read again: %+v, %v", again.settings, err)
 	}
-	a := app{stdout: &b}
+	a := app{stdout: terminal.NewWriter(&b)}
 	if err := a.writeJSON(c.printable(), true); err != nil || strings.Contains(b.String(), "hush") || strings.Contains(b.String(), "aHVz") {
 		t.Errorf("a secret is printed, or %v:\n%s", err, b.String())
 	}

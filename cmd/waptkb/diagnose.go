@@ -3,16 +3,16 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
 	"waptkb/server/api"
 )
@@ -37,15 +37,21 @@ func (a *app) diagnose(ctx context.Context, files []string) error {
 	}
 	start := time.Now()
 	total := &api.Diagnosis{Findings: []api.Finding{}}
+	var faults []error // one file that cannot be read hides nothing of the others
 	for _, name := range files {
 		d, err := a.diagnoseFile(ctx, x, name)
 		if err != nil {
-			return err
+			faults = append(faults, errors.New(a.text("cli.diagnose.open", "file", name, "error", err)))
+			total.Warnings = append(total.Warnings, api.Warning{File: name, Detail: err.Error()})
+			continue
 		}
 		if len(files) == 1 {
 			name = ""
 		}
 		total.Add(d, a.lang, name)
+	}
+	if len(faults) == len(files) {
+		return errors.Join(faults...)
 	}
 	total.TookMS = float64(time.Since(start).Microseconds()) / 1000
 	if a.asJSON {
@@ -53,44 +59,42 @@ func (a *app) diagnose(ctx context.Context, files []string) error {
 	} else {
 		a.printDiagnosis(total)
 	}
-	if err == nil && len(total.Findings) == 0 {
+	if err == nil && len(faults) == 0 && len(total.Findings) == 0 {
 		return errNothing
 	}
-	return err
+	return errors.Join(append(faults, err)...)
 }
 
-// diagnoseFile reads one file, or standard input for "-".
+// diagnoseFile reads one file, or standard input for "-". Its error does not name
+// the file.
 func (a *app) diagnoseFile(ctx context.Context, x *index.Index, name string) (*index.Diagnosis, error) {
 	var r io.Reader = a.stdin
 	var size int64
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, a.openError(name, err)
+			return nil, withoutPath(err)
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil {
 			if info.IsDir() {
-				return nil, a.openError(name, errors.New("is a directory"))
+				return nil, syscall.EISDIR
 			}
 			size = info.Size()
 		}
 		r = f
 	}
 	d, err := x.Diagnose(ctx, r, index.DiagnoseOptions{Lang: a.lang, Progress: a.byteProgress(size)})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return d, nil
+	return d, withoutPath(err)
 }
 
-// openError says what is wrong with a file, without the path twice.
-func (a *app) openError(name string, err error) error {
+// withoutPath takes the path out of an error about a file.
+func withoutPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		err = path.Err
+		return path.Err
 	}
-	return fmt.Errorf("%s", a.text("cli.diagnose.open", "file", name, "error", err))
+	return err
 }
 
 // longLog is the size, in bytes, from which reading a log shows its progress.
@@ -98,31 +102,30 @@ const longLog = 16 << 20
 
 // byteProgress shows a bar for long files on a terminal.
 func (a *app) byteProgress(size int64) func(int64) {
-	f, ok := a.stderr.(*os.File)
-	if size < longLog || !ok || !term.IsTerminal(int(f.Fd())) {
+	if size < longLog || a.stderr.Columns() == 0 {
 		return nil
 	}
 	shown := -1
-	return func(done int64) { drawBar(f, &shown, float64(done)/float64(size)) }
+	return func(done int64) { drawBar(a.stderr, &shown, float64(done)/float64(size)) }
 }
 
 func (a *app) printDiagnosis(d *api.Diagnosis) {
 	style, w := a.style(), a.stdout
 	if len(d.Findings) == 0 {
-		fmt.Fprintln(w, a.text("cli.diagnose.clean", "n", d.Lines))
+		w.Printf("%s\n", a.text("cli.diagnose.clean", "n", d.Lines))
 		return
 	}
 	for _, f := range d.Findings {
-		fmt.Fprintf(w, "%s\n", style.Bold(f.Title))
+		w.Printf("%s\n", style.Bold(terminal.Line(f.Title)))
 		count := a.text("cli.diagnose.count", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
 		if f.File != "" {
 			count = f.File + " · " + count
 		}
-		fmt.Fprintf(w, "%s\n\n%s\n\n", style.Faint(count), style.Wrap(f.Summary, "  "))
+		w.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(count)), style.Wrap(terminal.Line(f.Summary), "  "))
 		for _, o := range f.Occurrences[:min(3, len(f.Occurrences))] {
 			text, _, _ := strings.Cut(o.Text, "\n")
-			fmt.Fprintf(w, "  %s  %s\n", style.Faint(a.text("cli.diagnose.line", "line", o.Line)), shorten(text))
+			w.Printf("  %s  %s\n", style.Faint(a.line("cli.diagnose.line", "line", o.Line)), shorten(text))
 		}
-		fmt.Fprintf(w, "\n  %s\n\n", style.Faint(a.text("cli.search.more", "id", f.ID)))
+		w.Printf("\n  %s\n\n", style.Faint(a.line("cli.search.more", "id", f.ID)))
 	}
 }

@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
 )
 
@@ -103,27 +102,26 @@ func (o evalOptions) met(figures []index.Figures) bool {
 
 // progress shows a bar on a terminal, and nothing elsewhere.
 func (a *app) progress(total int) func(done int) {
-	f, ok := a.stderr.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) || total == 0 {
+	if a.stderr.Columns() == 0 || total == 0 {
 		return nil
 	}
 	shown := -1
-	return func(done int) { drawBar(f, &shown, float64(done)/float64(total)) }
+	return func(done int) { drawBar(a.stderr, &shown, float64(done)/float64(total)) }
 }
 
 // drawBar redraws a progress bar when its percentage changes, and removes it at
 // the end.
-func drawBar(w io.Writer, shown *int, share float64) {
+func drawBar(w *terminal.Writer, shown *int, share float64) {
 	percent := int(100 * min(share, 1))
 	if percent == *shown {
 		return
 	}
 	*shown = percent
 	if percent == 100 {
-		fmt.Fprint(w, "\r\x1b[K")
+		w.Printf("\r\x1b[K")
 		return
 	}
-	fmt.Fprintf(w, "\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
+	w.Printf("\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
 }
 
 func (a *app) printEval(r evalReport, outcomes []index.Outcome, o evalOptions) error {
@@ -132,19 +130,19 @@ func (a *app) printEval(r evalReport, outcomes []index.Outcome, o evalOptions) e
 		a.text("cli.eval.wrong"), a.text("cli.eval.abstention"), a.text("cli.eval.false"))
 	for _, f := range r.Figures {
 		if f.Group == "ood" {
-			fmt.Fprintf(t, "%s\t%d\t\t\t\t\t\t%.1f %%\t\n", f.Group, f.Queries, 100*f.False)
+			fmt.Fprintf(t, "%s\t%d\t\t\t\t\t\t%.1f %%\t\n", terminal.Line(f.Group), f.Queries, 100*f.False)
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t%.3f\t%.1f %%\t%.1f %%\t\t\n", f.Group, f.Queries, 100*f.Hit1, 100*f.Hit3, f.MRR10, 100*f.Wrong, 100*f.Abstention)
+		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%.1f %%\t%.3f\t%.1f %%\t%.1f %%\t\t\n", terminal.Line(f.Group), f.Queries, 100*f.Hit1, 100*f.Hit3, f.MRR10, 100*f.Wrong, 100*f.Abstention)
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	if len(r.Misses) > 0 {
-		fmt.Fprintf(a.stdout, "\n%s\n", a.style().Bold(a.text("cli.eval.misses")))
+		a.stdout.Printf("\n%s\n", a.style().Bold(a.line("cli.eval.misses")))
 	}
 	for _, m := range r.Misses {
-		fmt.Fprintf(a.stdout, "  %s  %s  %s\n", m.ID, a.missReason(m), shorten(m.Q))
+		a.stdout.Printf("  %s  %s  %s\n", m.ID, a.missReason(m), shorten(m.Q))
 	}
 	if o.leaveOneOut {
 		a.printHardest(outcomes)
@@ -184,9 +182,9 @@ func (a *app) printHardest(outcomes []index.Outcome) {
 		}
 	}
 	slices.SortFunc(all, func(x, y *tally) int { return x.found*y.n - y.found*x.n })
-	fmt.Fprintf(a.stdout, "\n%s\n", a.style().Bold(a.text("cli.eval.hardest")))
+	a.stdout.Printf("\n%s\n", a.style().Bold(a.line("cli.eval.hardest")))
 	for _, t := range all[:min(10, len(all))] {
-		fmt.Fprintf(a.stdout, "  %s\n", a.text("cli.eval.article", "id", t.id, "found", t.found, "n", t.n))
+		a.stdout.Printf("  %s\n", a.text("cli.eval.article", "id", t.id, "found", t.found, "n", t.n))
 	}
 }
 

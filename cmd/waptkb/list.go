@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"waptkb/content"
@@ -35,9 +33,9 @@ func (a *app) list() error {
 	for _, article := range articles {
 		if article.Component != component {
 			component = article.Component
-			fmt.Fprintf(a.stdout, "%s\n", style.Bold(a.text("component."+content.ComponentSlug(component))))
+			a.stdout.Printf("%s\n", style.Bold(a.line("component."+content.ComponentSlug(component))))
 		}
-		fmt.Fprintf(a.stdout, "  %-36s %s\n", article.ID, article.Title)
+		a.stdout.Printf("  %-36s %s\n", article.ID, article.Title)
 	}
 	return nil
 }

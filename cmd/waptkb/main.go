@@ -3,56 +3,123 @@
 //
 // Every command is a file of its own: a constructor of the cobra command and a
 // function that does the work. Results go to standard output, everything else to
-// standard error.
+// standard error; package terminal cleans both, so that nothing that others wrote
+// acts on a terminal.
 //
 // # Exit status
 //
-//	0  something was found, or done
-//	1  nothing was found
-//	2  wrong use, or a fault
+//	0    something was found, or done; "serve" after SIGINT or SIGTERM
+//	1    nothing was found
+//	2    wrong use, or a fault: what could not be read or written too
+//	130  ended by SIGINT (Ctrl-C)
+//	143  ended by SIGTERM
+//
+// A signal ends every command at once, whatever it waits for; "serve" lets open
+// requests end first, see package server. The second signal ends that too.
 package main
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/cmd/waptkb/terminal"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	os.Exit(run(untilSignal(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// stopped is the end by a signal.
+type stopped struct{ signal syscall.Signal }
+
+func (s stopped) Error() string { return s.signal.String() }
+
+// status is what a shell gives for it.
+func (s stopped) status() int { return 128 + int(s.signal) }
+
+// untilSignal gives a context that the first SIGINT or SIGTERM ends, with
+// [stopped] as its cause. The second one does what signals usually do.
+func untilSignal() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s, _ := (<-signals).(syscall.Signal)
+		signal.Reset(os.Interrupt, syscall.SIGTERM)
+		cancel(stopped{s})
+	}()
+	return ctx
 }
 
 // errNothing ends a command that found nothing; it is no fault and says nothing.
 var errNothing = errors.New("nothing found")
 
-// run executes one command line and gives the exit status.
+// run executes one command line and gives the exit status. When ctx ends it
+// returns at once, though the command may still wait for its input, unless the
+// command ends by itself.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a, err := newApp(stdin, stdout, stderr)
+	a := &app{stdin: stdin, stdout: terminal.NewWriter(stdout), stderr: terminal.NewWriter(stderr)}
+	err := a.prepare()
 	if err != nil {
-		fmt.Fprintln(stderr, "waptkb:", err)
-		return 2
+		return a.exitStatus(err)
 	}
 	root := a.command()
-	root.SetArgs(unsignCodes(args))
-	err = root.ExecuteContext(ctx)
-	return a.exitStatus(errors.Join(err, a.close()))
+	root.SetArgs(unsignCodes(cleanCompletion(args)))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = root.ExecuteContext(ctx)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		if !a.endsItself.Load() {
+			return a.exitStatus(context.Cause(ctx))
+		}
+		<-done
+		return a.exitStatus(err) // with the index open, which a last request may still read
+	}
+	err = errors.Join(err, a.close())
+	if unwritten := a.stdout.Close(); unwritten != nil {
+		err = unwritten // which the command may not have looked at
+	}
+	return a.exitStatus(err)
+}
+
+// cleanCompletion cleans what a shell wants to have completed: cobra tells its
+// faults past our writers, and no completion begins with what is not shown.
+func cleanCompletion(args []string) []string {
+	if len(args) == 0 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return args
+	}
+	clean := make([]string, len(args))
+	for i, arg := range args {
+		clean[i] = string(terminal.Line(arg))
+	}
+	return clean
 }
 
 // exitStatus is the one place that turns errors into exit codes and messages.
 func (a *app) exitStatus(err error) int {
+	var s stopped
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &s):
+		return s.status()
 	case errors.Is(err, errNothing):
 		return 1
+	case errors.Is(err, syscall.EPIPE): // the reader has had enough
+		return stopped{syscall.SIGPIPE}.status()
 	}
-	fmt.Fprintf(a.stderr, "waptkb: %v\n", err)
+	a.stderr.Printf("waptkb: %s\n", terminal.Indented(err.Error()))
 	return 2
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
 	"waptkb/index"
 	"waptkb/server/api"
@@ -159,25 +160,23 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	style := a.style()
 	w := a.stdout
 	if s.Answer == nil && len(s.Results) == 0 {
-		fmt.Fprintln(a.stderr, style.Wrap(a.text("cli.search.nothing"), ""))
+		a.stderr.Printf("%s\n", style.Wrap(a.line("cli.search.nothing"), ""))
 		return nil
 	}
 	rest := s.Results
 	if s.Answer != nil {
-		if err := a.printAnswer(s, r); err != nil {
-			return err
-		}
+		a.printAnswer(s, r)
 		rest = rest[1:]
 	} else {
-		fmt.Fprintf(w, "%s\n\n", style.Wrap(a.text("cli.search.unsure"), ""))
+		w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
 	}
 	if len(rest) > 0 {
 		if s.Answer != nil {
 			rest = rest[:min(3, len(rest))]
-			fmt.Fprintf(w, "%s\n", style.Bold(a.text("cli.search.others")))
+			w.Printf("%s\n", style.Bold(a.line("cli.search.others")))
 		}
 		for _, res := range rest {
-			fmt.Fprintf(w, "  %s\n    %s\n", style.Bold(res.Title), style.Faint("waptkb show "+res.ID))
+			w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(res.Title)), style.Faint("waptkb show "+terminal.Line(res.ID)))
 		}
 	}
 	if o.explain {
@@ -186,14 +185,14 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	return nil
 }
 
-func (a *app) printAnswer(s *api.Search, r *index.Response) error {
+func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	style, w, ans := a.style(), a.stdout, s.Answer
-	fmt.Fprintf(w, "%s\n", style.Bold(ans.Title))
+	w.Printf("%s\n", style.Bold(terminal.Line(ans.Title)))
 	why := a.text("cli.search.why.high")
 	if ans.Error != nil {
 		why = a.text("cli.search.why.exact", "template", ans.Error.Template, "line", ans.Error.Line)
 	}
-	fmt.Fprintf(w, "%s\n", style.Faint(style.Wrap(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why, "")))
+	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why), "")))
 	if ans.Error != nil {
 		names := make([]string, 0, len(ans.Error.Captures))
 		for name := range ans.Error.Captures {
@@ -201,19 +200,15 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) error {
 		}
 		sort.Strings(names)
 		for _, name := range names {
-			fmt.Fprintf(w, "  %s\n", a.text("hole."+name, "value", ans.Error.Captures[name]))
+			w.Printf("  %s\n", a.text("hole."+name, "value", ans.Error.Captures[name]))
 		}
 	}
-	fmt.Fprintf(w, "\n%s\n\n", style.Wrap(ans.Summary, ""))
+	w.Printf("\n%s\n\n", style.Wrap(terminal.Line(ans.Summary), ""))
 	article := r.Answer.Article
 	for _, section := range a.index.Library().Sections(article) {
 		if section.Kind == content.KindSolution && section.Level == 2 {
-			fmt.Fprintf(w, "%s\n\n", style.Bold(section.Title))
-			if err := style.Render(w, section.Markdown); err != nil {
-				return err
-			}
+			w.Printf("%s\n\n%s\n", style.Bold(terminal.Line(section.Title)), style.Render(section.Markdown))
 		}
 	}
-	fmt.Fprintf(w, "\n%s\n\n", style.Faint(a.text("cli.search.more", "id", ans.ID)))
-	return nil
+	w.Printf("\n%s\n\n", style.Faint(a.line("cli.search.more", "id", ans.ID)))
 }

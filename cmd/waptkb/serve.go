@@ -88,10 +88,11 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if certificate != nil {
 		scheme, l = "https://", tls.NewListener(l, certificate.config())
 	}
-	fmt.Fprintln(a.stderr, a.text("cli.serve.listening", "url", scheme+l.Addr().String()+"/"))
+	a.stderr.Printf("%s\n", a.text("cli.serve.listening", "url", scheme+l.Addr().String()+"/"))
 	if addr, ok := l.Addr().(*net.TCPAddr); ok && addr.IP.IsLoopback() {
-		fmt.Fprintln(a.stderr, a.text("cli.serve.loopback"))
+		a.stderr.Printf("%s\n", a.text("cli.serve.loopback"))
 	}
+	a.endsItself.Store(true)
 	return s.Serve(ctx, l)
 }
 

@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
 	"waptkb/server/api"
 )
@@ -32,7 +32,7 @@ func (a *app) show(id string) error {
 		if near := lib.Closest(id, 3); len(near) > 0 {
 			message += " " + a.text("cli.show.near", "ids", strings.Join(near, ", "))
 		}
-		fmt.Fprintln(a.stderr, message)
+		a.stderr.Printf("%s\n", message)
 		return errNothing
 	}
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *app) show(id string) error {
 		return a.writeJSON(api.NewArticle(lib, article, a.lang, nil), true)
 	}
 	style := a.style()
-	fmt.Fprintf(a.stdout, "%s\n", style.Bold(article.Title))
+	a.stdout.Printf("%s\n", style.Bold(terminal.Line(article.Title)))
 	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component))
 	if article.Reviewed != "" { // entries of the reference have none
 		line += " · " + a.text("article.reviewed", "date", article.Reviewed)
@@ -50,6 +50,7 @@ func (a *app) show(id string) error {
 	if article.Versions != "" {
 		line += " · WAPT " + article.Versions
 	}
-	fmt.Fprintf(a.stdout, "%s\n\n%s\n\n", style.Faint(line), style.Wrap(article.Summary, ""))
-	return style.Render(a.stdout, article.Markdown)
+	a.stdout.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(line)), style.Wrap(terminal.Line(article.Summary), ""))
+	a.stdout.Printf("%s\n", style.Render(article.Markdown))
+	return nil
 }
