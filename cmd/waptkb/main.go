@@ -8,7 +8,7 @@
 //
 // # Exit status
 //
-//	0    something was found, or done; "serve" after SIGINT or SIGTERM
+//	0    something was found, or done; "serve" after SIGINT or SIGTERM, once it listens
 //	1    nothing was found
 //	2    wrong use, or a fault: what could not be read or written too
 //	130  ended by SIGINT (Ctrl-C)

@@ -169,8 +169,8 @@ func TestServeEnds(t *testing.T) {
 	}
 }
 
-// started starts a server and gives its address once it listens. A server that
-// does not end is killed.
+// started starts a server and gives its address once it listens. It must say how
+// to open what is open to this machine alone. A server that does not end is killed.
 func started(t *testing.T, c *exec.Cmd) string {
 	t.Helper()
 	told, err := c.StderrPipe()
@@ -187,6 +187,9 @@ func started(t *testing.T, c *exec.Cmd) string {
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")
 	if err != nil || !ok {
 		t.Fatalf("told %q: %v", line, err)
+	}
+	if line, err = lines.ReadString('\n'); err != nil || !strings.Contains(line, "--addr 0.0.0.0:8080") {
+		t.Errorf("told %q: %v", line, err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, lines) }()
 	return "http://" + address
