@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -38,14 +36,21 @@ type Config struct {
 	Lang      string // of descriptions, and of results where a call names none; "" for fr
 	PublicURL string // address that people reach the site by; may be empty
 	MaxQuery  int    // bytes of a query; 0 for 16 KiB
+
+	// MaxMessage is how many bytes a client may send at once: a line, or the body
+	// of a request. 0 is 4 MiB.
+	MaxMessage int
+
+	// Admit counts a message of a batch over HTTP, but not its first, and tells
+	// how long the client must wait; 0 lets it in. nil lets all in.
+	Admit func(*http.Request) time.Duration
 }
 
 const (
-	defaultMaxQuery = 16 << 10
-	defaultLimit    = 10
-	maxLimit        = 50
-	maxBody         = 4 << 20 // of an HTTP request
-	maxLine         = 36 << 20
+	defaultMaxQuery   = 16 << 10
+	defaultMaxMessage = 4 << 20
+	defaultLimit      = 10
+	maxLimit          = 50
 )
 
 // Server answers assistants. It is safe for concurrent use.
@@ -66,6 +71,9 @@ func New(cfg Config) (*Server, error) {
 	if cfg.MaxQuery == 0 {
 		cfg.MaxQuery = defaultMaxQuery
 	}
+	if cfg.MaxMessage == 0 {
+		cfg.MaxMessage = defaultMaxMessage
+	}
 	s := &Server{cfg: cfg, log: cfg.Logger}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -84,65 +92,6 @@ func New(cfg Config) (*Server, error) {
 
 func (s *Server) text(key string, pairs ...any) string {
 	return s.cfg.Texts.Text(s.cfg.Lang, key, pairs...)
-}
-
-// Run speaks over in and out until in ends, which is no error, or ctx does.
-func (s *Server) Run(ctx context.Context, in io.Reader, out io.Writer) error {
-	err := s.mcp.Run(ctx, patient{&sdk.IOTransport{Reader: io.NopCloser(in), Writer: nopCloser{out}, MaxLineLength: maxLine}})
-	if errors.Is(err, io.EOF) || ctx.Err() != nil {
-		return nil
-	}
-	return err
-}
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
-
-// Handler speaks over streamable HTTP.
-func (s *Server) Handler() (http.Handler, error) {
-	streamable := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.mcp }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
-		DisableLocalhostProtection: true, // ours knows the public address
-	})
-	origins := http.NewCrossOriginProtection()
-	publicHost := ""
-	if s.cfg.PublicURL != "" {
-		u, err := url.Parse(s.cfg.PublicURL)
-		if err != nil || u.Host == "" {
-			return nil, fmt.Errorf("public address %q is not an address", s.cfg.PublicURL)
-		}
-		if err := origins.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
-			return nil, fmt.Errorf("public address: %w", err)
-		}
-		publicHost = u.Host
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if foreignHost(r, publicHost) || origins.Check(r) != nil {
-			http.Error(w, "Forbidden", http.StatusForbidden)
-			return
-		}
-		streamable.ServeHTTP(w, r)
-	}), nil
-}
-
-// foreignHost tells whether a request that came over the loopback names another
-// host: a page that had its name point here (DNS rebinding).
-func foreignHost(r *http.Request, publicHost string) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !isLoopback(local.String()) {
-		return false
-	}
-	return !isLoopback(r.Host) && !(publicHost != "" && strings.EqualFold(r.Host, publicHost))
-}
-
-func isLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = strings.Trim(address, "[]")
-	}
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 type searchInput struct {

@@ -322,7 +322,7 @@ func TestRawHTTP(t *testing.T) {
 		"public host":        {200, search, []string{"Host", "aide.example.fr"}},
 		"no JSON":            {400, "{", nil},
 		"other type":         {415, search, []string{"Content-Type", "text/plain"}},
-		"too large":          {413, `{"x":"` + strings.Repeat("a", maxBody) + `"}`, nil},
+		"too large":          {413, `{"x":"` + strings.Repeat("a", defaultMaxMessage) + `"}`, nil},
 		"a version of never": {400, search, []string{"MCP-Protocol-Version", "1999-01-01"}},
 	} {
 		if status, body := post(test.body, test.headers...); status != test.status {
