@@ -23,7 +23,7 @@ func (s *Server) openChannels() error {
 	}
 	assistants, err := mcp.New(mcp.Config{
 		Engine: s.cfg.Index, Texts: s.cfg.Messages, Logger: s.log, Version: s.cfg.Version,
-		PublicURL: s.cfg.PublicURL, MaxQuery: s.cfg.MaxQuery,
+		PublicURL: s.cfg.PublicURL, MaxQuery: s.cfg.MaxQuery, Admit: s.admit,
 	})
 	if err != nil {
 		return err
@@ -38,5 +38,5 @@ func (s *Server) channelRoutes(e *echo.Echo) {
 	for _, endpoint := range s.chats.Endpoints() {
 		e.Add(endpoint.Method, endpoint.Path, echo.WrapHandler(endpoint.Handler))
 	}
-	e.Any("/mcp", echo.WrapHandler(s.mcp)) // answers 405 to what is not POST
+	e.Any("/mcp", echo.WrapHandler(s.mcp), limitTime(mcpReadTime, apiWriteTime)) // answers 405 to what is not POST
 }

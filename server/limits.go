@@ -23,6 +23,7 @@ import (
 // Times that a request gets.
 const (
 	queryReadTime = 15 * time.Second // for the body of a search
+	mcpReadTime   = 30 * time.Second // for what an assistant asks, a log perhaps
 	apiWriteTime  = time.Minute      // for the client to take an answer of the API
 )
 
@@ -137,37 +138,48 @@ func (l *limiter) wait(addr netip.Addr) time.Duration {
 	return delay
 }
 
+// newClients makes the limiter that is configured; nil is none.
+func newClients(cfg Config) *limiter {
+	if cfg.RateLimit <= 0 {
+		return nil
+	}
+	burst := cfg.RateBurst
+	if burst <= 0 {
+		burst = int(max(1, math.Ceil(2*cfg.RateLimit)))
+	}
+	return newLimiter(cfg.RateLimit, burst)
+}
+
+// admit counts a request, or one of several that came in one, and tells how long
+// its client must wait; 0 lets it in.
+func (s *Server) admit(r *http.Request) time.Duration {
+	if s.clients == nil {
+		return 0
+	}
+	addr, err := netip.ParseAddr(s.address(r))
+	if err != nil {
+		return 0 // not a network address: a test, or a socket of this machine
+	}
+	return s.clients.wait(addr)
+}
+
 // limitRate refuses the requests of a client that asks too often. Files, chats
 // (which have secrets, and one address for everybody) and what watches the
 // server are let through.
-func (s *Server) limitRate() echo.MiddlewareFunc {
-	if s.cfg.RateLimit <= 0 {
-		return func(next echo.HandlerFunc) echo.HandlerFunc { return next }
-	}
-	burst := s.cfg.RateBurst
-	if burst <= 0 {
-		burst = int(max(1, math.Ceil(2*s.cfg.RateLimit)))
-	}
-	clients := newLimiter(s.cfg.RateLimit, burst)
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			path := c.Request().URL.Path
-			for _, free := range []string{"/static/", "/figures/", "/chat/", "/healthz", "/readyz", "/metrics"} {
-				if strings.HasPrefix(path, free) {
-					return next(c)
-				}
+func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		path := c.Request().URL.Path
+		for _, free := range []string{"/static/", "/figures/", "/chat/", "/healthz", "/readyz", "/metrics"} {
+			if strings.HasPrefix(path, free) {
+				return next(c)
 			}
-			addr, err := netip.ParseAddr(c.RealIP())
-			if err != nil {
-				return next(c) // not a network address: a test, or a socket of this machine
-			}
-			if wait := clients.wait(addr); wait > 0 {
-				seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
-				c.Response().Header().Set(echo.HeaderRetryAfter, seconds)
-				return newFault(faultTooManyRequests, "seconds", seconds)
-			}
-			return next(c)
 		}
+		if wait := s.admit(c.Request()); wait > 0 {
+			seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
+			c.Response().Header().Set(echo.HeaderRetryAfter, seconds)
+			return newFault(faultTooManyRequests, "seconds", seconds)
+		}
+		return next(c)
 	}
 }
 

@@ -72,6 +72,36 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// TestRateLimitOfBatches: a batch costs what its calls would cost alone.
+func TestRateLimitOfBatches(t *testing.T) {
+	h := newServerWith(t, func(c *Config) { c.RateLimit, c.RateBurst, c.TrustedProxies = 0.001, 5, 1 }).Handler()
+	batch := func(client string, calls int) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPost, "/mcp", strings.NewReader("["+strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"ping"},`, calls-1)+`{"jsonrpc":"2.0","id":1,"method":"ping"}]`))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json, text/event-stream")
+		r.Header.Set("X-Forwarded-For", client)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	for _, c := range []struct {
+		client                   string
+		calls                    int
+		status, answers, refused int
+	}{
+		{"198.51.100.1", 3, http.StatusOK, 3, 0},
+		{"198.51.100.1", 4, http.StatusOK, 2, 2},
+		{"198.51.100.1", 1, http.StatusTooManyRequests, 0, 0},
+		{"198.51.100.2", 50, http.StatusOK, 5, 45},
+	} {
+		w := batch(c.client, c.calls)
+		answers, refused := strings.Count(w.Body.String(), `"result":{`), strings.Count(w.Body.String(), `"error":{`)
+		if w.Code != c.status || answers != c.answers || refused != c.refused {
+			t.Errorf("%d calls of %s: %d, %d answers, %d refused: %.300s", c.calls, c.client, w.Code, answers, refused, w.Body)
+		}
+	}
+}
+
 func TestLimiterForgets(t *testing.T) {
 	l := newLimiter(0.001, 1)
 	first := netip.MustParseAddr("10.0.0.1")

@@ -11,8 +11,8 @@ func (s *Server) routes() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
-	e.IPExtractor = clientAddress(s.cfg.TrustedProxies)
-	e.Use(s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, inLanguage, s.cors, s.limitRate(), refuseCompressed)
+	e.IPExtractor = s.address
+	e.Use(s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, inLanguage, s.cors, s.limitRate, refuseCompressed)
 
 	e.GET("/", s.redirectHome)
 	for _, lang := range i18n.Languages() {

@@ -92,6 +92,8 @@ type Server struct {
 	ending    atomic.Bool
 	chats     *chat.Chat
 	mcp       http.Handler
+	address   echo.IPExtractor // of the client
+	clients   *limiter         // nil: no limit
 	echo      *echo.Echo
 }
 
@@ -112,6 +114,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Server{cfg: cfg, log: cfg.Logger, plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
+	s.address, s.clients = clientAddress(cfg.TrustedProxies), newClients(cfg)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
 	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
 	if s.log == nil {

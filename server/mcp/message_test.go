@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -171,7 +170,7 @@ func TestManyValues(t *testing.T) {
 }
 
 func TestErrorAnswer(t *testing.T) {
-	got := fmt.Sprintf("%s", errorAnswer(json.RawMessage("1.5"), -1, `a "b"`))
+	got := string(errorAnswer(json.RawMessage("1.5"), -1, `a "b"`))
 	if want := `{"jsonrpc":"2.0","id":1.5,"error":{"code":-1,"message":"a \"b\""}}`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
