@@ -31,7 +31,8 @@
 // # Limits
 //
 // Sizes, times and rates are bounded in limits.go and in the middleware. A body
-// with a content coding is refused. A client is known by its address, for which
+// with a content coding is refused. Each message of a batch over MCP counts as a
+// request. A client is known by its address, for which
 // the configured number of proxies is believed and no more.
 //
 // # The end

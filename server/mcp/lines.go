@@ -16,10 +16,6 @@ type lines struct {
 
 var errLongLine = errors.New("the line is too long")
 
-func newLines(r io.Reader, limit int) *lines {
-	return &lines{bufio.NewReaderSize(r, smallBody), limit}
-}
-
 // next gives the next line without its end, or [errLongLine] in its place. The
 // last line may have no end.
 func (l *lines) next() ([]byte, error) {

@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -14,7 +15,7 @@ import (
 
 // readLines reads all lines; "LONG" stands for one that is too long.
 func readLines(r io.Reader, limit int) ([]string, error) {
-	in := newLines(r, limit)
+	in := lines{bufio.NewReaderSize(r, 16), limit}
 	var out []string
 	for {
 		line, err := in.next()
@@ -86,7 +87,7 @@ func TestLongLineTakesLittle(t *testing.T) {
 func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\n\nbc\r\n{}"), 4, 3)
 	f.Add([]byte("12345\n1234"), 4, 1)
-	f.Add(bytes.Repeat([]byte("x"), 70<<10), 10, 1000)
+	f.Add(bytes.Repeat([]byte("x"), 40), 35, 1000)
 	f.Fuzz(func(t *testing.T, in []byte, limit, piece int) {
 		limit, piece = max(limit, 0), max(piece, 1)
 		var want []string

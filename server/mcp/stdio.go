@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -74,7 +75,7 @@ type peer struct {
 // serve reads line after line until the input ends and what was asked is
 // answered.
 func (p *peer) serve(ctx context.Context, in io.Reader) error {
-	input := newLines(in, p.cfg.MaxMessage)
+	input := lines{bufio.NewReaderSize(in, smallBody), p.cfg.MaxMessage}
 	for ctx.Err() == nil {
 		line, err := input.next()
 		switch {
