@@ -25,8 +25,8 @@
 //
 // Over standard input a message is a line. What is no message is answered with an
 // error whose id is null, and the next line is served. A few calls are worked on at
-// once, and answered in any order. When the input ends, what is
-// open is answered. The end of the context is the end, whoever blocks.
+// once, and answered in any order. When the input ends, what is open is answered.
+// The end of the context is the end, whoever blocks.
 //
 // # Messages
 //
