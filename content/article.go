@@ -44,8 +44,12 @@ func ComponentSlug(component string) string { return fold.Slug(component) }
 // ComponentNamed finds a component by its name or slug, whatever the case and
 // accents.
 func ComponentNamed(name string) (string, bool) {
+	if len(name) > maxName {
+		return "", false
+	}
+	slug := fold.Slug(name)
 	for _, c := range Components {
-		if fold.Slug(c) == fold.Slug(name) {
+		if fold.Slug(c) == slug {
 			return c, true
 		}
 	}

@@ -10,13 +10,17 @@ import (
 	"waptkb/content/fold"
 )
 
+// maxName is how many bytes the name of anything has at most: nothing resembles
+// what is longer.
+const maxName = 200
+
 // Closest lists up to n ids that resemble a mistyped one, the closest first. It
 // is empty when nothing resembles it.
 func (l *Library) Closest(id string, n int) []string {
-	id = fold.Slug(id)
-	if len(id) > 200 {
+	if len(id) > maxName {
 		return nil
 	}
+	id = fold.Slug(id)
 	type near struct {
 		id       string
 		distance float64

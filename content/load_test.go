@@ -418,6 +418,19 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestLongNamesAreRefusedUnread: folding drops what is no letter, so that a long
+// name can become a short one; it must not be folded at all.
+func TestLongNamesAreRefusedUnread(t *testing.T) {
+	lib := goodLibrary(t)
+	junk := strings.Repeat("!", 60<<10)
+	if near := lib.Closest(lib.IDs()[0]+junk, 3); len(near) > 0 {
+		t.Errorf("a long id resembles %v", near)
+	}
+	if name, ok := ComponentNamed("console" + junk); ok {
+		t.Errorf("a long name is that of component %q", name)
+	}
+}
+
 func TestClosest(t *testing.T) {
 	lib, err := Load(FS)
 	if err != nil {
