@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/server/internal/discreet"
 )
 
 // Paths of the chats.
@@ -72,7 +72,7 @@ type Config struct {
 
 	Lang      string // of replies where the command names none; "" for fr
 	Private   bool   // answers only the person who asked, where the system can do that
-	PublicURL string // address that people reach the site by; "" takes it from each request
+	PublicURL string // address that people reach the site by; "" where it is unknown
 	MaxQuery  int    // bytes of a question; 0 for 16 KiB
 
 	Now func() time.Time // nil for time.Now
@@ -243,7 +243,7 @@ func (c *Chat) handler(s system) http.Handler {
 func (c *Chat) reply(w http.ResponseWriter, s system, m *message, q question) {
 	body, err := json.Marshal(s.write(m, q))
 	if err != nil {
-		c.log.Error("writing a chat reply", "error", err)
+		c.log.Error("writing a chat reply", "error", discreet.Error(err))
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
@@ -258,18 +258,6 @@ func (c *Chat) send(w http.ResponseWriter, body []byte) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	if _, err := w.Write(body); err != nil {
-		c.log.Debug("a chat went away", "error", err)
+		c.log.Debug("a chat went away", "error", discreet.Error(err))
 	}
-}
-
-// site gives the absolute address of the site.
-func (c *Chat) site(r *http.Request) string {
-	if c.cfg.PublicURL != "" {
-		return c.cfg.PublicURL
-	}
-	u := url.URL{Scheme: "http", Host: r.Host}
-	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
-		u.Scheme = "https"
-	}
-	return u.String()
 }

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"waptkb/i18n"
@@ -441,17 +442,78 @@ func TestPrivateConfig(t *testing.T) {
 	}
 }
 
-func TestPublicAddress(t *testing.T) {
+// TestNoAddressOutOfARequest: who sends a request does not choose where the
+// readers of the reply are led.
+func TestNoAddressOutOfARequest(t *testing.T) {
+	const evil = "evil.example"
 	cfg := testConfig()
 	cfg.PublicURL = ""
 	c := newTestChat(t, cfg)
-	w := call(c, "POST", "http://kb.example.fr:8080"+PathMattermost, mattermostCommand)
-	if body := ok(t, w); !strings.Contains(body, "http://kb.example.fr:8080/fr/articles/") {
-		t.Errorf("own host: %.300s", body)
+	for _, text := range []string{"uninstall key can not be found", "zzqx vrrgl ptumph", "aide", "la console est lente", strings.Repeat("ab ", 6000)} {
+		for system, send := range sendTo {
+			body := decoded(t, send(t, c, text))
+			if strings.Contains(body, "example.com") || strings.Contains(body, `"url":"/`) || strings.Contains(body, "](/") || strings.Contains(body, "</") {
+				t.Errorf("%s, %.20q: an address in %s", system, text, body)
+			}
+			if !strings.Contains(body, "/fr/") || !strings.Contains(body, "--public-url") {
+				t.Errorf("%s, %.20q: no path, or no hint, in %s", system, text, body)
+			}
+		}
 	}
-	w = call(c, "POST", "http://kb.example.fr"+PathMattermost, mattermostCommand, "X-Forwarded-Proto", "https")
-	if body := ok(t, w); !strings.Contains(body, "https://kb.example.fr/fr/articles/") {
-		t.Errorf("behind a proxy: %.300s", body)
+	for _, headers := range [][]string{
+		nil,
+		{"X-Forwarded-Host", evil, "X-Forwarded-Proto", "https", "Forwarded", "host=" + evil},
+	} {
+		w := call(c, "POST", "http://"+evil+PathMattermost, mattermostCommand, headers...)
+		if body := ok(t, w); strings.Contains(body, evil) {
+			t.Errorf("%v: %.300s", headers, body)
+		}
+	}
+}
+
+// waitingEngine ends a search when its time is over.
+type waitingEngine struct {
+	Engine
+	searches bool // waits in Diagnose alone
+}
+
+func (e waitingEngine) Search(ctx context.Context, q index.Query) (*index.Response, error) {
+	if e.searches {
+		return e.Engine.Search(ctx, q)
+	}
+	<-ctx.Done()
+	return nil, fmt.Errorf("searching %s: %w", q.Text, ctx.Err())
+}
+
+func (e waitingEngine) Diagnose(ctx context.Context, r io.Reader, o index.DiagnoseOptions) (*index.Diagnosis, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// TestTimeIsOver: search and diagnosis get a deadline, and the person is told.
+func TestTimeIsOver(t *testing.T) {
+	idx, err := testindex.Index()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for system, send := range sendTo {
+		for _, searches := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				c := newChat(t, testConfig(), waitingEngine{idx, searches}, slog.New(slog.NewTextHandler(&log, nil)))
+				begin := time.Now()
+				body := decoded(t, send(t, c, "my pasted\ntext\nin lines"))
+				if took := time.Since(begin); took != answerTime {
+					t.Errorf("%s: the reply took %s of the clock", system, took)
+				}
+				if !strings.Contains(body, "pris trop de temps") || !strings.Contains(body, "/fr/diagnose") {
+					t.Errorf("%s: %.300s", system, body)
+				}
+				if strings.Contains(log.String(), "pasted") || !strings.Contains(log.String(), "deadline exceeded") {
+					t.Errorf("%s: log %s", system, log.String())
+				}
+			})
+		}
 	}
 }
 
@@ -462,9 +524,9 @@ type brokenEngine struct {
 
 func (e brokenEngine) Search(_ context.Context, q index.Query) (*index.Response, error) {
 	if e.panics {
-		panic("broken")
+		panic("broken by " + q.Text)
 	}
-	return nil, errors.New("broken")
+	return nil, errors.New("broken by " + q.Text)
 }
 
 // TestFaultsReachThePerson also checks that nothing pasted gets into the log.
@@ -481,7 +543,7 @@ func TestFaultsReachThePerson(t *testing.T) {
 				t.Errorf("%s: %.300s", system, body)
 			}
 		}
-		if got := log.String(); strings.Count(got, "broken") != 4 || strings.Contains(got, "pasted") {
+		if got := log.String(); strings.Count(got, "level=ERROR") != 4 || strings.Contains(got, "pasted") || strings.Contains(got, "broken by") {
 			t.Errorf("log: %s", got)
 		}
 	}

@@ -44,8 +44,14 @@
 // system can do that. Rocket.Chat is never answered 410, which would disable the
 // integration.
 //
+// Links lead to the configured address of the site and nowhere else: a reply goes
+// to people who have not sent the request, so that nothing in a request says where
+// they are led. Without an address the paths stand as text, with a hint.
+//
+// An answer gets less time than the systems wait; then a reply says so.
+//
 // # Privacy
 //
-// What people paste is neither stored nor logged. Where a part of it is shown
-// again, secrets are masked.
+// What people paste is neither stored nor logged, nor is what errors say of it.
+// Where a part of it is shown again, secrets are masked.
 package chat

@@ -12,6 +12,7 @@ import (
 	"waptkb/index/logs"
 	"waptkb/index/redact"
 	"waptkb/server/api"
+	"waptkb/server/internal/discreet"
 )
 
 // message is a reply, before it is written for a system.
@@ -42,13 +43,18 @@ func (c *Chat) answer(r *http.Request, text string) (m *message) {
 	if cmd.lang != "" {
 		lang = cmd.lang
 	}
+	site := c.cfg.PublicURL
 	defer func() {
-		if p := recover(); p != nil {
-			c.log.Error("panic while answering a chat", "path", r.URL.Path, "panic", p)
-			m = c.internalFault(lang, c.site(r))
+		if site == "" {
+			c.nameAddresses(m, lang)
 		}
 	}()
-	site := c.site(r)
+	defer func() {
+		if p := recover(); p != nil {
+			c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(discreet.Panic(p)))
+			m = c.internalFault(lang, site)
+		}
+	}()
 	switch {
 	case cmd.help:
 		return c.help(lang, site)
@@ -61,7 +67,10 @@ func (c *Chat) answer(r *http.Request, text string) (m *message) {
 	defer cancel()
 	m, err := c.search(ctx, index.Query{Text: cmd.text, Lang: lang, Limit: 10}, site)
 	if err != nil {
-		c.log.Error("answering a chat", "path", r.URL.Path, "error", err)
+		c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(err))
+		if ctx.Err() != nil {
+			return c.slowFault(lang, site)
+		}
 		return c.internalFault(lang, site)
 	}
 	return m
@@ -77,6 +86,45 @@ func (c *Chat) internalFault(lang, site string) *message {
 	m := c.fault(lang, c.texts.Text(lang, "chat.fault.internal"))
 	m.link = link{c.texts.Text(lang, "chat.fault.internal.link"), site + "/" + lang + "/"}
 	return m
+}
+
+// slowFault tells that the time is over which the chat systems wait for a reply.
+func (c *Chat) slowFault(lang, site string) *message {
+	m := c.fault(lang, c.texts.Text(lang, "chat.fault.slow"))
+	m.link = link{c.texts.Text(lang, "chat.fault.long.link"), site + "/" + lang + "/diagnose"}
+	return m
+}
+
+// nameAddresses makes text of the links of a reply whose site has no known
+// address: the chat system would look for their paths on its own server. A host
+// out of the request is no help: whoever sends it would choose where the readers
+// of the reply go.
+func (c *Chat) nameAddresses(m *message, lang string) {
+	m.url = ""
+	for _, blocks := range [][]block{m.body, m.after} {
+		for i := range blocks {
+			blocks[i].spans = namedAddresses(blocks[i].spans)
+		}
+	}
+	if m.link.url != "" {
+		place := block{spans: []span{{text: m.link.label + " — "}, {text: m.link.url, code: true}}}
+		m.after = append([]block{place, line(c.texts.Text(lang, "chat.address"))}, m.after...)
+		m.link = link{}
+	}
+}
+
+func namedAddresses(spans []span) []span {
+	out := make([]span, 0, len(spans))
+	for _, s := range spans {
+		path := s.url
+		if !strings.HasPrefix(path, "/") {
+			out = append(out, s)
+			continue
+		}
+		s.url = ""
+		out = append(out, s, span{text: " ("}, span{text: path, code: true}, span{text: ")"})
+	}
+	return out
 }
 
 func (c *Chat) help(lang, site string) *message {
