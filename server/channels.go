@@ -1,6 +1,8 @@
 package server
 
 import (
+	"cmp"
+
 	"github.com/labstack/echo/v4"
 
 	"waptkb/server/chat"
@@ -11,9 +13,7 @@ import (
 // with the same limits as pages and API.
 func (s *Server) openChannels() error {
 	cfg := s.cfg.Chat
-	if cfg.PublicURL == "" {
-		cfg.PublicURL = s.cfg.PublicURL
-	}
+	cfg.PublicURL = cmp.Or(cfg.PublicURL, s.cfg.PublicURL, s.cfg.ListenURL)
 	if cfg.MaxQuery == 0 {
 		cfg.MaxQuery = s.cfg.MaxQuery
 	}

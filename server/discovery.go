@@ -46,7 +46,7 @@ func (s *Server) openSearch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	site, t := s.site(c), s.cfg.Messages
+	site, t := s.siteFor(c), s.cfg.Messages
 	d := openSearchDescription{
 		ShortName: t.Text(lang, "opensearch.name"), Description: t.Text(lang, "opensearch.description"),
 		InputEncoding: "UTF-8", Language: lang,
@@ -80,11 +80,11 @@ type sitemapSet struct {
 
 // sitemap lists every page in every language.
 func (s *Server) sitemap(c echo.Context) error {
-	set := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml"}
+	set, site := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml"}, s.siteFor(c)
 	add := func(rest, lastMod string) {
 		var links []sitemapLink
 		for _, lang := range i18n.Languages() {
-			links = append(links, sitemapLink{"alternate", lang, s.site(c) + "/" + lang + "/" + rest})
+			links = append(links, sitemapLink{"alternate", lang, site + "/" + lang + "/" + rest})
 		}
 		for _, link := range links {
 			set.URLs = append(set.URLs, sitemapURL{Loc: link.URL, LastMod: lastMod, Links: links})
@@ -124,17 +124,18 @@ func (s *Server) robots(c echo.Context) error {
 	for _, lang := range i18n.Languages() {
 		fmt.Fprintf(&b, "Disallow: /%s/search\n", lang)
 	}
-	fmt.Fprintf(&b, "Sitemap: %s/sitemap.xml\n", s.site(c))
+	fmt.Fprintf(&b, "Sitemap: %s/sitemap.xml\n", s.siteFor(c))
 	return respond(c, http.StatusOK, typeText, []byte(b.String()))
 }
 
-// llms tells language models where the articles are as Markdown.
+// llms tells language models where the articles are as Markdown. Its links are
+// relative where the address of the site is unknown.
 func (s *Server) llms(c echo.Context) error {
 	lang, err := planLang(c.QueryParam("lang"), "en")
 	if err != nil {
 		return err
 	}
-	t, site := s.cfg.Messages, s.site(c)
+	t, site := s.cfg.Messages, s.cfg.PublicURL
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n> %s\n\n## %s\n\n", t.Text(lang, "site.name"), t.Text(lang, "llms.summary"), t.Text(lang, "llms.articles"))
 	for _, a := range s.library().Articles(lang) {

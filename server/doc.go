@@ -28,12 +28,36 @@
 // out gets an ETag and the content coding that the client prefers in one place,
 // [respond].
 //
+// # Addresses of the site
+//
+// Anybody can send any Host, so that none out of a request may reach another
+// reader. What is passed on or kept (replies in chats, canonical addresses, Open
+// Graph, linked data, llms.txt, suggestions) has the configured public address.
+// Without one it has relative addresses where the format knows them, and none
+// elsewhere; chats name paths, or use the address that the server listens on where
+// that leads other people here.
+//
+// Where a format wants absolute addresses and the one who asks is the one who
+// reads (sitemap, robots.txt, the OpenSearch description, examples to copy), the
+// host of the request serves: it must be one, and no shared cache may keep the
+// answer.
+//
+// X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host count only behind
+// proxies that the configuration trusts. What the first of them appended counts:
+// with n proxies, the nth value from the right. Proto and Host may also have a
+// single value, which the proxy overwrites. Proxies must write all three, or a
+// client could. No other header of this kind is read, and a value that cannot be
+// one is as none.
+//
 // # Limits
 //
 // Sizes, times and rates are bounded in limits.go and in the middleware. A body
 // with a content coding is refused. Each message of a batch over MCP counts as a
-// request. A client is known by its address, for which
-// the configured number of proxies is believed and no more.
+// request. A client is known by its address, for which the configured number of
+// proxies is believed and no more; of IPv6 a client is a network of 64 bits. A name
+// that is too long or has signs that names have not is not looked for, and an answer
+// to it shows little of it. A connection of HTTP/1 ends after a request that others
+// may read as two.
 //
 // # The end
 //
@@ -49,9 +73,10 @@
 //
 // # Privacy
 //
-// What people paste is neither stored nor logged: the log has the path without
-// the query string, never a body. The cache of the search API holds answers in
-// memory for a minute or two, then forgets them. Every page works without
-// JavaScript and asks
-// no other host for anything; a strict Content-Security-Policy says so.
+// What people paste is neither stored nor logged, wherever they paste it: the log
+// has the pattern of the route and the id of an article that exists, and of errors
+// and panics their kind and place, not their words. The cache of the search API
+// holds answers in memory for a minute or two, then forgets them. Every page works
+// without JavaScript and asks no other host for anything; a strict
+// Content-Security-Policy says so.
 package server

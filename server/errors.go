@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/server/api"
+	"waptkb/server/internal/discreet"
 )
 
 // fault is an error of the client's doing, which the answer explains.
@@ -138,7 +140,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if f.status >= http.StatusInternalServerError {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "fault",
 			slog.String("id", c.Response().Header().Get(echo.HeaderXRequestID)),
-			slog.String("path", c.Request().URL.Path), slog.Any("error", err))
+			s.route(c), slog.String("error", discreet.Error(err)))
 	}
 	if c.Response().Committed {
 		return
@@ -150,7 +152,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 		err = s.errorPage(c, f)
 	}
 	if err != nil {
-		s.log.Error("answering a fault", "path", c.Request().URL.Path, "error", err)
+		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "answering a fault", s.route(c), slog.String("error", discreet.Error(err)))
 	}
 }
 
@@ -163,6 +165,23 @@ func (s *Server) detail(f *fault, lang string) string {
 	return s.cfg.Messages.Text(lang, "error."+f.kind+".detail", pairs...)
 }
 
+// maxShown is how many bytes of an address an answer shows that is not a page of
+// the site: a fault must not be larger than what it is about.
+const maxShown = 200
+
+// shortPath gives the beginning of a path, as it stands in an address.
+func shortPath(u *url.URL) string {
+	path := u.EscapedPath()
+	if len(path) <= maxShown {
+		return path
+	}
+	path = path[:maxShown]
+	if i := strings.LastIndexByte(path, '%'); i > len(path)-3 {
+		path = path[:i]
+	}
+	return path
+}
+
 func (s *Server) sendProblem(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
 	body, err := json.Marshal(problem{
@@ -170,7 +189,7 @@ func (s *Server) sendProblem(c echo.Context, f *fault) error {
 		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
 		Status:   f.status,
 		Detail:   s.detail(f, lang),
-		Instance: c.Request().URL.Path,
+		Instance: shortPath(c.Request().URL),
 		Closest:  f.near,
 	})
 	if err != nil {
@@ -210,6 +229,9 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 		Detail: s.detail(f, lang),
 	}
 	v.Robots = "noindex"
+	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {
+		v.Alternates = s.alternates(lang, "", "")
+	}
 	for _, id := range f.near {
 		if a, err := s.library().Article(id, lang); err == nil {
 			v.Near = append(v.Near, near{a.Title, api.ArticleURL(lang, id)})

@@ -41,7 +41,7 @@ type faultView struct {
 type fixedSection struct{ Title, Anchor string }
 
 // fixedPage shows a page written in Markdown. "{site}" in it is the address of
-// the site, so that examples can be copied as they stand.
+// the site for the one who reads it, so that examples can be copied as they stand.
 func (s *Server) fixedPage(name string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		lang := languageOf(c)
@@ -49,7 +49,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		if err != nil {
 			return fmt.Errorf("reading page %s: %w", name, err)
 		}
-		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.site(c)))
+		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.siteFor(c)))
 		if name == "api" {
 			reference, err := apiReference(description)
 			if err != nil {

@@ -182,34 +182,3 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
-
-// clientAddress finds who sent a request behind a number of proxies. Each of
-// them appends the address it was asked from to X-Forwarded-For, so that what
-// stands before the last hops may be anybody's invention.
-func clientAddress(hops int) echo.IPExtractor {
-	direct := echo.ExtractIPDirect()
-	if hops <= 0 {
-		return direct
-	}
-	return func(r *http.Request) string {
-		chain := strings.Split(strings.Join(r.Header.Values(echo.HeaderXForwardedFor), ","), ",")
-		if len(chain) < hops {
-			return direct(r)
-		}
-		addr, ok := parseHop(chain[len(chain)-hops])
-		if !ok {
-			return direct(r)
-		}
-		return addr.String()
-	}
-}
-
-// parseHop reads an address as proxies write it: perhaps with a port.
-func parseHop(text string) (netip.Addr, bool) {
-	text = strings.TrimSpace(text)
-	if addr, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
-		return addr, true
-	}
-	withPort, err := netip.ParseAddrPort(text)
-	return withPort.Addr(), err == nil
-}

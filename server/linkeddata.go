@@ -6,12 +6,13 @@ import (
 	"html/template"
 )
 
-// linkedData describes an article to search engines as schema.org data. A block
-// of data is no script: the content security policy lets it through.
+// linkedData describes an article to search engines as schema.org data. Its
+// addresses are relative where that of the site is unknown. A block of data is no
+// script: the content security policy lets it through.
 func (v articleView) linkedData() (template.HTML, error) {
 	article := map[string]any{
 		"@type": "TechArticle", "headline": v.Title, "description": v.Description,
-		"inLanguage": v.Article.Lang, "url": v.Canonical, "about": "WAPT",
+		"inLanguage": v.Article.Lang, "url": v.Site + v.Path, "about": "WAPT",
 	}
 	if v.Article.Reviewed != "" {
 		article["dateModified"] = v.Article.Reviewed
@@ -24,7 +25,7 @@ func (v articleView) linkedData() (template.HTML, error) {
 				"@type": "BreadcrumbList", "itemListElement": []any{
 					crumb(1, v.T("site.name"), v.Site+v.URL("")),
 					crumb(2, v.Above.Name, v.Site+v.Above.URL),
-					crumb(3, v.Title, v.Canonical),
+					crumb(3, v.Title, v.Site+v.Path),
 				},
 			},
 		},

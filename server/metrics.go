@@ -101,20 +101,28 @@ func (m *metrics) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		m.open.Inc()
 		defer m.open.Dec()
 		err := next(c)
-		route := c.Path()
-		if !m.routes[route] {
-			route = "other"
-		}
-		method := c.Request().Method
-		switch method {
-		case http.MethodGet, http.MethodPost, http.MethodOptions, http.MethodDelete, http.MethodPut, http.MethodPatch:
-		default:
-			method = "other"
-		}
-		m.requests.WithLabelValues(route, method, strconv.Itoa(c.Response().Status/100)+"xx").Inc()
+		route := m.route(c)
+		m.requests.WithLabelValues(route, methodOf(c.Request()), strconv.Itoa(c.Response().Status/100)+"xx").Inc()
 		m.duration.WithLabelValues(route).Observe(time.Since(begin).Seconds())
 		return err
 	}
+}
+
+// route gives the pattern of the route that answers a request.
+func (m *metrics) route(c echo.Context) string {
+	if route := c.Path(); m.routes[route] {
+		return route
+	}
+	return unknownRoute
+}
+
+// methodOf gives the method of a request; what is none may be any text.
+func methodOf(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodPost, http.MethodOptions, http.MethodDelete, http.MethodPut, http.MethodPatch:
+		return r.Method
+	}
+	return "other"
 }
 
 // outcome is what is counted of a search.

@@ -1,14 +1,17 @@
 package server
 
 import (
+	"bytes"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/server/internal/discreet"
 )
 
 // contentSecurityPolicy allows what comes from this site and nothing else; no
@@ -41,8 +44,8 @@ func headAsGet(next http.Handler) http.Handler {
 	})
 }
 
-// logRequests gives each request an id and logs it without its query string:
-// that is where pasted texts are.
+// logRequests gives each request an id and logs it without a word of what was
+// sent: the route stands for the path, since people paste into addresses, too.
 func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begin, id := time.Now(), rand.Text()
@@ -57,11 +60,26 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			level = slog.LevelError
 		}
 		s.log.LogAttrs(r.Context(), level, "request",
-			slog.String("id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			slog.String("id", id), slog.String("method", methodOf(r)), s.route(c),
 			slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
 			slog.Duration("took", time.Since(begin)), slog.String("from", c.RealIP()))
 		return nil
 	}
+}
+
+// unknownRoute stands in the log and in the metrics for what is no route.
+const unknownRoute = "other"
+
+// route tells in the log what a request asked for: the pattern of its route and,
+// where it names an article that exists, which.
+func (s *Server) route(c echo.Context) slog.Attr {
+	attrs := []slog.Attr{slog.String("path", s.metrics.route(c))}
+	if id := strings.TrimSuffix(c.Param("id"), ".md"); isID(id) {
+		if a, err := s.library().Article(id, content.Primary); err == nil {
+			attrs = append(attrs, slog.String("article", a.ID))
+		}
+	}
+	return slog.Attr{Value: slog.GroupValue(attrs...)}
 }
 
 // recoverFaults turns a panic into an error, so that one request fails and not
@@ -74,9 +92,76 @@ func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 			case http.ErrAbortHandler:
 				panic(p)
 			default:
-				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+				err = discreet.Panic(p)
 			}
 		}()
+		return next(c)
+	}
+}
+
+// lastResort logs, without its words, a panic outside of what recoverFaults
+// guards; net/http would log all of it.
+func (s *Server) lastResort(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p)
+			default:
+				s.log.Error("fault", "error", discreet.Panic(p))
+				panic(http.ErrAbortHandler)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// protocolLog takes the log of net/http. Its lines may quote what a client sent,
+// such as the protocols it asked for in a TLS handshake, so what is logged is
+// which of the known things happened.
+type protocolLog struct{ log *slog.Logger }
+
+// protocolFaults are what net/http logs, handshakeFaults why a handshake fails.
+var (
+	protocolFaults = []string{"TLS handshake error", "panic serving", "Accept error", "superfluous response.WriteHeader", "URL query contains semicolon"}
+
+	handshakeFaults = []string{
+		"client sent an HTTP request to an HTTPS server", "first record does not look like a TLS handshake",
+		"client offered only unsupported versions", "no cipher suite supported", "unsupported application protocols",
+		"unknown certificate authority", "bad certificate", "unknown certificate", "certificate required",
+		"connection reset by peer", "i/o timeout", "EOF",
+	}
+)
+
+func (l protocolLog) Write(line []byte) (int, error) {
+	known := func(list []string) string {
+		for _, text := range list {
+			if bytes.Contains(line, []byte(text)) {
+				return text
+			}
+		}
+		return "unknown"
+	}
+	what := known(protocolFaults)
+	if what == protocolFaults[0] {
+		what += ": " + known(handshakeFaults)
+	}
+	l.log.Warn("connection", "fault", what)
+	return len(line), nil
+}
+
+// oneRequest ends a connection of HTTP/1 after a request whose end a proxy in
+// front may have seen elsewhere than we did: one with a body in chunks, beside
+// which a length may have stood, or with a body that its method has no use for.
+// What follows it is never read as another request.
+func oneRequest(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		unexpected := r.Method != http.MethodPost && r.ContentLength != 0
+		if r.ProtoMajor == 1 && (unexpected || len(r.TransferEncoding) > 0) {
+			c.Response().Header().Set(echo.HeaderConnection, "close")
+		}
 		return next(c)
 	}
 }

@@ -213,16 +213,3 @@ func TestHead(t *testing.T) {
 		t.Errorf("HEAD /fr/ = %d, %d bytes", res.StatusCode, res.ContentLength)
 	}
 }
-
-// TestLogHasNoQuery checks that what people paste is not logged.
-func TestLogHasNoQuery(t *testing.T) {
-	var log bytes.Buffer
-	s := newTestServer(t)
-	s.log = newTestLogger(&log)
-	const secret = "motdepasse-secret"
-	get(t, s.Handler(), "/fr/search?q="+secret)
-	get(t, s.Handler(), "/api/v1/search?q="+secret+strings.Repeat("a", 20000))
-	if strings.Contains(log.String(), secret) || !strings.Contains(log.String(), "/fr/search") {
-		t.Errorf("log = %s", log.String())
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -40,8 +41,11 @@ type Config struct {
 	Version  string
 
 	// PublicURL is the address that people reach the site by, such as
-	// "https://aide.example.fr". Empty: taken from each request.
+	// "https://aide.example.fr". ListenURL is the one that the server listens on,
+	// empty where that is every address of the machine. See "Addresses of the
+	// site" in the package comment.
 	PublicURL string
+	ListenURL string
 
 	Chat chat.Config // secrets of the chats; without one its chat is closed
 
@@ -54,7 +58,7 @@ type Config struct {
 	RateLimit float64
 	RateBurst int
 
-	TrustedProxies int // proxies in front, whose X-Forwarded-For is believed
+	TrustedProxies int // proxies in front, whose X-Forwarded-For, -Proto and -Host are believed
 
 	IndexOpened time.Duration // time that opening the index took, for the metrics
 
@@ -112,7 +116,12 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Grace == 0 {
 		cfg.Grace = defaultGrace
 	}
-	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	for _, address := range []string{cfg.PublicURL, cfg.ListenURL} {
+		if address != "" && !IsAddress(address) {
+			return nil, fmt.Errorf("%q is not the address of a site", address)
+		}
+	}
+	cfg.PublicURL, cfg.ListenURL = strings.TrimSuffix(cfg.PublicURL, "/"), strings.TrimSuffix(cfg.ListenURL, "/")
 	s := &Server{cfg: cfg, log: cfg.Logger, plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
 	s.address, s.clients = clientAddress(cfg.TrustedProxies), newClients(cfg)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
@@ -135,7 +144,7 @@ func New(cfg Config) (*Server, error) {
 }
 
 // Handler gives the whole site as a handler.
-func (s *Server) Handler() http.Handler { return headAsGet(s.echo) }
+func (s *Server) Handler() http.Handler { return s.lastResort(headAsGet(s.echo)) }
 
 // Serve answers requests on l until ctx ends. Then it goes on for the time of
 // Drain, no longer ready; after that it takes no new requests, lets the open ones
@@ -148,7 +157,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          log.New(protocolLog{s.log}, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()

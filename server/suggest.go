@@ -22,7 +22,8 @@ type suggestion struct {
 }
 
 // suggestAPI completes what is being typed. format=opensearch gives the array
-// that browsers expect: the prefix, the texts, their descriptions, their pages.
+// that browsers expect: the prefix, the texts, their descriptions, their pages,
+// which are left out where the address of the site is unknown.
 func (s *Server) suggestAPI(c echo.Context) error {
 	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
 	if err != nil {
@@ -39,7 +40,10 @@ func (s *Server) suggestAPI(c echo.Context) error {
 	}
 	texts, descriptions, urls := []string{}, []string{}, []string{}
 	for _, f := range found {
-		texts, descriptions, urls = append(texts, f.Text), append(descriptions, ""), append(urls, s.site(c)+f.URL)
+		texts, descriptions = append(texts, f.Text), append(descriptions, "")
+		if s.cfg.PublicURL != "" {
+			urls = append(urls, s.cfg.PublicURL+f.URL)
+		}
 	}
 	body, err := json.Marshal([]any{redact.Secrets(prefix), texts, descriptions, urls})
 	if err != nil {

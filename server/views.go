@@ -22,9 +22,9 @@ type page struct {
 	Title       string
 	Description string
 	Robots      string      // "noindex" for pages that search engines leave out
-	Path        string      // of this page, without query
-	Canonical   string      // absolute address
-	Site        string      // absolute address of the site, without a slash at its end
+	Path        string      // of this page, without query, as it stands in an address
+	Site        string      // public address of the site, without a slash at its end; may be empty
+	Canonical   string      // public address of this page; empty where Site is
 	Alternates  []alternate // this page in every language, this one included
 	Query       string      // what is in the search box
 	BigBox      bool        // the page has the large search box itself
@@ -62,32 +62,37 @@ func (p page) ComponentURL(name string) string {
 // path but for the language.
 func (s *Server) newPage(c echo.Context, lang, title, description string) page {
 	p := page{
-		Lang: lang, Title: title, Description: description, Path: c.Request().URL.Path,
-		Site: s.site(c), Method: "get", texts: s.cfg.Messages,
+		Lang: lang, Title: title, Description: description, Path: c.Request().URL.EscapedPath(),
+		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
 	}
-	p.Canonical = p.Site + p.Path
+	if p.Site != "" {
+		p.Canonical = p.Site + p.Path
+	}
 	rest := strings.TrimPrefix(p.Path, "/"+lang+"/")
 	if rest == p.Path {
 		rest = ""
 	}
 	query := ""
-	if c.Request().URL.RawQuery != "" {
-		query = "?" + c.Request().URL.RawQuery
+	if raw := c.Request().URL.RawQuery; raw != "" && len(raw) <= maxLinked {
+		query = "?" + raw
 	}
-	for _, l := range i18n.Languages() {
-		p.Alternates = append(p.Alternates, alternate{
-			Lang: l, Name: s.cfg.Messages.Text(l, "language.name"), URL: "/" + l + "/" + rest + query, Current: l == lang,
-		})
-	}
+	p.Alternates = s.alternates(lang, rest, query)
 	return p
 }
 
-// site gives the absolute address of the site.
-func (s *Server) site(c echo.Context) string {
-	if s.cfg.PublicURL != "" {
-		return s.cfg.PublicURL
+// maxLinked is how many bytes a query may have that the links to the other
+// languages repeat.
+const maxLinked = 8 << 10
+
+// alternates gives a page in every language.
+func (s *Server) alternates(lang, rest, query string) []alternate {
+	var out []alternate
+	for _, l := range i18n.Languages() {
+		out = append(out, alternate{
+			Lang: l, Name: s.cfg.Messages.Text(l, "language.name"), URL: "/" + l + "/" + rest + query, Current: l == lang,
+		})
 	}
-	return c.Scheme() + "://" + c.Request().Host
+	return out
 }
 
 func (s *Server) library() *content.Library { return s.cfg.Index.Library() }

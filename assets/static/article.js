@@ -43,7 +43,7 @@
   });
 
   var link = document.getElementById('copy-link');
-  if (link) link.addEventListener('click', function () { copy(link.dataset.url + location.hash, link.dataset.done); });
+  if (link) link.addEventListener('click', function () { copy(new URL(link.dataset.url, location.href).href + location.hash, link.dataset.done); });
   var print = document.getElementById('print');
   if (print) print.addEventListener('click', function () { window.print(); });
 })();

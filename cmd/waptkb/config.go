@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"waptkb/i18n"
+	"waptkb/server"
 )
 
 // This file is the configuration of "waptkb serve": every setting, and the one
@@ -197,7 +200,7 @@ func (c *config) check() error {
 	if (c.tlsCert == "") != (c.tlsKey == "") {
 		errs = append(errs, errors.New(c.text("cli.config.tls")))
 	}
-	if c.publicURL != "" && !strings.HasPrefix(c.publicURL, "http://") && !strings.HasPrefix(c.publicURL, "https://") {
+	if c.publicURL != "" && !server.IsAddress(c.publicURL) {
 		errs = append(errs, errors.New(c.text("cli.config.public-url", "value", c.publicURL)))
 	}
 	for _, origin := range c.origins {
@@ -215,6 +218,26 @@ func (c *config) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// listenURL gives the address that other people reach the server by where no
+// public address is configured. It is empty where the server listens on every
+// address of the machine, or on one that leads each reader to their own machine.
+func (o settings) listenURL() string {
+	host, port, err := net.SplitHostPort(o.addr)
+	ip, _ := netip.ParseAddr(host)
+	ip = ip.Unmap()
+	if err != nil || ip.IsUnspecified() || ip.IsLoopback() || strings.EqualFold(host, "localhost") {
+		return ""
+	}
+	address := "http://" + net.JoinHostPort(host, port)
+	if o.tlsCert != "" {
+		address = "https://" + net.JoinHostPort(host, port)
+	}
+	if !server.IsAddress(address) { // no host, a port still to be chosen, or one with a name
+		return ""
+	}
+	return address
 }
 
 const masked = "***"

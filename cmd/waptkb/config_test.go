@@ -101,6 +101,11 @@ func TestConfigRefuses(t *testing.T) {
 		"log format":               {[]string{"--log-format", "xml"}, nil, "", "text, json"},
 		"half of TLS":              {[]string{"--tls-cert", "x"}, nil, "", "tls-key"},
 		"public URL":               {[]string{"--public-url", "help.example.org"}, nil, "", "https://"},
+		"public URL, no host":      {[]string{"--public-url", "https:///x"}, nil, "", "public-url"},
+		"public URL, name":         {[]string{"--public-url", "https://user@help.example.org"}, nil, "", "public-url"},
+		"public URL, quote":        {[]string{"--public-url", `https://help.example.org/"x`}, nil, "", "public-url"},
+		"public URL, line":         {[]string{"--public-url", "https://help.example.org\r\nx"}, nil, "", "public-url"},
+		"public URL, query":        {[]string{"--public-url", "https://help.example.org/?x"}, nil, "", "public-url"},
 		"origin with a path":       {[]string{"--cors-origins", "https://a.example/x"}, nil, "", "origin"},
 		"negative":                 {[]string{"--rate-limit", "-1"}, nil, "", "rate-limit"},
 		"not a number":             {[]string{"--rate-limit", "NaN"}, nil, "", "rate-limit"},
@@ -139,5 +144,22 @@ func TestPrintedConfig(t *testing.T) {
 	a := app{stdout: terminal.NewWriter(&b)}
 	if err := a.writeJSON(c.printable(), true); err != nil || strings.Contains(b.String(), "hush") || strings.Contains(b.String(), "aHVz") {
 		t.Errorf("a secret is printed, or %v:\n%s", err, b.String())
+	}
+}
+
+// TestListenURL: what may stand in replies that other people read.
+func TestListenURL(t *testing.T) {
+	for addr, want := range map[string]string{
+		"192.0.2.1:8080": "http://192.0.2.1:8080", "[2001:db8::1]:80": "http://[2001:db8::1]:80", "kb.example.org:8080": "http://kb.example.org:8080",
+		":8080": "", "0.0.0.0:8080": "", "[::]:8080": "", "[::ffff:0.0.0.0]:8080": "",
+		"127.0.0.1:8080": "", "[::1]:8080": "", "localhost:8080": "",
+		"192.0.2.1:0": "", "192.0.2.1:http": "", "192.0.2.1": "", "a b:80": "", "[fe80::1%eth0]:80": "",
+	} {
+		if got := (settings{addr: addr}).listenURL(); got != want {
+			t.Errorf("%s: %q, want %q", addr, got, want)
+		}
+	}
+	if got := (settings{addr: "192.0.2.1:443", tlsCert: "x"}).listenURL(); got != "https://192.0.2.1:443" {
+		t.Errorf("with TLS: %q", got)
 	}
 }

@@ -65,6 +65,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		Logger:         log,
 		Version:        version(),
 		PublicURL:      o.publicURL,
+		ListenURL:      o.listenURL(),
 		Origins:        o.origins,
 		RateLimit:      o.rateLimit,
 		RateBurst:      o.rateBurst,
@@ -91,6 +92,10 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	a.stderr.Printf("%s\n", a.text("cli.serve.listening", "url", scheme+l.Addr().String()+"/"))
 	if addr, ok := l.Addr().(*net.TCPAddr); ok && addr.IP.IsLoopback() {
 		a.stderr.Printf("%s\n", a.text("cli.serve.loopback"))
+	}
+	if o.publicURL == "" {
+		log.Warn("the public address of the site is unknown: set --public-url", "chat_links", o.listenURL())
+		a.stderr.Printf("%s\n", a.text("cli.serve.address"))
 	}
 	a.endsItself.Store(true)
 	return s.Serve(ctx, l)
