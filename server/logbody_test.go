@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"waptkb/index/logs"
 )
 
 const oneError = "2024-03-18 07:52:03,701 CRITICAL Command 'setup.exe' timed out after 600 seconds with output ''\n"
@@ -127,4 +129,19 @@ func FuzzFormLog(f *testing.F) {
 			t.Fatalf("%q of %q, error %v", got, raw, err)
 		}
 	})
+}
+
+// TestLogTexts: every kind of input and every warning has its text.
+func TestLogTexts(t *testing.T) {
+	texts := newTestServer(t).cfg.Messages
+	for _, k := range logs.Kinds() {
+		if !texts.Has("log.kind." + string(k)) {
+			t.Errorf("no text for %q", k)
+		}
+	}
+	for _, w := range logs.Warnings() {
+		if !texts.Has("log.warning." + string(w)) {
+			t.Errorf("no text for %q", w)
+		}
+	}
 }
