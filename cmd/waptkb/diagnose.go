@@ -3,17 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
+	"waptkb/index/logs"
 	"waptkb/server/api"
 )
 
@@ -22,79 +20,128 @@ func (a *app) diagnoseCommand() *cobra.Command {
 		Use:     "diagnose [FILE…]",
 		Short:   a.text("cli.diagnose.short"),
 		Long:    a.text("cli.diagnose.long"),
-		Example: "  waptkb diagnose waptservice.log wapt-get.log.1.gz\n  journalctl -u waptserver | waptkb diagnose",
+		Example: "  waptkb diagnose waptservice.log wapt-get.log.1.gz\n  waptkb diagnose /var/log/waptserver logs.zip\n  journalctl -u waptserver | waptkb diagnose",
 		RunE:    func(c *cobra.Command, args []string) error { return a.diagnose(c.Context(), args) },
 	}
 }
 
-func (a *app) diagnose(ctx context.Context, files []string) error {
+// diagnose reads logs: files, those in folders and archives, or standard input. What
+// cannot be read hides nothing of the others: it is told, and the status is that of
+// a fault when somebody asked for just that.
+func (a *app) diagnose(ctx context.Context, names []string) error {
 	x, err := a.open()
 	if err != nil {
 		return err
 	}
-	if len(files) == 0 {
-		files = []string{"-"}
+	if len(names) == 0 {
+		names = []string{"-"}
 	}
-	start := time.Now()
-	total := &api.Diagnosis{Findings: []api.Finding{}}
-	var faults []error // one file that cannot be read hides nothing of the others
-	for _, name := range files {
-		d, err := a.diagnoseFile(ctx, x, name)
-		if err != nil {
-			faults = append(faults, errors.New(a.text("cli.diagnose.open", "file", name, "error", err)))
-			total.Warnings = append(total.Warnings, api.Warning{File: name, Detail: err.Error()})
-			continue
+	d := &diagnosis{app: a, index: x, start: time.Now(), total: &api.Diagnosis{Findings: []api.Finding{}}, named: len(names) > 1}
+	for _, name := range names {
+		if err := d.read(ctx, name); err != nil {
+			return err
 		}
-		if len(files) == 1 {
-			name = ""
+	}
+	return d.end()
+}
+
+// diagnosis is the diagnosis of several logs.
+type diagnosis struct {
+	*app
+	index  *index.Index
+	start  time.Time
+	total  *api.Diagnosis
+	named  bool    // findings name their file
+	logs   int     // that were read
+	faults []error // of what was asked for
+}
+
+// read diagnoses the log or the logs that name stands for; "-" is standard input. The
+// error is that of the context.
+func (d *diagnosis) read(ctx context.Context, name string) error {
+	visit := func(f logs.File) error {
+		if f.Name != name { // it stands in a folder or an archive
+			d.named = true
 		}
-		total.Add(d, a.lang, name)
+		return d.log(ctx, f, f.Name == name)
 	}
-	if len(faults) == len(files) {
-		return errors.Join(faults...)
+	if name == "-" {
+		return visit(logs.File{Name: name, Reader: d.stdin})
 	}
-	total.TookMS = float64(time.Since(start).Microseconds()) / 1000
-	if a.asJSON {
-		err = a.writeJSON(total, true)
+	return logs.Walk(name, visit, func(failed string, err error) { d.fault(failed, err, failed == name) })
+}
+
+// log diagnoses one log. A file that nobody named, but that lies beside logs, may be
+// none: that is told and is no fault.
+func (d *diagnosis) log(ctx context.Context, f logs.File, asked bool) error {
+	found, err := d.index.Diagnose(ctx, f, index.DiagnoseOptions{Lang: d.lang, Progress: d.byteProgress(f.Size)})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		d.fault(f.Name, err, asked)
+		return nil
+	}
+	d.logs++
+	for _, w := range found.Warnings {
+		d.warn(f.Name, d.text("log.warning."+string(w)))
+	}
+	name := ""
+	if d.named {
+		name = f.Name
+	}
+	d.total.Add(found, d.lang, name)
+	return nil
+}
+
+// fault notes that a file was not read, and what to do.
+func (d *diagnosis) fault(name string, err error, asked bool) {
+	var path *fs.PathError
+	var other *logs.NotText
+	detail := ""
+	switch {
+	case errors.As(err, &other):
+		detail = d.text("log.kind." + string(other.Kind))
+	case errors.Is(err, logs.ErrEmpty):
+		detail = d.text("cli.diagnose.empty")
+	case errors.As(err, &path): // without the path, which is told already
+		detail = d.text("cli.diagnose.open", "error", path.Err)
+	default:
+		detail = d.text("cli.diagnose.open", "error", err)
+	}
+	if asked {
+		d.faults = append(d.faults, errors.New(name+" : "+detail))
+		d.total.Warnings = append(d.total.Warnings, api.Warning{File: name, Detail: detail})
+		return
+	}
+	d.warn(name, detail)
+}
+
+// warn tells what was not read.
+func (d *diagnosis) warn(name, detail string) {
+	d.stderr.Printf("%s : %s\n", name, detail)
+	d.total.Warnings = append(d.total.Warnings, api.Warning{File: name, Detail: detail})
+}
+
+// end shows what was found.
+func (d *diagnosis) end() error {
+	if d.logs == 0 {
+		if len(d.faults) == 0 {
+			d.faults = append(d.faults, errors.New(d.text("cli.diagnose.nolog")))
+		}
+		return errors.Join(d.faults...)
+	}
+	d.total.TookMS = float64(time.Since(d.start).Microseconds()) / 1000
+	var err error
+	if d.asJSON {
+		err = d.writeJSON(d.total, true)
 	} else {
-		a.printDiagnosis(total)
+		d.printDiagnosis(d.total)
 	}
-	if err == nil && len(faults) == 0 && len(total.Findings) == 0 {
+	if err == nil && len(d.faults) == 0 && len(d.total.Findings) == 0 {
 		return errNothing
 	}
-	return errors.Join(append(faults, err)...)
-}
-
-// diagnoseFile reads one file, or standard input for "-". Its error does not name
-// the file.
-func (a *app) diagnoseFile(ctx context.Context, x *index.Index, name string) (*index.Diagnosis, error) {
-	var r io.Reader = a.stdin
-	var size int64
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, withoutPath(err)
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil {
-			if info.IsDir() {
-				return nil, syscall.EISDIR
-			}
-			size = info.Size()
-		}
-		r = f
-	}
-	d, err := x.Diagnose(ctx, r, index.DiagnoseOptions{Lang: a.lang, Progress: a.byteProgress(size)})
-	return d, withoutPath(err)
-}
-
-// withoutPath takes the path out of an error about a file.
-func withoutPath(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+	return errors.Join(append(d.faults, err)...)
 }
 
 // longLog is the size, in bytes, from which reading a log shows its progress.

@@ -29,6 +29,9 @@ func Walk(path string, visit func(File) error, failed func(name string, err erro
 		failed(path, err)
 		return nil
 	}
+	if !info.IsDir() && !info.Mode().IsRegular() { // a pipe, which is read once
+		return visitFile(path, visit, failed)
+	}
 	if !info.IsDir() {
 		return walkFile(path, info.Size(), visit, failed)
 	}
@@ -45,6 +48,16 @@ func Walk(path string, visit func(File) error, failed func(name string, err erro
 		}
 		return nil
 	})
+}
+
+func visitFile(name string, visit func(File) error, failed func(string, error)) error {
+	f, err := os.Open(name)
+	if err != nil {
+		failed(name, err)
+		return nil
+	}
+	defer f.Close()
+	return visit(File{Name: name, Reader: f})
 }
 
 func walkFile(name string, size int64, visit func(File) error, failed func(string, error)) error {
