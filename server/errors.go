@@ -171,7 +171,7 @@ const maxShown = 200
 
 // shortPath gives the beginning of a path, as it stands in an address.
 func shortPath(u *url.URL) string {
-	path := u.EscapedPath()
+	path := maskedPath(u)
 	if len(path) <= maxShown {
 		return path
 	}

@@ -62,7 +62,7 @@ func (p page) ComponentURL(name string) string {
 // path but for the language.
 func (s *Server) newPage(c echo.Context, lang, title, description string) page {
 	p := page{
-		Lang: lang, Title: title, Description: description, Path: c.Request().URL.EscapedPath(),
+		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
 		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
 	}
 	if p.Site != "" {
@@ -73,7 +73,7 @@ func (s *Server) newPage(c echo.Context, lang, title, description string) page {
 		rest = ""
 	}
 	query := ""
-	if raw := c.Request().URL.RawQuery; raw != "" && len(raw) <= maxLinked {
+	if raw := maskedQuery(c.Request().URL); raw != "" && len(raw) <= maxLinked {
 		query = "?" + raw
 	}
 	p.Alternates = s.alternates(lang, rest, query)

@@ -10,6 +10,7 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
+	"waptkb/index/redact"
 	"waptkb/server/api"
 )
 
@@ -33,12 +34,12 @@ func (a *app) code(text string) error {
 	lib := x.Library()
 	value, ok := content.ParseCode(text)
 	if !ok {
-		a.stderr.Printf("%s\n", a.text("cli.code.notacode", "text", text))
+		a.stderr.Printf("%s\n", a.text("cli.code.notacode", "text", redact.Secrets(text)))
 		return errNothing
 	}
 	c, err := lib.CodeByValue(value)
 	if err != nil {
-		a.stderr.Printf("%s\n", a.text("cli.code.unknown", "text", text, "forms", strings.Join(content.CodeForms(value), ", ")))
+		a.stderr.Printf("%s\n", a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
 		return errNothing
 	}
 	entry, err := lib.Entry(c.ID, a.lang)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,7 +22,7 @@ import (
 	"waptkb/server/api"
 )
 
-// maxQuery bounds a query, in bytes, as the API does.
+// maxQuery bounds a query, in bytes. What is longer is a log.
 const maxQuery = 1 << 20
 
 type searchOptions struct {
@@ -105,9 +106,12 @@ func (a *app) queryText(args []string) (string, error) {
 	if f, ok := a.stdin.(*os.File); len(args) == 0 && ok && term.IsTerminal(int(f.Fd())) {
 		return "", fmt.Errorf("%s", a.text("cli.error.empty"))
 	}
-	data, err := io.ReadAll(io.LimitReader(a.stdin, maxQuery))
+	data, err := io.ReadAll(io.LimitReader(a.stdin, maxQuery+1))
 	if err != nil {
 		return "", fmt.Errorf("reading standard input: %w", err)
+	}
+	if len(data) > maxQuery {
+		return "", errors.New(a.text("cli.error.long"))
 	}
 	return string(data), nil
 }

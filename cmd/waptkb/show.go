@@ -8,6 +8,7 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
+	"waptkb/index/redact"
 	"waptkb/server/api"
 )
 
@@ -28,7 +29,7 @@ func (a *app) show(id string) error {
 	lib := x.Library()
 	article, err := lib.Article(id, a.lang)
 	if errors.Is(err, content.ErrNotFound) {
-		message := a.text("cli.show.unknown", "id", id)
+		message := a.text("cli.show.unknown", "id", redact.Secrets(id))
 		if near := lib.Closest(id, 3); len(near) > 0 {
 			message += " " + a.text("cli.show.near", "ids", strings.Join(near, ", "))
 		}

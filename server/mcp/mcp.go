@@ -17,6 +17,8 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/index/logs"
+	"waptkb/index/redact"
 	"waptkb/server/api"
 )
 
@@ -221,6 +223,10 @@ func (s *Server) diagnose(ctx context.Context, in diagnoseInput) (*api.Diagnosis
 	}
 	begin, lang := time.Now(), s.lang(in.Lang)
 	d, err := s.cfg.Engine.Diagnose(ctx, strings.NewReader(in.Log), index.DiagnoseOptions{Lang: lang})
+	var other *logs.NotText
+	if errors.As(err, &other) {
+		return nil, callerFault(s.text("log.kind." + string(other.Kind)))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +237,7 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 	lang, lib := s.lang(in.Lang), s.cfg.Engine.Library()
 	a, err := lib.Article(in.ID, lang)
 	if errors.Is(err, content.ErrNotFound) {
-		message := s.text("mcp.error.article", "id", in.ID)
+		message := s.text("mcp.error.article", "id", redact.Secrets(strings.ToValidUTF8(in.ID[:min(len(in.ID), maxShownID)], "")))
 		if near := lib.Closest(in.ID, 3); len(near) > 0 {
 			message += " " + s.text("mcp.error.near", "ids", strings.Join(near, ", "))
 		}
@@ -253,6 +259,9 @@ func (s *Server) lang(lang string) string {
 	}
 	return lang
 }
+
+// maxShownID is how many bytes of an unknown id an error repeats.
+const maxShownID = 200
 
 const resourceBase = "waptkb://articles/"
 
