@@ -74,14 +74,14 @@ func TestMemoryOfAssistants(t *testing.T) {
 	}
 }
 
-// startServer builds and starts the server on a free port.
-func startServer(t *testing.T) (pid int, address string) {
+// startServer builds and starts the server on a free port, with more flags.
+func startServer(t *testing.T, flags ...string) (pid int, address string) {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "waptkb")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
-	c := exec.Command(program, "serve", "--addr", "127.0.0.1:0", "--log-level", "error")
+	c := exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "error"}, flags...)...)
 	c.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "LC_ALL=C")
 	stderr, err := c.StderrPipe()
 	if err != nil {

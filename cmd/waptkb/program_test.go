@@ -51,13 +51,13 @@ func write(t *testing.T, dir, name, text string) string {
 	return path
 }
 
-// hostile acts on terminals: it clears them, writes their clipboard, turns text
+// hostileText acts on terminals: it clears them, writes their clipboard, turns text
 // round, hides, and begins a line that looks like ours.
-const hostile = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\u009b31m\x9b31m\x7f\r\u202egpj\u2069\u200b\u200d\ufeff\u00ad\ufe0f\U000e0041\nwaptkb: forged"
+const hostileText = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\u009b31m\x9b31m\x7f\r\u202egpj\u2069\u200b\u200d\ufeff\u00ad\ufe0f\U000e0041\nwaptkb: forged"
 
 const forged = "\nwaptkb: forged"
 
-const uninstallKey = "ERROR MSI C:\\a" + hostile + ".msi has been installed but the uninstall key {A" + hostile + "} can not be found"
+const uninstallKey = "ERROR MSI C:\\a" + hostileText + ".msi has been installed but the uninstall key {A" + hostileText + "} can not be found"
 
 func encoded(t *testing.T, v any) string {
 	t.Helper()
@@ -72,14 +72,14 @@ func encoded(t *testing.T, v any) string {
 // terminals.
 func TestNothingActsOnTerminals(t *testing.T) {
 	cache, dir := t.TempDir(), t.TempDir()
-	name := "evil" + strings.Replace(hostile, "\x9b31m", "", 1) + ".log" // some file systems want UTF-8
+	name := "evil" + strings.Replace(hostileText, "\x9b31m", "", 1) + ".log" // some file systems want UTF-8
 	if runtime.GOOS == "windows" {
 		name = "evil.log"
 	}
 	log := write(t, dir, name, uninstallKey+"\n")
-	query := map[string]any{"id": hostile, "q": hostile, "gold": []string{hostile}, "cat": hostile, "lang": "en"}
+	query := map[string]any{"id": hostileText, "q": hostileText, "gold": []string{hostileText}, "cat": hostileText, "lang": "en"}
 	cases := write(t, dir, "cases.jsonl", encoded(t, query)+"\n")
-	write(t, dir, "content/articles/fr/x.md", "---\ntitle: "+hostile+"\n---\n")
+	write(t, dir, "content/articles/fr/x.md", "---\ntitle: "+hostileText+"\n---\n")
 	for _, test := range []struct {
 		args  []string
 		stdin string
@@ -89,39 +89,39 @@ func TestNothingActsOnTerminals(t *testing.T) {
 		{[]string{"search", "--json"}, uninstallKey, `\u202egpj`},
 		{[]string{"search", "--json", "--explain"}, uninstallKey, `\u009b`},
 		{[]string{"search", "--batch"}, encoded(t, query), `\u202egpj`},
-		{[]string{"search", "--batch"}, hostile, ""},
-		{[]string{"search", "--component", hostile, "x"}, "", `\x1b[2J`},
-		{[]string{"search", "--limit", hostile, "x"}, "", `\x1b[2J`},
-		{[]string{"search", "--lang", hostile, "x"}, "", `\x1b[2J`},
-		{[]string{"search", "--" + hostile}, "", `\x1b[2J`},
+		{[]string{"search", "--batch"}, hostileText, ""},
+		{[]string{"search", "--component", hostileText, "x"}, "", `\x1b[2J`},
+		{[]string{"search", "--limit", hostileText, "x"}, "", `\x1b[2J`},
+		{[]string{"search", "--lang", hostileText, "x"}, "", `\x1b[2J`},
+		{[]string{"search", "--" + hostileText}, "", `\x1b[2J`},
 		{[]string{"search", "-\x1b"}, "", `\x1b`},
 		{[]string{"diagnose", log}, "", `\x1b[2J`},
 		{[]string{"diagnose", log, log}, "", `\x1b[2J`},
 		{[]string{"diagnose", "--json", log, log}, "", `\u202egpj`},
-		{[]string{"diagnose", hostile}, "", `\x1b[2J`},
-		{[]string{"show", hostile}, "", `\x1b[2J`},
-		{[]string{"show", "--json", hostile}, "", `\x1b[2J`},
-		{[]string{"code", hostile}, "", `\x1b[2J`},
-		{[]string{"code", "99999" + hostile}, "", ""},
+		{[]string{"diagnose", hostileText}, "", `\x1b[2J`},
+		{[]string{"show", hostileText}, "", `\x1b[2J`},
+		{[]string{"show", "--json", hostileText}, "", `\x1b[2J`},
+		{[]string{"code", hostileText}, "", `\x1b[2J`},
+		{[]string{"code", "99999" + hostileText}, "", ""},
 		{[]string{"eval", cases}, "", `\x1b[2J`},
 		{[]string{"eval", "--json", cases}, "", `\u202egpj`},
-		{[]string{"eval", hostile}, "", `\x1b[2J`},
+		{[]string{"eval", hostileText}, "", `\x1b[2J`},
 		{[]string{"list", "--content", filepath.Join(dir, "content")}, "", ""},
-		{[]string{"list", "--content", hostile}, "", ""},
-		{[]string{"list", hostile}, "", `\x1b[2J`},
-		{[]string{hostile}, "", `\x1b[2J`},
-		{[]string{"help", hostile}, "", `\x1b[2J`},
-		{[]string{"completion", hostile}, "", ""},
-		{[]string{"__complete", "search", "--" + hostile, ""}, "", `\x1b[2J`},
-		{[]string{"__complete", hostile, ""}, "", `\x1b[2J`},
-		{[]string{"serve", "--addr", hostile}, "", `\x1b[2J`},
-		{[]string{"serve", "--config", hostile}, "", `\x1b[2J`},
-		{[]string{"serve", "--config", write(t, dir, "bad.toml", "addr = \"x\ny\"\n"+"x"+hostile)}, "", ""},
-		{[]string{"serve", "--public-url", hostile}, "", `\x1b[2J`},
-		{[]string{"serve", "--addr", hostile, "--print-config"}, "", `\u202e`},
-		{[]string{"serve", "--addr", hostile, "--print-config", "--json"}, "", `\u202e`},
-		{[]string{"mcp"}, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"` + strings.Trim(encoded(t, hostile), `"`) + `"}}` + "\n", ""},
-		{[]string{"mcp", hostile}, "", `\x1b[2J`},
+		{[]string{"list", "--content", hostileText}, "", ""},
+		{[]string{"list", hostileText}, "", `\x1b[2J`},
+		{[]string{hostileText}, "", `\x1b[2J`},
+		{[]string{"help", hostileText}, "", `\x1b[2J`},
+		{[]string{"completion", hostileText}, "", ""},
+		{[]string{"__complete", "search", "--" + hostileText, ""}, "", `\x1b[2J`},
+		{[]string{"__complete", hostileText, ""}, "", `\x1b[2J`},
+		{[]string{"serve", "--addr", hostileText}, "", `\x1b[2J`},
+		{[]string{"serve", "--config", hostileText}, "", `\x1b[2J`},
+		{[]string{"serve", "--config", write(t, dir, "bad.toml", "addr = \"x\ny\"\n"+"x"+hostileText)}, "", ""},
+		{[]string{"serve", "--public-url", hostileText}, "", `\x1b[2J`},
+		{[]string{"serve", "--addr", hostileText, "--print-config"}, "", `\u202e`},
+		{[]string{"serve", "--addr", hostileText, "--print-config", "--json"}, "", `\u202e`},
+		{[]string{"mcp"}, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"` + strings.Trim(encoded(t, hostileText), `"`) + `"}}` + "\n", ""},
+		{[]string{"mcp", hostileText}, "", `\x1b[2J`},
 	} {
 		t.Run(strings.Join(test.args[:min(2, len(test.args))], " "), func(t *testing.T) {
 			c := program(t, cache, test.args...)

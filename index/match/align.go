@@ -193,8 +193,8 @@ func (m *Matcher) Near(ctx context.Context, words []Word) []Near {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
 	var out []Near
-	for _, ps := range m.pairs(words) {
-		if ctx.Err() != nil {
+	for i, ps := range m.pairs(words) {
+		if i%16 == 0 && ended(ctx) {
 			break
 		}
 		out = append(out, m.patterns[ps[0].pattern].align(words, ps)...)

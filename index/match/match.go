@@ -26,6 +26,7 @@ package match
 import (
 	"bytes"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -245,7 +246,7 @@ func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 	lastEnd, lastByte := map[*Pattern]int{}, map[*Pattern]int{} // of the last match, so that none overlap
 	var out []Match
 	for i := range s.letters {
-		if i%1024 == 0 && ctx.Err() != nil {
+		if i%1024 == 0 && ended(ctx) {
 			break
 		}
 		k := key(s.letters[i:])
@@ -272,6 +273,12 @@ func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 		out[i].Line, at = line, out[i].Start
 	}
 	return out
+}
+
+// ended lets other work run, which is short, and tells whether a context has ended.
+func ended(ctx context.Context) bool {
+	runtime.Gosched()
+	return ctx.Err() != nil
 }
 
 // verify extends an anchor at letters[at] to a whole match, whose line is still to be
