@@ -27,7 +27,9 @@ func (s *Server) searchAPI(c echo.Context) error {
 		return respond(c, http.StatusOK, typeJSON, found.body)
 	}
 	s.metrics.cache.WithLabelValues("miss").Inc()
-	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	ctx, cancel := searching(c)
+	defer cancel()
+	r, err := s.cfg.Index.Search(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,8 @@
 package server
 
 import (
-	"context"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -101,7 +101,7 @@ func logFault(err error) error {
 		return f
 	case errors.Is(err, logs.ErrEmpty):
 		return newFault(faultEmptyLog)
-	case errors.Is(err, context.Canceled): // the sender has gone
+	case errors.Is(err, io.ErrUnexpectedEOF): // of the form around it
 		return newFault(faultBadBody)
 	}
 	return err

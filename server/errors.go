@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -99,6 +100,8 @@ func asFault(err error) *fault {
 		return body.fault()
 	case errors.Is(err, content.ErrNotFound):
 		return newFault(faultUnknownPath)
+	case errors.Is(err, context.Canceled): // the client has gone
+		return newFault(faultBadBody)
 	case errors.As(err, &http4xx) && http4xx.Code == http.StatusNotFound:
 		return newFault(faultUnknownPath)
 	case errors.As(err, &http4xx) && http4xx.Code == http.StatusMethodNotAllowed:

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"mime"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
 	"waptkb/i18n"
@@ -140,4 +144,14 @@ func (s *Server) findArticle(id, lang string) (*content.Article, error) {
 	f := newFault(faultUnknownArticle)
 	f.near = s.library().Closest(id, 3)
 	return nil, f
+}
+
+// searchTime is how long a search may take that waits for others.
+const searchTime = 10 * time.Second
+
+// searching gives the context of a search. A client that has closed its side of the
+// connection still waits for its answer, though net/http ends the context then; a
+// search takes milliseconds.
+func searching(c echo.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(c.Request().Context()), searchTime)
 }

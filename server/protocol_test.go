@@ -342,7 +342,7 @@ func TestLogHasNothingPasted(t *testing.T) {
 					t.Errorf("%s, %s: the log does not tell of %s", name, format, want)
 				}
 			}
-			if told := strings.Contains(log.String(), "hostile_test.go"); name == "panics" && !told {
+			if told := strings.Contains(log.String(), "protocol_test.go"); name == "panics" && !told {
 				t.Errorf("%s: the log does not tell where the panic was", format)
 			}
 		}

@@ -74,7 +74,9 @@ func (s *Server) searchPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.cfg.Index.Search(c.Request().Context(), q)
+	ctx, cancel := searching(c)
+	defer cancel()
+	r, err := s.cfg.Index.Search(ctx, q)
 	if err != nil {
 		return err
 	}

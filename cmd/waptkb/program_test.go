@@ -158,7 +158,8 @@ func TestCompletionScripts(t *testing.T) {
 func TestDiagnoseTellsWhatItCannotRead(t *testing.T) {
 	cache, dir := t.TempDir(), t.TempDir()
 	bad, good := filepath.Join(dir, "none.log"), write(t, dir, "good.log", uninstallKey+"\n")
-	stdout, stderr, status := output(t, program(t, cache, "diagnose", "--json", bad, good, dir))
+	empty := write(t, dir, "empty.log", "")
+	stdout, stderr, status := output(t, program(t, cache, "diagnose", "--json", bad, good, empty))
 	var d api.Diagnosis
 	if err := json.Unmarshal([]byte(stdout), &d); err != nil {
 		t.Fatalf("%v in %s, %s", err, stdout, stderr)
@@ -173,7 +174,7 @@ func TestDiagnoseTellsWhatItCannotRead(t *testing.T) {
 			t.Errorf("%s: detail %q, told:\n%s", w.File, w.Detail, stderr)
 		}
 	}
-	if diff := cmp.Diff([]string{bad, dir}, files); diff != "" {
+	if diff := cmp.Diff([]string{bad, empty}, files); diff != "" {
 		t.Error(diff)
 	}
 	stdout, stderr, status = output(t, program(t, cache, "diagnose", bad, good))

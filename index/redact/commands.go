@@ -95,7 +95,9 @@ func (f *finder) option() {
 // takes tells whether the option at f.i is o and its secret was masked.
 func (f *finder) takes(o *option) bool {
 	s, end := f.s, f.i+len(o.name)
-	if !strings.HasPrefix(s[f.i:], o.name) && !(o.name[0] == '/' && hasFold(s, f.i, o.name)) {
+	if k := f.flags(); o.pair != 0 && len(o.name) == 2 && k > end && s[k-1] == o.name[1] && spaceAt(s, k) > 0 {
+		end = k
+	} else if !strings.HasPrefix(s[f.i:], o.name) && !(o.name[0] == '/' && hasFold(s, f.i, o.name)) {
 		return false
 	}
 	if end >= len(s) {
@@ -129,14 +131,19 @@ func (f *finder) takes(o *option) bool {
 	if o.attached && begin == end && !v.quoted && len(o.name) == 2 && isWordOption(text) {
 		return false
 	}
-	f.add(v.begin, v.end, "command")
+	f.addValue(v, "command")
 	return true
+}
+
+// flags is the end of several options in one, as in -sku.
+func (f *finder) flags() int {
+	return run(f.s, f.i+1, 6, func(c byte) bool { return isLower(c) || isUpper(c) })
 }
 
 // isWordOption tells whether what follows -p goes on as a long option does, with one
 // dash: -port, -profile, -path, -uuid.
 func isWordOption(text string) bool {
-	for _, w := range []string{"ort", "rofile", "ath", "ublic", "rocess", "latform", "roxy", "rint", "rompt", "arameter", "roject", "uuid", "ser", "rl", "tf8", "rogress", "roperty"} {
+	for _, w := range []string{"ort", "ass", "wd", "rofile", "ath", "ublic", "rocess", "latform", "roxy", "rint", "rompt", "arameter", "roject", "uuid", "ser", "rl", "tf8", "rogress", "roperty"} {
 		if strings.HasPrefix(text, w) {
 			return true
 		}
@@ -213,7 +220,7 @@ func (f *finder) userAndPassword(i int) {
 			begin = f.nextArgument(i + 2)
 		}
 		if v := f.valueAt(begin); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
-			f.add(v.begin, v.end, "command")
+			f.addValue(v, "command")
 		}
 	}
 }
@@ -276,7 +283,7 @@ func (f *finder) positional(a argument, kind string) bool {
 	if !a.quoted && (a.text[0] == '/' || a.text[0] == '-' || a.text == "*" || a.text[0] == '[' || isProse(a.text)) || neverSecret(a.text) {
 		return false
 	}
-	f.add(a.begin, a.end, kind)
+	f.addValue(a.value, kind)
 	return true
 }
 
@@ -285,7 +292,7 @@ func netUse(f *finder, begin, end int) {
 	share := false
 	for _, a := range f.arguments(end, 8) {
 		switch {
-		case strings.HasPrefix(a.text, `\\`), strings.HasPrefix(a.text, `//`):
+		case strings.HasPrefix(a.text, `\\`), strings.HasPrefix(a.text, `//`), strings.Contains(a.text, "://"):
 			share = true
 		case a.text[0] == '/', len(a.text) == 2 && a.text[1] == ':', a.text == "*", a.text[0] == '[':
 		case !share:
@@ -394,12 +401,12 @@ func echo(f *finder, begin, end int) {
 	}
 	for _, reader := range []string{"password", "passwd", "sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
 		if strings.Contains(into, reader) {
-			f.add(v.begin, v.end, "command")
+			f.addValue(v, "command")
 			return
 		}
 	}
 	if strings.Contains(s[max(0, begin-80, f.lineStart):begin], "runas") {
-		f.add(v.begin, v.end, "command")
+		f.addValue(v, "command")
 	}
 }
 
@@ -416,10 +423,27 @@ func setx(f *finder, begin, end int) {
 	}
 }
 
+// sent masks X of an expect script: expect "password:"; send "X\r".
+func sent(f *finder, begin, end int) {
+	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && strings.Contains(f.s[max(0, begin-80):begin], "assword") && !neverSecret(f.s[v.begin:v.end]) {
+		f.addValue(v, "command")
+	}
+}
+
+// sqlPassword masks X of PASSWORD('X').
+func sqlPassword(f *finder, begin, end int) {
+	if f.s[begin:end] != "PASSWORD" || at(f.s, end) != '(' {
+		return
+	}
+	if v := f.valueAt(end + 1); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
+		f.addValue(v, "call")
+	}
+}
+
 // quotedNext masks the string behind IDENTIFIED BY.
 func quotedNext(f *finder, begin, end int) {
 	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.add(v.begin, v.end, "command")
+		f.addValue(v, "command")
 	}
 }
 
@@ -438,6 +462,9 @@ func keyNext(f *finder, begin, end int) {
 // licence masks the key in a sentence about a licence: licence « SGE-7741-0092-KLMP ».
 func licence(f *finder, begin, end int) {
 	i := skipSpace(f.s, end)
+	if _, n := separatorAt(f.s, i); n > 0 {
+		i = skipSpace(f.s, i+n)
+	}
 	if i == end {
 		return
 	}
@@ -446,8 +473,8 @@ func licence(f *finder, begin, end int) {
 		return
 	}
 	text := f.s[v.begin:v.end]
-	if grouped := strings.Count(text, "-") + strings.Count(text, " "); grouped >= 2 && strings.ToUpper(text) == text && !isDate(strings.ReplaceAll(text, " ", "x")) && run(text, 0, len(text), func(c byte) bool { return isUpperDigit(c) || c == '-' || c == ' ' }) == len(text) {
-		f.add(v.begin, v.end, "product key")
+	if grouped := strings.Count(text, "-") + strings.Count(text, " "); grouped >= 2 && strings.ContainsAny(text, "0123456789") && strings.ToUpper(text) == text && !isDate(strings.ReplaceAll(text, " ", "x")) && run(text, 0, len(text), func(c byte) bool { return isUpperDigit(c) || c == '-' || c == ' ' }) == len(text) {
+		f.addValue(v, "product key")
 	}
 }
 
@@ -531,7 +558,7 @@ func call(f *finder, begin, end int) {
 	}
 	if last.end > last.begin && commas > 0 {
 		if text := s[last.begin:last.end]; !neverSecret(text) && !strings.ContainsAny(text, `\`) {
-			f.add(last.begin, last.end, "call")
+			f.addValue(last, "call")
 		}
 	}
 }
@@ -539,6 +566,6 @@ func call(f *finder, begin, end int) {
 // hereString masks X of kinit bob <<< X, from where the command begins.
 func (f *finder) hereString() {
 	if v := f.valueAt(skipSpace(f.s, f.i+3)); f.readsPassword && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.add(v.begin, v.end, "command")
+		f.addValue(v, "command")
 	}
 }

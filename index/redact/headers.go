@@ -8,26 +8,30 @@ func authorization(f *finder, begin, end int) {
 	if f.isPartOfName(end) {
 		return
 	}
-	if at(s, end) == '_' {
-		return
-	}
 	sep := f.separator(begin, end)
-	if sep.kind == 0 || sep.kind == ' ' || sep.kind == '%' {
+	if sep.kind == 0 || sep.kind == ' ' || sep.kind == '%' || isProse(s[min(sep.end, len(s)):min(sep.end+maxWord, len(s))]) && !f.schemeAt(sep.end) {
 		return
 	}
-	i := sep.end
-	limit := f.endOfLine(i)
-	q := quoteAt(s, i)
-	if q != nil {
-		i += len(q.open)
-		if e, _ := q.closeOf(s, i, min(limit, i+2*window)); e >= 0 {
-			limit = e
-		}
-	} else {
-		limit = f.headerEnd(begin, i, limit)
-	}
+	i, limit := f.header(begin, sep.end)
 	f.credentials(i, limit)
 }
+
+// header is the place of the value of a header whose name begins at begin.
+func (f *finder) header(begin, i int) (int, int) {
+	s := f.s
+	limit := min(f.endOfLine(i), i+maxHeader)
+	if q := quoteAt(s, i); q != nil {
+		i = min(i+len(q.open), limit)
+		if e, _ := q.closeOf(s, i, limit); e >= 0 {
+			limit = e
+		}
+		return i, limit
+	}
+	return i, f.headerEnd(begin, i, max(i, limit))
+}
+
+// maxHeader is the longest header that is masked as one.
+const maxHeader = 16 << 10
 
 // headerEnd is where a header without quotes ends: at the quote around all of it.
 func (f *finder) headerEnd(begin, i, limit int) int {
@@ -69,11 +73,16 @@ func (f *finder) credentials(i, limit int) {
 		return
 	}
 	text := s[begin:end]
-	first, _ := firstWord(text)
-	if neverSecret(text) || isPlaceholder(text[:max(1, strings.IndexByte(text+" ", ' '))]) || isProse(text) && len(first) < len(text) || isProse(text) {
+	if neverSecret(text) || isPlaceholder(firstField(text)) || isProse(text[:min(len(text), window)]) {
 		return
 	}
 	f.add(begin, end, "header")
+}
+
+// schemeAt tells whether a scheme and credentials begin at i.
+func (f *finder) schemeAt(i int) bool {
+	end := run(f.s, i, 32, func(c byte) bool { return isToken(c) || c == '.' })
+	return isScheme(f.s[i:end])
 }
 
 func isScheme(text string) bool {
@@ -102,7 +111,7 @@ func bearer(f *finder, begin, end int) {
 // cookie masks the values in a Cookie or Set-Cookie header.
 func cookie(f *finder, begin, end int) {
 	s := f.s
-	if f.isPartOfName(end) {
+	if f.isPartOfName(end) || begin < f.cookieEnd {
 		return
 	}
 	i := end
@@ -115,15 +124,8 @@ func cookie(f *finder, begin, end int) {
 	default:
 		return
 	}
-	limit := f.endOfLine(i)
-	if q := quoteAt(s, i); q != nil {
-		i += len(q.open)
-		if e, _ := q.closeOf(s, i, min(limit, i+2*window)); e >= 0 {
-			limit = e
-		}
-	} else if limit > i {
-		limit = f.headerEnd(begin, i, limit)
-	}
+	i, limit := f.header(begin, i)
+	f.cookieEnd = limit
 	f.cookies(i, limit)
 }
 
@@ -168,4 +170,12 @@ func hidesCookie(name, value string) bool {
 		}
 	}
 	return len(value) > 8
+}
+
+// firstField is text up to its first space.
+func firstField(text string) string {
+	if k := strings.IndexByte(text, ' '); k > 0 {
+		return text[:k]
+	}
+	return text
 }

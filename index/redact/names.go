@@ -32,7 +32,7 @@ func (f *finder) name(st strength, begin, end int) {
 	if sep.kind == ' ' && st >= plainKey {
 		if v := f.registryData(sep.end); v.begin < v.end {
 			if !neverSecret(f.s[v.begin:v.end]) {
-				f.add(v.begin, v.end, "command")
+				f.addValue(v, "command")
 			}
 			return
 		}
@@ -51,6 +51,9 @@ func (f *finder) name(st strength, begin, end int) {
 	if at(f.s, sep.end) == '[' && quoteAt(f.s, sep.end+1) != nil && st >= plainKey {
 		f.items(sep.end + 1)
 		return
+	}
+	if strings.HasPrefix(f.s[sep.end:], "!!") { // a type of YAML
+		sep.end = skipSpace(f.s, run(f.s, sep.end, 16, func(c byte) bool { return c > ' ' }))
 	}
 	v := f.valueAt(sep.end)
 	if st >= plainKey {
@@ -71,11 +74,11 @@ func (f *finder) name(st strength, begin, end int) {
 	if f.s[begin:end] == "PASS" && sep.kind == ':' && !(v.quoted || looksSecret(f.s[v.begin:v.end])) {
 		return // what a test says
 	}
-	if f.wholeLine(st, sep, v, begin) {
+	if f.wholeLine(st, sep, v, begin) && !neverSecret(f.s[v.begin:v.end]) {
 		v = f.restOfLine(v)
 	}
 	if f.accepts(st, sep, v) && !f.namesItself(begin, end, v) {
-		f.add(v.begin, v.end, "value of a name")
+		f.addValue(v, "value of a name")
 	}
 }
 
@@ -109,8 +112,8 @@ func (f *finder) items(i int) {
 		if !v.quoted {
 			return
 		}
-		if text := f.s[v.begin:max(v.begin, v.end)]; text != "" && len(text) < window && !neverSecret(text) && !isSentence(text) && !isProse(text) {
-			f.add(v.begin, v.end, "value of a name")
+		if text := f.s[v.begin:max(v.begin, v.end)]; text != "" && !neverSecret(text) && !isSentence(text) && !isProse(text) {
+			f.addValue(v, "value of a name")
 		}
 		if i = skipBlank(f.s, v.after); at(f.s, i) != ',' {
 			return
@@ -129,7 +132,7 @@ func (f *finder) nextItem(st strength, sep separator) bool {
 	if lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
 		return false
 	}
-	f.add(v.begin, v.end, "value of a name")
+	f.addValue(v, "value of a name")
 	return true
 }
 
@@ -210,7 +213,7 @@ func (f *finder) saidBefore(begin int) {
 // separate cells. It tells whether it did.
 func (f *finder) column(begin, end int) bool {
 	s := f.s
-	if end > f.lineEnd || f.lineEnd-f.lineStart > 512 || f.lineEnd+1 >= len(s) {
+	if f.lineStart < f.tableEnd || end > f.lineEnd || f.lineEnd-f.lineStart > 512 || f.lineEnd+1 >= len(s) {
 		return false
 	}
 	line := s[f.lineStart:f.lineEnd]
@@ -277,6 +280,7 @@ func (f *finder) cells(sign string, k, count int) bool {
 			found = true
 		}
 		i = end + 1
+		f.tableEnd = i
 	}
 	return found
 }
@@ -346,6 +350,9 @@ func (f *finder) separator(begin, end int) separator {
 	sep.kind = kind
 	sep.end = skipSpace(s, spaces+n)
 	sep.spaced = sep.end > spaces+n
+	if c := at(s, sep.end); !sep.quoted && !sep.spaced && isQuoteByte(c) && at(s, f.nameBegin(begin)-1) == c && kind == ':' {
+		return separator{} // the quote around the name and its colon
+	}
 	if kind == ':' {
 		if k, n := separatorAt(s, sep.end); n > 0 && k == '=' && at(s, sep.end+n) == ' ' {
 			sep.end = skipSpace(s, sep.end+n)
@@ -372,6 +379,9 @@ func separatorAt(s string, i int) (kind byte, n int) {
 	case ':':
 		switch at(s, i+1) {
 		case ':':
+			if at(s, i+2) == ' ' && letterAt(s, i-1) > 0 { // base64 in LDIF
+				return '=', 2
+			}
 			return 0, 0
 		case '=':
 			return '=', 2
@@ -453,7 +463,7 @@ func (f *finder) tag(end int) separator {
 			}
 			return separator{kind: '<', end: i + 1}
 		case '=':
-			if strings.HasSuffix(strings.ToLower(s[max(end, i-6):i]), "value") {
+			if hasFold(s, i-5, "value") {
 				return separator{kind: '=', end: i + 1, quoted: true}
 			}
 		case '<', '\n':
@@ -562,7 +572,8 @@ func (f *finder) nameBegin(begin int) int {
 // isDirective tells whether the name begins its line, as in bindpw X.
 func (f *finder) isDirective(begin, end int) bool {
 	b := f.nameBegin(begin)
-	return strings.TrimLeft(f.s[max(f.lineStart, b-32):b], " \t") == "" && b-f.lineStart <= 32
+	before := strings.TrimLeft(f.s[max(f.lineStart, b-32):b], " \t")
+	return (before == "" || before == "set ") && b-f.lineStart <= 32
 }
 
 // spaced looks at a value that stands behind a mere space: that of an option, of a
@@ -578,10 +589,13 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 		if st < plainKey || neverSecret(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
 			return
 		}
-		f.add(v.begin, v.end, "command")
+		f.addValue(v, "command")
 		return
 	}
-	if st >= plainKey && f.isDirective(begin, end) && strings.ContainsAny(f.s[end:sep.end], "\t") || f.isDirective(begin, end) && st == plainKey && strings.Contains(f.s[f.nameBegin(begin):end], "_") {
+	if st >= plainKey && f.isDirective(begin, end) && strings.ContainsAny(f.s[end:sep.end], "\t") || f.isDirective(begin, end) && st == plainKey && strings.ContainsAny(f.s[f.nameBegin(begin):end], "_-") || hasFold(f.s, skipSpace(f.s, f.lineStart), "set ") && st >= plainKey {
+		if hasFold(f.s, sep.end, "enc ") {
+			sep.end += len("enc ")
+		}
 		if v := f.valueAt(sep.end); v.begin < v.end && f.clauseEnds(v.after) && f.told(st, v, v.quoted || looksSecret(f.s[v.begin:v.end])) {
 			return
 		}

@@ -37,7 +37,7 @@ func (f *finder) isPartOfName(end int) bool {
 // told masks a value that a sentence tells, unless it speaks about a password.
 func (f *finder) told(st strength, v value, sure bool) bool {
 	text := f.s[v.begin:max(v.begin, v.end)]
-	if text == "" || len(text) > window || !v.quoted && text[0] == '-' || neverSecret(text) || isSentence(text) || strings.Trim(text, "|-_/\\.:,;<>=+*()[]{}") == "" {
+	if text == "" || !v.quoted && text[0] == '-' || neverSecret(text) || isSentence(text) || strings.Trim(text, "|-_/\\.:,;<>=+*()[]{}") == "" {
 		return false
 	}
 	if isProse(text) && !(v.quoted && strings.Contains(text, " ")) && !(st == sentence && manyWords(text)) {
@@ -49,7 +49,7 @@ func (f *finder) told(st strength, v value, sure bool) bool {
 	if !sure && !looksSecret(text) {
 		return false
 	}
-	f.add(v.begin, v.end, "prose")
+	f.addValue(v, "prose")
 	return true
 }
 
@@ -325,7 +325,7 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 		f.told(st, v, true)
 	case st >= strong && !copula && !f.clauseEnds(v.end):
 		f.toldWords(st, v)
-	case looksSecret(text):
+	case looksSecret(text), copula && allDigits(text) && len(text) > 5 && f.clauseEnds(v.end):
 		f.told(st, v, true)
 	case st >= strong && f.clauseEnds(v.end) && (!copula || !looksAdjective(text)) && !isPlainNumber(text):
 		f.told(st, v, true)

@@ -26,6 +26,8 @@ type finder struct {
 	plainCommand  bool     // a command without secrets was named
 	readsPassword bool     // a command was named that reads a password
 	userEnd       int      // the end of the last -u bob
+	cookieEnd     int      // the end of the last header of cookies
+	tableEnd      int      // the end of the last table
 	loginEnd      int      // the end of the last word such as login, or -1
 }
 
@@ -243,48 +245,67 @@ func (f *finder) glueBefore(begin int, before byte) byte {
 // split keeps the parts of the word s[begin:end].
 func (f *finder) split(begin, end int, glue byte, ascii bool) {
 	s := f.s
-	if f.isWhole(begin, end) {
-		f.push(begin, end, glue)
+	if !hasInnerCapital(s[begin:end]) || f.isWhole(begin, end) {
+		f.push(begin, end, glue, ascii)
 		return
 	}
 	for i := begin + 1; i < end && ascii; i++ {
-		if isUpper(s[i]) && (isLower(s[i-1]) || isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) || isLower(s[i]) && isDigit(s[i-1]) && begin > 0 && s[begin-1] == '%' {
-			f.push(begin, i, glue)
+		if isUpper(s[i]) && (isLower(s[i-1]) || isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) {
+			f.push(begin, i, glue, ascii)
 			begin, glue = i, 0
 		}
 	}
 	if !ascii {
 		for i := begin; i < end; i++ {
 			if i > begin && isUpper(s[i]) && isLower(s[i-1]) {
-				f.push(begin, i, glue)
+				f.push(begin, i, glue, ascii)
 				begin, glue = i, 0
 			}
 		}
 	}
-	f.push(begin, end, glue)
+	f.push(begin, end, glue, ascii)
+}
+
+// hasInnerCapital tells whether a word may be in camelCase.
+func hasInnerCapital(word string) bool {
+	lower := false
+	for i := range len(word) {
+		if isUpper(word[i]) {
+			if i > 0 && lower || i > 1 {
+				return true
+			}
+			continue
+		}
+		lower = true
+	}
+	return false
 }
 
 // isWhole tells whether a word in camelCase is known as it is: passWord, ConvertTo.
 func (f *finder) isWhole(begin, end int) bool {
 	var buf [maxWord * fold.MaxGrowth]byte
-	return end-begin <= maxWord && look(fold.AppendString(buf[:0], f.s[begin:end])) != nil
+	return end-begin <= maxWord && look(foldWord(buf[:0], f.s[begin:end])) != nil
 }
 
-func (f *finder) push(begin, end int, glue byte) {
+func (f *finder) push(begin, end int, glue byte, ascii bool) {
 	if glue == '!' {
 		f.count = 0
 	}
-	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end), glue}
+	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end, ascii), glue}
 	f.count++
 }
 
 // lookup finds a word, also one with digits around it: password1.
-func (f *finder) lookup(begin, end int) *word {
+func (f *finder) lookup(begin, end int, ascii bool) *word {
 	var buf [maxWord * fold.MaxGrowth]byte
 	if end-begin > maxWord+8 {
 		return nil
 	}
-	folded := fold.AppendString(buf[:0], f.s[begin:end])
+	first, last := f.s[begin], f.s[end-1]
+	if first < utf8.RuneSelf && last < utf8.RuneSelf && ascii && !isDigit(first) && !isDigit(last) && !mayKnow(first, last, end-begin) && !mayEndName(last) {
+		return nil
+	}
+	folded := foldWord(buf[:0], f.s[begin:end])
 	if w := look(folded); w != nil {
 		return w
 	}
@@ -300,15 +321,28 @@ func (f *finder) lookup(begin, end int) *word {
 	return endsWithName(folded)
 }
 
+// foldWord folds a word: most are ASCII.
+func foldWord(dst []byte, word string) []byte {
+	for i := range len(word) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			return fold.AppendString(dst, word[i:])
+		}
+		if isUpper(c) {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
 // endsWithName finds the name that a word ends with, when it is one that no other word
 // ends with: pgpassword, adminpwd, apitoken.
 func endsWithName(folded []byte) *word {
 	if len(folded) < 5 {
 		return nil
 	}
-	switch folded[len(folded)-1] {
-	case 'd', 'n', 't', 'e', 'y', 'p', 's':
-	default:
+	if !mayEndName(folded[len(folded)-1]) {
 		return nil
 	}
 	for _, name := range nameEndings {
@@ -325,6 +359,15 @@ func endsWithName(folded []byte) *word {
 // endsInPass are words that end as names of passwords do.
 var endsInPass = map[string]bool{"bypass": true, "compass": true, "surpass": true, "trespass": true, "overpass": true, "underpass": true, "encompass": true, "highpass": true, "lowpass": true,
 	"bandpass": true, "multipass": true, "firstpass": true, "keepass": true, "lastpass": true, "wrongpass": true}
+
+// mayEndName tells whether one of nameEndings ends with a letter.
+func mayEndName(last byte) bool {
+	switch last | 0x20 {
+	case 'd', 'n', 't', 'e', 'y', 'p', 's':
+		return true
+	}
+	return false
+}
 
 var nameEndings = []string{"password", "passwd", "pwd", "token", "secret", "passphrase", "motdepasse", "mdp", "passwort", "apikey", "licensekey", "licencekey", "productkey",
 	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid"}
@@ -424,7 +467,7 @@ func nameOf(name string) strength {
 		if end-i > maxParts {
 			return noName
 		}
-		f.split(i, end, f.glueBefore(i, at(name, i-1)), true)
+		f.split(i, end, f.glueBefore(i, at(name, i-1)), false)
 		f.i = end
 	}
 	s, _ := f.nameAt(0)
@@ -436,7 +479,7 @@ func nameOf(name string) strength {
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i
-	if isCommandGlue(last.glue) || last.glue == '.' {
+	if isCommandGlue(last.glue) || last.glue == '.' || at(f.s, last.end) == '/' {
 		for _, do := range w.handles {
 			if do(f, last.begin, last.end); f.i > done {
 				return true

@@ -28,18 +28,29 @@ var tokens = []token{
 	{"tskey-", 12, isToken}, {"key-", 30, isHex}, {"EAAC", 40, isAlnum}, {"oy2", 40, isAlnum}, {"dapi", 32, isHex}, {"nvapi-", 20, isToken}, {"fo1_", 16, isToken}, {"perm:", 20, isJWT}, {"secret-token:", 8, isJWT},
 }
 
-// tokensBy lists the tokens by their first byte.
-var tokensBy = func() (by [256][]token) {
+// tokensBy lists the tokens by their first byte; tokenStarts tells which first two
+// bytes there are.
+var (
+	tokensBy    [256][]token
+	tokenStarts [256][4]uint64
+)
+
+func init() {
 	for _, t := range tokens {
-		by[t.prefix[0]] = append(by[t.prefix[0]], t)
+		first, second := t.prefix[0], t.prefix[1]
+		tokensBy[first] = append(tokensBy[first], t)
+		tokenStarts[first][second>>6] |= 1 << (second & 63)
 	}
-	return by
-}()
+}
 
 // shape masks a word that is a secret by its shape. It tells whether it did.
 func (f *finder) shape(before byte) bool {
 	s, i := f.s, f.i
+	second := at(s, i+1)
 	for _, t := range tokensBy[s[i]] {
+		if tokenStarts[s[i]][second>>6]&(1<<(second&63)) == 0 {
+			break
+		}
 		if !strings.HasPrefix(s[i:], t.prefix) || before == '-' || before == '_' {
 			continue
 		}
@@ -163,6 +174,10 @@ func (f *finder) productKey() bool {
 // pwdump writes them.
 func (f *finder) ntHash() bool {
 	s, i := f.s, f.i
+	if at(s, i+16) == ':' && run(s, i, 16, isHex) == i+16 && run(s, i+17, 33, isHex) == i+49 && at(s, i+49) == ':' { // a challenge and its answer
+		f.add(i+17, run(s, i+50, window, isHex), "hash of a password")
+		return true
+	}
 	if i+65 > len(s) || s[i+32] != ':' || isHex(at(s, i+65)) {
 		return false
 	}
@@ -171,6 +186,59 @@ func (f *finder) ntHash() bool {
 	}
 	f.add(i, i+65, "hash of a password")
 	return true
+}
+
+// pathToken masks X of /token/X, of /hooks/X, of /webhooks/12345/X.
+func pathToken(f *finder, begin, end int) {
+	s := f.s
+	if at(s, end) != '/' || strings.IndexByte("/-_", at(s, begin-1)) < 0 {
+		return
+	}
+	i := end + 1
+	for range 2 {
+		stop := run(s, i, 256, isToken)
+		if text := s[i:stop]; len(text) >= 20 && looksRandom(text) {
+			f.add(i, stop, "token by its shape")
+			return
+		} else if !allDigits(text) || at(s, stop) != '/' {
+			return
+		}
+		i = stop + 1
+	}
+}
+
+// privateLines masks the private lines of a key of PuTTY.
+func privateLines(f *finder, begin, end int) {
+	s := f.s
+	if f.lineEnd+1 >= len(s) || at(s, end) != ':' {
+		return
+	}
+	i := min(f.lineEnd+1, len(s))
+	if at(s, i) == '\n' {
+		i++
+	}
+	stop := run(s, i, len(s), func(c byte) bool { return isBase64(c) || c == '\n' || c == '\r' })
+	if k := strings.LastIndexByte(s[i:stop], '\n'); k > 0 && stop < len(s) {
+		stop = i + k
+	}
+	f.add(i, stop, "private key")
+}
+
+// rsaKey masks what is private in <RSAKeyValue>.
+func rsaKey(f *finder, begin, end int) {
+	s := f.s
+	if at(s, begin-1) != '<' {
+		return
+	}
+	limit := min(len(s), end+2*window)
+	for _, tag := range []string{"P", "Q", "DP", "DQ", "InverseQ", "D"} {
+		if k := strings.Index(s[end:limit], "<"+tag+">"); k >= 0 {
+			i := end + k + len(tag) + 2
+			if stop := run(s, i, window, isBase64); stop > i {
+				f.add(i, stop, "private key")
+			}
+		}
+	}
 }
 
 // privateKey masks what follows -----BEGIN … PRIVATE KEY-----, to its end or as far as
@@ -289,7 +357,7 @@ func serialProperty(f *finder, begin, end int) {
 		return
 	}
 	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "-") && !neverSecret(s[v.begin:v.end]) {
-		f.add(v.begin, v.end, "product key")
+		f.addValue(v, "product key")
 	}
 }
 
@@ -347,6 +415,6 @@ func community(f *finder, begin, end int) {
 	}
 	v := f.valueAt(i)
 	if v.begin < v.end && v.end-v.begin < window && !neverSecret(f.s[v.begin:v.end]) && (low != "community" || !isProse(f.s[v.begin:v.end])) {
-		f.add(v.begin, v.end, "value of a name")
+		f.addValue(v, "value of a name")
 	}
 }

@@ -10,6 +10,8 @@ type value struct {
 	begin, end int
 	after      int // behind the quote that closes it
 	quoted     bool
+	open       *quote // the quote that was not closed within the window
+	long       bool   // the value goes on behind the window
 }
 
 // valueAt reads the value that begins at i: a quoted string, or bare text up to white
@@ -33,8 +35,8 @@ func (f *finder) valueAt(i int) value {
 	if q := quoteAt(s, j); q != nil && q.open != "**" {
 		return f.quotedValue(q, j)
 	}
-	end := f.bareEnd(i)
-	return value{begin: i, end: end, after: end}
+	end := f.bareEnd(i, i+window)
+	return value{begin: i, end: end, after: end, long: end >= i+window}
 }
 
 // quotedValue reads what q encloses from i on. Without an end it goes on to the end of
@@ -45,7 +47,7 @@ func (f *finder) quotedValue(q *quote, i int) value {
 	limit := f.endOfLine(begin)
 	end, after := q.closeOf(s, begin, min(limit, begin+window))
 	if end < 0 && limit > begin+window {
-		end, after = q.closeOf(s, begin+window, limit)
+		return value{begin, begin + window, begin + window, true, q, true}
 	}
 	if end < 0 && len(q.open) == 3 && q.open[0] == q.open[2] {
 		end = min(len(s), begin+window)
@@ -59,7 +61,25 @@ func (f *finder) quotedValue(q *quote, i int) value {
 		text := strings.TrimRight(s[min(begin, end):end], " \u00a0\u202f")
 		end = min(begin, end) + len(text)
 	}
-	return value{begin, end, after, true}
+	return value{begin, end, after, true, nil, false}
+}
+
+// addValue masks a value, all of it: also what goes on behind the window.
+func (f *finder) addValue(v value, kind string) {
+	switch {
+	case v.open != nil:
+		limit := len(f.s)
+		if n := strings.IndexByte(f.s[v.end:], '\n'); n >= 0 {
+			limit = v.end + n
+		}
+		end, _ := v.open.closeOf(f.s, v.end, limit)
+		if v.end = end; end < 0 {
+			v.end = limit
+		}
+	case v.long:
+		v.end = f.bareEnd(v.end, len(f.s))
+	}
+	f.add(v.begin, v.end, kind)
 }
 
 // endOfLine is the end of the line that i stands in.
@@ -77,12 +97,12 @@ func (f *finder) endOfLine(i int) int {
 	return limit
 }
 
-// bareEnd is the end of bare text from i on.
-func (f *finder) bareEnd(i int) int {
+// bareEnd is the end of bare text from i on, at most about limit.
+func (f *finder) bareEnd(i, limit int) int {
 	s := f.s
 	j := i
 	open := 0
-	for j < len(s) {
+	for j < len(s) && j < limit {
 		c := s[j]
 		if c >= utf8.RuneSelf {
 			if spaceAt(s, j) > 0 || strings.HasPrefix(s[j:], "»") || strings.HasPrefix(s[j:], "”") || strings.HasPrefix(s[j:], "…") && j > i {
@@ -187,7 +207,7 @@ func neverSecret(v string) bool {
 	if len(v) <= 3 && allDigits(v) {
 		return true
 	}
-	if strings.Trim(v, "*•●·.…_-?#xX■█") == "" || strings.HasPrefix(v, "***") || strings.HasSuffix(v, "***") {
+	if strings.Trim(v, "*•●·.…_-?#xX■█|>") == "" || strings.HasPrefix(v, "***") || strings.HasSuffix(v, "***") {
 		return true
 	}
 	if t := strings.Trim(v, ".,;:!?()[]{}\\"); len(t) <= maxWord {
@@ -197,6 +217,9 @@ func neverSecret(v string) bool {
 		if len(t) <= 3 && allDigits(t) {
 			return true
 		}
+	}
+	if v[0] == '*' && v[len(v)-1] == '*' && strings.ToUpper(v) == v {
+		return true
 	}
 	return isPlaceholder(v) || isCall(v) || isPath(v) || isReference(v)
 }
@@ -343,6 +366,9 @@ func firstWord(v string) (string, bool) {
 
 // isProse tells whether v begins with a word that speaks about a password.
 func isProse(v string) bool {
+	if len(v) > window {
+		return false
+	}
 	text, whole := firstWord(v)
 	if !whole {
 		return false

@@ -52,12 +52,20 @@ const (
 	sentence
 )
 
-// vocabulary holds all words by their text. beginnings tells quickly that a word is
-// not in it: which lengths there are by first byte.
+// vocabulary holds all words by their text. lengths tells quickly that a word is not
+// in it: which lengths there are by first and last letter.
 var (
 	vocabulary = map[string]*word{}
-	beginnings [256]uint64
+	lengths    [32 * 32]uint64
 )
+
+// ofEnds is where lengths keeps the words with these first and last bytes, in any case.
+func ofEnds(first, last byte) int { return int(first&31)<<5 | int(last&31) }
+
+// mayKnow tells whether a word of n bytes with these first and last bytes may be known.
+func mayKnow(first, last byte, n int) bool {
+	return n <= maxWord && lengths[ofEnds(first, last)]&(1<<n) != 0
+}
 
 // maxWord is the longest word that is looked up.
 const maxWord = 40
@@ -67,7 +75,7 @@ func wordOf(text string) *word {
 	if w == nil {
 		w = &word{text: text}
 		vocabulary[text] = w
-		beginnings[text[0]] |= 1 << len(text)
+		lengths[ofEnds(text[0], text[len(text)-1])] |= 1 << len(text)
 	}
 	return w
 }
@@ -141,7 +149,7 @@ func init() {
 
 // look finds a word by its folded text.
 func look(text []byte) *word {
-	if n := len(text); n == 0 || n > maxWord || beginnings[text[0]]&(1<<n) == 0 {
+	if n := len(text); n == 0 || n > maxWord || !mayKnow(text[0], text[n-1], n) {
 		return nil
 	}
 	return vocabulary[string(text)]
@@ -153,7 +161,7 @@ func lookWord(text string) *word {
 		return nil
 	}
 	var buf [maxWord * fold.MaxGrowth]byte
-	return look(fold.AppendString(buf[:0], text))
+	return look(foldWord(buf[:0], text))
 }
 
 // names are the words and phrases that name a secret.
