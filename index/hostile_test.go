@@ -46,7 +46,7 @@ func TestHostileCost(t *testing.T) {
 				t.Error(err)
 			}
 		}},
-		{"diagnose", 256 << 10, func(text string) {
+		{"diagnose", 128 << 10, func(text string) {
 			_, err := x.Diagnose(ctx, strings.NewReader(text), DiagnoseOptions{Lang: "fr"})
 			var other *logs.NotText // of some rows
 			if err != nil && !errors.As(err, &other) {
@@ -65,5 +65,29 @@ func TestHostileCost(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The largest log that a server takes costs no more for each byte than a small one.
+func TestHostileSizes(t *testing.T) {
+	if os.Getenv("WAPTKB_LONG") == "" {
+		t.Skip("set WAPTKB_LONG=1 to run it")
+	}
+	x, ctx := theIndex(t), context.Background()
+	rows := hostileRows(t)
+	rows = append(rows[:len(hostile.Rows())], rows[len(rows)-3:]...)
+	for _, row := range append(rows, hostile.Row{Name: "hits on one line", Unit: "Error timed out after 1 seconds with output '"}) {
+		for n := 1 << 20; n < 32<<20; n *= 4 {
+			ratio := hostile.Ratio(row, n, func(text string) {
+				_, err := x.Diagnose(ctx, strings.NewReader(text), DiagnoseOptions{Lang: "fr"})
+				var other *logs.NotText
+				if err != nil && !errors.As(err, &other) {
+					t.Error(err)
+				}
+			})
+			if ratio > hostile.Linear {
+				t.Errorf("%s, %d MiB: twice the text costs %.1f times as much", row.Name, n>>20, ratio)
+			}
+		}
 	}
 }
