@@ -2,15 +2,21 @@ package server
 
 import (
 	"net/url"
+	"strings"
 
 	"waptkb/index/redact"
 )
 
 // This file shows addresses again: people paste into them, too, and secrets with it.
 
-// maskedPath gives the path of an address with its secrets masked, escaped.
+// maxPath is how many bytes of a path are shown again: no page has a longer one.
+const maxPath = 1000
+
+// maskedPath gives the beginning of the path of an address with its secrets masked,
+// escaped.
 func maskedPath(u *url.URL) string {
-	if masked := redact.Secrets(u.Path); masked != u.Path {
+	path := strings.ToValidUTF8(u.Path[:min(len(u.Path), maxPath)], "")
+	if masked := redact.Secrets(path); masked != u.Path {
 		return (&url.URL{Path: masked}).EscapedPath()
 	}
 	return u.EscapedPath()

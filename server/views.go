@@ -73,8 +73,8 @@ func (s *Server) newPage(c echo.Context, lang, title, description string) page {
 		rest = ""
 	}
 	query := ""
-	if raw := maskedQuery(c.Request().URL); raw != "" && len(raw) <= maxLinked {
-		query = "?" + raw
+	if u := c.Request().URL; len(u.RawQuery) <= maxLinked && u.RawQuery != "" {
+		query = "?" + maskedQuery(u)
 	}
 	p.Alternates = s.alternates(lang, rest, query)
 	return p

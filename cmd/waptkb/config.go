@@ -86,7 +86,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.IntVar(&c.rateBurst, "rate-burst", 0, text("cli.flag.rate-burst"))
 	v.IntVar(&c.trustedProxies, "trusted-proxies", 0, text("cli.flag.trusted-proxies"))
 	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, text("cli.flag.max-log-mib"))
-	v.DurationVar(&c.drainDelay, "drain-delay", 0, text("cli.flag.drain-delay"))
+	v.DurationVar(&c.drainDelay, "drain-delay", 500*time.Millisecond, text("cli.flag.drain-delay"))
 	v.StringVar(&c.chatLang, "chat-lang", i18n.Languages()[0], text("cli.flag.chat-lang"))
 	v.BoolVar(&c.chatPrivate, "chat-private", false, text("cli.flag.chat-private"))
 	secrets := []string{"slack-signing-secret", "mattermost-tokens", "rocketchat-tokens", "teams-secrets"}

@@ -10,7 +10,7 @@ const Linear = 2.6
 const tries = 15
 
 // noise is a time that measuring cannot tell from nothing.
-const noise = time.Millisecond
+const noise = 3 * time.Millisecond
 
 // Ratio gives how much more work costs on 2n bytes of a row than on n, side by side.
 // It is 0 where the cost is too small to be told from noise. Work must not keep
