@@ -86,6 +86,7 @@ func Rows() []Row {
 		{"cookies", "Cookie: a=b; "},
 		{"net use", "net use x /user:"},
 		{"licence keys", "ABCDE-"},
+		{"hits on one line", "Error timed out after 1 seconds with output '"},
 	}
 	for _, r := range foldRunes() {
 		rows = append(rows, Row{fmt.Sprintf("%U", r), string(r)}, Row{fmt.Sprintf("%U and letters", r), "a" + string(r) + "b "})
