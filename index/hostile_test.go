@@ -35,6 +35,7 @@ func hostileRows(tb testing.TB) []hostile.Row {
 
 // Twice the text must not cost more than twice the work.
 func TestHostileCost(t *testing.T) {
+	hostile.Measured(t)
 	x, ctx := theIndex(t), context.Background()
 	for _, c := range []struct {
 		reader string
@@ -69,7 +70,8 @@ func TestHostileCost(t *testing.T) {
 }
 
 // The largest log that a server takes costs no more for each byte than a small one.
-func TestHostileSizes(t *testing.T) {
+func TestHostileSizesCost(t *testing.T) {
+	hostile.Measured(t)
 	if os.Getenv("WAPTKB_LONG") == "" {
 		t.Skip("set WAPTKB_LONG=1 to run it")
 	}

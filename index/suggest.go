@@ -29,8 +29,11 @@ type suggestible struct {
 // article do not crowd out the others.
 func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
 	x.suggestOnce.Do(x.prepareSuggestions)
+	if len(prefix) > maxSuggestPrefix {
+		return []Suggestion{}
+	}
 	typed := foldedWords(prefix)
-	if len(typed) == 0 || len(prefix) > maxSuggestPrefix {
+	if len(typed) == 0 {
 		return []Suggestion{}
 	}
 	var found []*suggestible

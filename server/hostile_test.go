@@ -12,9 +12,10 @@ import (
 	"waptkb/server/chat"
 )
 
-// TestHostileRequests: wherever a stranger's text comes in, twice the text costs at
+// TestHostileRequestsCost: wherever a stranger's text comes in, twice the text costs at
 // most twice the work, also where it is only a part of an address.
-func TestHostileRequests(t *testing.T) {
+func TestHostileRequestsCost(t *testing.T) {
+	hostile.Measured(t)
 	h := newServerWith(t, func(c *Config) { c.Chat = chat.Config{Mattermost: chat.Secrets{"x"}} }).Handler()
 	do := func(method, target, body, contentType string) {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))

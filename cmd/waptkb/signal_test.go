@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a test waits for what must come, before it gives up.
-const patience = 20 * time.Second
+const patience = 3 * time.Minute // the index is built first, with the race detector perhaps
 
 // TestSignalsEndWaiting has every command wait for its input, and sends it a
 // signal once it has begun to read.

@@ -1,16 +1,29 @@
 package hostile
 
-import "time"
+import (
+	"os"
+	"testing"
+	"time"
+)
 
 // Linear is the ratio under which work is taken for linear in its input.
 const Linear = 2.6
 
 // tries is how often a cost is measured anew before it is believed to be too high:
 // a machine has other work, so that only the least of several times says something.
-const tries = 15
+const tries = 25
 
 // noise is a time that measuring cannot tell from nothing.
 const noise = 3 * time.Millisecond
+
+// Measured skips a test that compares costs, unless WAPTKB_COST says that nothing
+// else runs beside it.
+func Measured(tb testing.TB) {
+	tb.Helper()
+	if os.Getenv("WAPTKB_COST") == "" {
+		tb.Skip("costs are compared where nothing else runs: WAPTKB_COST=1 go test -p 1 -run Cost ./...")
+	}
+}
 
 // Ratio gives how much more work costs on 2n bytes of a row than on n, side by side.
 // It is 0 where the cost is too small to be told from noise. Work must not keep

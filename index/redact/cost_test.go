@@ -55,6 +55,7 @@ var rows = []hostile.Row{
 }
 
 func TestCost(t *testing.T) {
+	hostile.Measured(t)
 	const n = 64 << 10
 	for _, row := range append(hostile.Rows(), rows...) {
 		if ratio := hostile.Ratio(row, n, func(text string) { Find(text) }); ratio > hostile.Linear {
