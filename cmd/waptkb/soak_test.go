@@ -50,7 +50,7 @@ func TestHostileSoak(t *testing.T) {
 	}
 	pid, address := startServer(t, "--rate-limit", "0")
 	k := &hostileSoak{t: t, address: address, statuses: map[int]int{}, sent: map[string]int{}}
-	k.client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+	k.client = &http.Client{Timeout: 3 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 	var workers sync.WaitGroup
 	all := attacks()
 	k.end = time.Now().Add(lasts)

@@ -35,6 +35,7 @@ var commands = []struct{ names, options string }{
 	{"ldapsearch, ldapmodify, ldapadd, ldapdelete, ldapwhoami, ldapmodrdn, ldapcompare, kadmin, dirsearch", "-w _+"},
 	{"ldappasswd", "-w _+ ; -s _ ; -a _"},
 	{"plink, pscp, psftp, putty, kitty, winscp", "-pw _"},
+	{"netdom", "/pd + ; /po + ; /pm +"},
 	{"signtool", "/p _ ; -p _"},
 	{"xfreerdp, wfreerdp, freerdp, sdl freerdp", "/p + ; /gp + ; /pth + ; -p _"},
 	{"snmpget, snmpwalk, snmpset, snmpbulkwalk, snmpbulkget, snmpgetnext, snmptable, snmptrap, snmpinform, snmpstatus, snmpdf, check snmp, snmptranslate, onesixtyone, braa", "-c _+ ; -A _ ; -X _ ; -C _"},
@@ -131,7 +132,7 @@ func (f *finder) takes(o *option) bool {
 	if o.attached && begin == end && !v.quoted && len(o.name) == 2 && isWordOption(text) {
 		return false
 	}
-	f.addValue(v, "command")
+	f.addValue(v, kindCommand)
 	return true
 }
 
@@ -210,6 +211,11 @@ func (f *finder) userAndPassword(i int) {
 		}
 		if v := f.valueAt(begin); v.begin < v.end && v.after-i < maxArgument {
 			f.userEnd = v.after
+			if k := strings.IndexByte(s[v.begin:v.end], ':'); k > 0 && !f.plainCommand {
+				if secret := s[v.begin+k+1 : v.end]; looksSecret(secret) && !neverSecret(secret) && secret[0] != '\\' {
+					f.add(v.begin+k+1, v.end, kindCommand)
+				}
+			}
 		}
 	case 'p', 'P':
 		if f.plainCommand || f.userEnd == 0 || i < f.userEnd || skipQuotes(s, f.userEnd) != i {
@@ -220,7 +226,7 @@ func (f *finder) userAndPassword(i int) {
 			begin = f.nextArgument(i + 2)
 		}
 		if v := f.valueAt(begin); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
-			f.addValue(v, "command")
+			f.addValue(v, kindCommand)
 		}
 	}
 }
@@ -299,7 +305,7 @@ func netUse(f *finder, begin, end int) {
 			return
 		default:
 			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
-				f.positional(a, "command")
+				f.positional(a, kindCommand)
 			}
 			return
 		}
@@ -315,7 +321,7 @@ func netUser(f *finder, begin, end int) {
 		}
 		if n++; n == 2 {
 			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
-				f.positional(a, "command")
+				f.positional(a, kindCommand)
 			}
 			return
 		}
@@ -337,7 +343,7 @@ func argumentAt(n int, option string) handler {
 			}
 			if k++; k == n {
 				if seen {
-					f.positional(a, "command")
+					f.positional(a, kindCommand)
 				}
 				return
 			}
@@ -351,7 +357,7 @@ func bitsadmin(f *finder, begin, end int) { argumentAt(5, "")(f, begin, end) }
 // sambaUser masks the password of samba-tool user create bob X.
 func sambaUser(f *finder, begin, end int) {
 	if args := f.arguments(end, 2); len(args) == 2 && (looksSecret(args[1].text) || args[1].quoted) {
-		f.positional(args[1], "command")
+		f.positional(args[1], kindCommand)
 	}
 }
 
@@ -362,7 +368,7 @@ func passwdOf(f *finder, begin, end int) {
 		return
 	}
 	for _, a := range args[1:] {
-		f.positional(a, "command")
+		f.positional(a, kindCommand)
 	}
 }
 
@@ -396,17 +402,17 @@ func echo(f *finder, begin, end int) {
 		return
 	}
 	if k := strings.IndexByte(text, ':'); k > 0 && strings.Contains(into, "chpasswd") {
-		f.add(v.begin+k+1, v.end, "command")
+		f.add(v.begin+k+1, v.end, kindCommand)
 		return
 	}
 	for _, reader := range []string{"password", "passwd", "sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
 		if strings.Contains(into, reader) {
-			f.addValue(v, "command")
+			f.addValue(v, kindCommand)
 			return
 		}
 	}
 	if strings.Contains(s[max(0, begin-80, f.lineStart):begin], "runas") {
-		f.addValue(v, "command")
+		f.addValue(v, kindCommand)
 	}
 }
 
@@ -416,7 +422,7 @@ func setx(f *finder, begin, end int) {
 	for i, a := range args {
 		if i+1 < len(args) && a.text[0] != '/' {
 			if st := nameOf(a.text); st >= plainKey || st == weak && looksRandom(args[i+1].text) {
-				f.positional(args[i+1], "command")
+				f.positional(args[i+1], kindCommand)
 			}
 			return
 		}
@@ -426,7 +432,7 @@ func setx(f *finder, begin, end int) {
 // sent masks X of an expect script: expect "password:"; send "X\r".
 func sent(f *finder, begin, end int) {
 	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && strings.Contains(f.s[max(0, begin-80):begin], "assword") && !neverSecret(f.s[v.begin:v.end]) {
-		f.addValue(v, "command")
+		f.addValue(v, kindCommand)
 	}
 }
 
@@ -436,14 +442,14 @@ func sqlPassword(f *finder, begin, end int) {
 		return
 	}
 	if v := f.valueAt(end + 1); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.addValue(v, "call")
+		f.addValue(v, kindCall)
 	}
 }
 
 // quotedNext masks the string behind IDENTIFIED BY.
 func quotedNext(f *finder, begin, end int) {
 	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.addValue(v, "command")
+		f.addValue(v, kindCommand)
 	}
 }
 
@@ -454,7 +460,7 @@ func keyNext(f *finder, begin, end int) {
 		if len(a.text) == 1 && isDigit(a.text[0]) {
 			continue
 		}
-		f.positional(a, "command")
+		f.positional(a, kindCommand)
 		return
 	}
 }
@@ -474,7 +480,7 @@ func licence(f *finder, begin, end int) {
 	}
 	text := f.s[v.begin:v.end]
 	if grouped := strings.Count(text, "-") + strings.Count(text, " "); grouped >= 2 && strings.ContainsAny(text, "0123456789") && strings.ToUpper(text) == text && !isDate(strings.ReplaceAll(text, " ", "x")) && run(text, 0, len(text), func(c byte) bool { return isUpperDigit(c) || c == '-' || c == ' ' }) == len(text) {
-		f.addValue(v, "product key")
+		f.addValue(v, kindProduct)
 	}
 }
 
@@ -501,17 +507,36 @@ func (f *finder) slashPair(begin, end int) {
 		stop = len(text)
 	}
 	if secret := text[slash+1 : stop]; secret != "" && !neverSecret(secret) && secret[0] != '/' {
-		f.add(begin+slash+1, begin+stop, "command")
+		f.add(begin+slash+1, begin+stop, kindCommand)
 	}
 }
 
-// secureString masks X of ConvertTo-SecureString X.
+// atHost masks X of psexec.py domain/bob:X@host.
+func atHost(f *finder, begin, end int) {
+	for _, a := range f.arguments(end, 6) {
+		colon, host := strings.IndexByte(a.text, ':'), strings.LastIndexByte(a.text, '@')
+		if colon > 0 && host > colon+1 && !neverSecret(a.text[colon+1:host]) {
+			f.add(a.begin+colon+1, a.begin+host, kindCommand)
+			return
+		}
+	}
+}
+
+// secureString masks X of ConvertTo-SecureString X, and of 'X' | ConvertTo-SecureString.
 func secureString(f *finder, begin, end int) {
+	line := f.s[max(f.lineStart, begin-160):begin]
+	before := strings.TrimRight(strings.TrimSuffix(strings.TrimRight(line, " "), "|"), " ")
+	if n := len(before); len(strings.TrimRight(line, " ")) > n && n > 1 && isQuoteByte(before[n-1]) {
+		if k := strings.LastIndexByte(before[:n-1], before[n-1]); k >= 0 && !neverSecret(before[k+1:n-1]) {
+			f.add(begin-len(line)+k+1, begin-len(line)+n-1, kindCommand)
+			return
+		}
+	}
 	for _, a := range f.arguments(end, 5) {
 		if !a.quoted && a.text[0] == '-' {
 			continue
 		}
-		f.positional(a, "command")
+		f.positional(a, kindCommand)
 		return
 	}
 }
@@ -558,7 +583,7 @@ func call(f *finder, begin, end int) {
 	}
 	if last.end > last.begin && commas > 0 {
 		if text := s[last.begin:last.end]; !neverSecret(text) && !strings.ContainsAny(text, `\`) {
-			f.addValue(last, "call")
+			f.addValue(last, kindCall)
 		}
 	}
 }
@@ -566,6 +591,6 @@ func call(f *finder, begin, end int) {
 // hereString masks X of kinit bob <<< X, from where the command begins.
 func (f *finder) hereString() {
 	if v := f.valueAt(skipSpace(f.s, f.i+3)); f.readsPassword && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.addValue(v, "command")
+		f.addValue(v, kindCommand)
 	}
 }

@@ -76,7 +76,7 @@ func (f *finder) credentials(i, limit int) {
 	if neverSecret(text) || isPlaceholder(firstField(text)) || isProse(text[:min(len(text), window)]) {
 		return
 	}
-	f.add(begin, end, "header")
+	f.add(begin, end, kindHeader)
 }
 
 // schemeAt tells whether a scheme and credentials begin at i.
@@ -104,7 +104,7 @@ func bearer(f *finder, begin, end int) {
 	}
 	stop := run(s, i, window, func(c byte) bool { return isToken(c) || strings.IndexByte("./+=~", c) >= 0 })
 	if text := s[i:stop]; looksRandom(text) && len(text) >= 12 && !strings.Contains(text, "=\"") {
-		f.add(i, stop, "header")
+		f.add(i, stop, kindHeader)
 	}
 }
 
@@ -148,7 +148,7 @@ func (f *finder) cookies(i, limit int) {
 			end = eq + k
 		}
 		if hidesCookie(s[i:eq], s[eq+1:end]) {
-			f.add(eq+1, end, "cookie")
+			f.add(eq+1, end, kindCookie)
 		}
 		i = end + 1
 	}

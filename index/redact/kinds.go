@@ -1,68 +1,134 @@
 package redact
 
-// Kind is a kind of secrets: how one is recognised, by examples.
+// Kind is a kind of secret, as it is written.
 type Kind struct {
-	Name  string
-	About string
-	// Examples are texts with a secret between ⟦ and ⟧, which must be masked.
-	Examples []string
-	// Neighbours are texts that look alike and must stay byte for byte.
+	Name     string // the Kind of its spans
+	Is       string // what is masked, in a sentence
+	Examples []Example
+	// Neighbours are texts that look alike and hold no secret.
 	Neighbours []string
 }
 
-// Kinds lists the kinds of secrets that are masked. It is the specification of the
-// package; a test holds every line of it.
-func Kinds() []Kind {
-	return []Kind{
-		{"value of a name", "what stands behind a name that ends with a word for a secret, however it is written", []string{
-			"password=⟦hunter2x⟧", "password = ⟦two words⟧", `{"api_key": "⟦hunter2 x⟧"}`, "db_password: ⟦'x y z1'⟧", "Mot de passe : ⟦Azerty123⟧", "mot de passe: « ⟦X y 2⟧ »",
-			"motdepasse=⟦Tilleul⟧", "secret_key = ⟦1tsF9Cd3XwMgH3Xf046sczVP647INiRj⟧", "token_secret_key=⟦-Eq62pJwF4Bi53f3bbjXl0NfeZc⟧", "smtp_pass=⟦Courriel*1⟧", "bind_pw: ⟦Grenat!⟧",
-			"setup.exe /password=⟦hunter2⟧ /S", "MSI a.msi PASSWORD=⟦Coquelicot⟧ has been installed", "url?a=b&token=⟦0c7d4d37-dab8-440a-be39-a614f10ee92a⟧&c=d",
-			"password%3D⟦Topinambour⟧%26x%3D1", "<password>⟦s3rv3let⟧</password>", `<add key="SmtpPassword" value="⟦Courriel*1⟧" />`, "LICENSEKEY=⟦7H2KD-9QWPL⟧", "PGPASSWORD=⟦abc9⟧ psql",
-		}, []string{
-			"password = ", "password_min_length = 10", "token_lifetime=43200", "secret_key_file=/etc/x", `private_key=C:\private\x.pem`, "DB_PASSWORD=${DB_PASSWORD}", "password=%PASSWORD%",
-			`{"username":"admin","password":null}`, "password=None", "Mot de passe : ********", "password: (hidden)", "password = getpass.getpass('Mot de passe : ')", "tests pass=3 fail=0",
-			"uninstall key = {8A69D345-D564-463C-AFF1-A69D9E530F96}", "<Password></Password>", "Password: incorrect", "compass=north", "using password: YES",
-		}},
-		{"prose", "what a sentence says a password is", []string{
-			"le mot de passe est ⟦Papillon88⟧", "mdp c'est ⟦Velo2Course⟧", "Your temporary password is: ⟦Kx9-fg!R⟧", "identifiants bob / ⟦Ecureuil!3⟧", "Clé WiFi : ⟦MairieInvite2023⟧",
-		}, []string{
-			"the password is wrong", "Le mot de passe est obligatoire.", "mot de passe oublié", "Enter passphrase for key '/root/.ssh/id_rsa':", "Bad user or password", "La clé USB n'est plus reconnue.",
-			"Please enter the wapt server password (min. 10 characters)", "No private key in directory C:\\private could be decrypted with supplied password",
-		}},
-		{"command", "what an option or a place in the line of a command gives it", []string{
-			"curl -u bob:⟦Kouign-Amann⟧ https://x", "sshpass -p ⟦hunter2⟧ ssh root@x", `net use Z: \\srv\share ⟦Hunter2⟧ /user:bob`, "net user bob ⟦Cerisier!1⟧ /add", "psexec \\\\pc -u a -p ⟦Kr0nenb⟧ cmd",
-			"wapt-get register --wapt_password ⟦X9y⟧", "mysql -u root -p⟦hunter2⟧ glpi", "7z x a.7z -p⟦T0urneS0l⟧", "cmdkey /add:x /user:y /pass:⟦Violette7⟧", "schtasks /create /ru a /rp ⟦G3oMatique⟧",
-			"openssl rsa -passin pass:⟦Basilic06⟧", "echo ⟦f1gue⟧ | sudo -S id", "ldapsearch -D cn=x -w ⟦LdapRead1⟧ -b dc=x", "smbclient //a/b -U bob%⟦S4mba⟧",
-		}, []string{
-			"ssh -p 22 root@x", "mkdir -p /tmp/x", "cp -p a b", "docker run -p 8080:80 nginx", "msbuild /p:Configuration=Release", "nmap -p 443 srv", `net use Z: \\srv\share /persistent:no`,
-			"net user bob *", "mysql -u root -p glpi", "netstat -p tcp", "psql -p 5432", "wapt-get install tis-vlc",
-		}},
-		{"call", "the last string of a call that takes a password", []string{
-			"smtp.login('scan@x.fr', '⟦Moules&Frites⟧')", "ConvertTo-SecureString '⟦Macon71!⟧' -AsPlainText -Force",
-		}, []string{"login(user, password)", "$cred = Get-Credential -UserName VILLE\\adm", "def login(self, user, password=None):"}},
-		{"header", "what a header of HTTP authorizes with", []string{
-			"Authorization: Basic ⟦YWRtaW46UGl2ZXJ0MjAyMw==⟧", "authorization: Bearer ⟦abcdef0123456789⟧", "Proxy-Authorization: Basic ⟦cHJveHk6Q2Fzc2lz⟧", "Authorization: ⟦Xk29aZ81kq⟧",
-		}, []string{"Authorization header is missing", `WWW-Authenticate: Basic realm="wapt"`, "Authorization: Bearer $TOKEN"}},
-		{"cookie", "what a cookie says of a session", []string{
-			"Cookie: session=⟦nVesu4rLT98fDqQLW1GJl⟧; lang=fr", "Set-Cookie: PHPSESSID=⟦g9QYUzCWIeZ5ePRR⟧; path=/; HttpOnly",
-		}, []string{"Set-Cookie: lang=fr; Path=/; SameSite=Lax", "Cookie policy"}},
-		{"url", "the password of an address, which may hold @ : / and #", []string{
-			"https://admin:⟦hunter2⟧@srv/wapt", "ftp://scan:⟦sc@n@1⟧@10.8.1.20/x", "redis://:⟦Vitesse⟧@cache01:6379/0", "postgresql://wapt:⟦p%40ss⟧@10.0.0.5:5432/wapt",
-		}, []string{"https://srv:443/wapt", "mailto:bob@example.org", "git@gitlab.lan:dsi/paquets.git", "https://srv:8088/list?mail=a@b.fr"}},
-		{"token by its shape", "tokens that show what they are", []string{
-			"MSI ⟦eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefgh12345⟧ has been installed", "⟦xoxb-284719203341-eA27hQBlbEpG⟧", "⟦ghp_62ACPcRjwsMz5Fjt7vrVq9SdtbPHdr56YAbY⟧", "⟦glpat-dmMYkGGItAo_ZpVAKdH2⟧",
-		}, []string{"eyJ", "ghp_short", "commit 4b825dc642cb6eb9a060e54bf8d69288fbee4904"}},
-		{"private key", "the lines of a private key, also cut off or escaped", []string{
-			"-----BEGIN RSA PRIVATE KEY-----⟦\nMIIEpAIBAAKCAQEA\n⟧-----END RSA PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----⟦\nMIIEvQIBADANBgkq⟧",
-		}, []string{"-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkq", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkq\n-----END PUBLIC KEY-----", "C:\\private\\wapt-private.pem"}},
-		{"hash of a password", "what systems keep in place of a password", []string{
-			"wapt_password=⟦$2b$12$KAWlc0eziDu4n8i8BOaTeqEw6Qvw4eLubBxkxKRkYTIrhqJXGaxNW⟧", "Administrateur:500:⟦aad3b435b51404eeaad3b435b51404ee:38b908219f4e31b4909117bfdf930e8f⟧:::",
-		}, []string{"sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "md5sum : d41d8cd98f00b204e9800998ecf8427e", "SHA1 Fingerprint=5F:3A:1B:22:90:CC"}},
-		{"product key", "the five groups of a licence", []string{"slmgr.vbs /ipk ⟦VK7JG-8QWRT-3PLMN-6YHGB-2TFCD⟧"},
-			[]string{"{90160000-008C-0000-1000-0000000FF1CE}", "uuid 4C4C4544-0034-5A10-8053-B7C04F4D3232", "Licence WAPT Enterprise : 450 postes"}},
-		{"recovery key", "the eight groups of digits of BitLocker", []string{"⟦602118-337491-119834-704550-281666-490028-055847-613910⟧"}, []string{"602118-337491", "2024-03-18 07:52:03,701"}},
-		{"kerberos key", "a key of a keytab, in hexadecimal", []string{"1 host/srv.lan@VILLE.LAN (aes256-cts-hmac-sha1-96) (0x⟦8961b70fef4c6d0b71c5f95aef33a90f18ac3a2fac5d4b2b1809d6cf7d326ea8⟧)"}, []string{"error (0x80070652)", "0x80070005"}},
-		{"table", "columns of which one is named so", []string{"login;password\nbob;⟦Tilleul9⟧"}, []string{"login;name\nbob;Durand"}},
-	}
+// Example is a text and the parts of it that are secret.
+type Example struct {
+	Text    string
+	Secrets []string
 }
+
+// Kinds are all kinds of secrets that are masked: the specification of this package.
+var Kinds = []Kind{
+	{kindValue, "What stands behind the name of a secret and a separator, in configuration, JSON, XML, code and URLs.", []Example{
+		{"password=hunter2x", []string{"hunter2x"}},
+		{"db_password = two words", []string{"two words"}},
+		{`{"smtpPass": "k7\"x", "port": 25}`, []string{`k7\"x`}},
+		{"<AdministratorPassword>\n  <Value>WinPE!2024</Value>", []string{"WinPE!2024"}},
+		{`<add key="SmtpPassword" value="Courriel*1" />`, []string{"Courriel*1"}},
+		{"secret_key = J4D6D66F7gmToXBg", []string{"J4D6D66F7gmToXBg"}},
+		{"/hosts?token=0c7d4d37-dab8-440a-be39-a614f10ee92a&x=1", []string{"0c7d4d37-dab8-440a-be39-a614f10ee92a"}},
+		{"next=%2Fx%3Fpassword%3DTopinambour%26x%3D1", []string{"Topinambour"}},
+		{"localhost:5432:wapt:wapt:Pgp4ss", []string{"Pgp4ss"}},
+		{"userPassword:: e1NTSEF9Zm9v", []string{"e1NTSEF9Zm9v"}},
+	}, []string{
+		"token_lifetime = 43200", "password_min_length=12", "secret_key_file=/etc/x", "password=", "password=None", "password=%PASSWORD%", "DB_PASSWORD=${DB_PASSWORD}",
+		"password = getpass.getpass('x')", "password=self.password", `private_key=C:\private\x.pem`, "bypass=4711x", "compass: north-7", "key: 'firefox_is1'", "<Password></Password>", `{"password":null}`,
+		"personal_certificate_path=C:\\private\\x.crt", "verify_cert=1", "Password: incorrect", "Mot de passe : ********",
+	}},
+	{kindProse, "A password that a sentence tells, in French or English, and the second of bob / secret behind a word for who logs in.", []Example{
+		{"le mot de passe du compte svc est « Canard-Laqué ».", []string{"Canard-Laqué"}},
+		{"le mdp c'est Velo2Course", []string{"Velo2Course"}},
+		{"j'ai remis le mot de passe admin à Rentree2024 hier", []string{"Rentree2024"}},
+		{"identifiants bob / Ecureuil!3", []string{"Ecureuil!3"}},
+		{"J'ai mis Grenouille7 comme mot de passe", []string{"Grenouille7"}},
+		{"the passphrase is correct horse battery staple", []string{"correct horse battery staple"}},
+		{"machine nexus login ci password Nex-us!1", []string{"Nex-us!1"}},
+	}, []string{
+		"le mot de passe est obligatoire", "password for user bob", "(using password: YES)", "the password is wrong", "mdp oublié ?", "Failed password for invalid user oracle from 203.0.113.9 port 51122 ssh2",
+		"Le mot de passe est trop court, il faut 12 caractères", "user / group : bob / staff", "the token is invalid or has expired",
+	}},
+	{kindTable, "A column whose head names a secret.", []Example{
+		{"| Login | Mot de passe |\n|---|---|\n| bob | Pommier!3 |", []string{"Pommier!3"}},
+		{"login\tpassword\neleve01\tchamois", []string{"chamois"}},
+	}, []string{"| Login | Service |\n| bob | Paie |", "login, password and token are required\nsee below, please, now"}},
+	{kindCommand, "A secret on a command line: an option's, or by its place.", []Example{
+		{`net use Z: \\srv\x Hunter2 /user:bob`, []string{"Hunter2"}},
+		{"net user bob Cerisier!1 /add", []string{"Cerisier!1"}},
+		{"curl -k -u bob:Fougere https://x", []string{"Fougere"}},
+		{"mysql -u glpi -pGlpiDb77 glpidb", []string{"GlpiDb77"}},
+		{"['psexec.exe', '-u', 'a', '-p', 'Kr0n$', 'cmd']", []string{"Kr0n$"}},
+		{"echo Manchot | sudo -S ls", []string{"Manchot"}},
+		{"wapt-get --wapt-server-passwd Datte33 x", []string{"Datte33"}},
+		{`reg add HKLM\x /v Password /t REG_SZ /d 8bbdc981 /f`, []string{"8bbdc981"}},
+		{"cmdkey /add:srv /user:bob /pass:Violette;7", []string{"Violette;7"}},
+		{"tool /u:bob /p:Girofle3", []string{"Girofle3"}},
+		{"sshpass -p 'a b' ssh root@h", []string{"a b"}},
+	}, []string{
+		"ssh -p 22 root@h", "mkdir -p /tmp/x", "cp -p a b", "docker run -p 80:80 x", "psql -p 5432", "mysql -u root -p glpidb", "msbuild /p:Configuration=Release", "nmap -p 443 h",
+		`net use Z: \\srv\x /persistent:no`, "net user bob *", `curl -u "$USER:$PASS" https://x`, "curl -u bob https://x", "echo bonjour | grep b", "  -p, --password PASSWORD   password of the account",
+	}},
+	{kindCall, "The last string among the arguments of a function that logs in.", []Example{
+		{"server.login('scan@cdg59.fr', 'Moules&Frites')", []string{"Moules&Frites"}},
+		{"[System.Net.NetworkCredential]::new('bob','L1ttoral')", []string{"L1ttoral"}},
+		{"pkcs12.load_key_and_certificates(data, b'Raclette74')", []string{"Raclette74"}},
+	}, []string{"def login(self, user, password=None):", "login(user, password)", "login('bob')"}},
+	{kindHeader, "The credentials in an Authorization header, behind its scheme, and of Bearer.", []Example{
+		{"Authorization: Basic YWRtaW46UGl2", []string{"YWRtaW46UGl2"}},
+		{"Proxy-Authorization: Negotiate YIIGBestzty", []string{"YIIGBestzty"}},
+		{`{"Authorization": "user_token BR72HGeI"}`, []string{"BR72HGeI"}},
+	}, []string{"Authorization header is missing", `WWW-Authenticate: Basic realm="wapt"`, `curl -H "Authorization: Bearer $TOKEN"`, "Access-Control-Allow-Headers: Authorization, X-Api-Key"}},
+	{kindCookie, "The values of cookies that are those of a session, or not short.", []Example{
+		{"Cookie: session=nVesu4rLT98f; lang=fr", []string{"nVesu4rLT98f"}},
+		{"Set-Cookie: PHPSESSID=g9QYUzCWIe; path=/; HttpOnly", []string{"g9QYUzCWIe"}},
+	}, []string{"Set-Cookie: lang=fr; Path=/; SameSite=Lax", "Cookies are disabled"}},
+	{kindURL, "The password of a URL, also with @ : / # in it.", []Example{
+		{"https://u:hunter2@h/", []string{"hunter2"}},
+		{"ftp://bob:sc@n@1@10.8.1.20/x", []string{"sc@n@1"}},
+		{"https://glpi:p#ss/w:rd@glpi.lan/x", []string{"p#ss/w:rd"}},
+		{"redis://:Vitesse@cache01:6379/0", []string{"Vitesse"}},
+	}, []string{"https://srv:8088/list?section=base", "https://srv:443/mail/bob@x.fr", "https://bob@srv/", "git@gitlab.lan:dsi/x.git", "https://u:***@h/"}},
+	{kindToken, "A token that shows by its shape whose it is: JWT, Slack, GitHub, GitLab, AWS, Google, npm, Vault, Stripe, Telegram.", []Example{
+		{"got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.pdWu50W5Yr", []string{"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.pdWu50W5Yr"}},
+		{"ghp_" + "62ACPcRjwsMz5Fjt7vrVq9SdtbPHdr56YAbY", []string{"62ACPcRjwsMz5Fjt7vrVq9SdtbPHdr56YAbY"}},
+		{"https://hooks.slack.com/services/T02AB34CD/B05EF67GH/" + "82RpDrpkhucuqhBP", []string{"82RpDrpkhucuqhBP"}},
+		{"/hooks/xk9tq8w7e6r5t4y3u2i1o0pasd", []string{"xk9tq8w7e6r5t4y3u2i1o0pasd"}},
+	}, []string{"{23170F69-40C1-2702-2301-000001000000}", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "ghp_x", "X-Request-Id: 6f1c2a90-5d3b-4a77-b1e4-0c9d8e7f6a52"}},
+	{kindPrivate, "The text of a private key, also one that is cut or on one line.", []Example{
+		{"-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADAN\n-----END RSA PRIVATE KEY-----", []string{"MIIEvQIBADAN"}},
+		{`{"k": "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKC`, []string{"MIIEpAIBAAKC"}},
+	}, []string{"-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+g", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBg\n-----END PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----"}},
+	{kindHash, "A hash of a password: crypt, LDAP, NT.", []Example{
+		{"admin:$apr1$s0XU0zln$fqmSmXg04C5BiPTjoEG2Sp", []string{"$apr1$s0XU0zln$fqmSmXg04C5BiPTjoEG2Sp"}},
+		{"waptuser:{SHA}VlU9MRM065tztY1Eeyh3qYWKfsb=", []string{"VlU9MRM065tztY1Eeyh3qYWKfsb="}},
+		{"bob:500:aad3b435b51404eeaad3b435b51404ee:38b908219f4e31b4909117bfdf930e8f:::", []string{"38b908219f4e31b4909117bfdf930e8f"}},
+		{"* NTLM     : 2995c05fbc72b94d34552de87f5f1849", []string{"2995c05fbc72b94d34552de87f5f1849"}},
+	}, []string{"md5sum : d41d8cd98f00b204e9800998ecf8427e", "costs $10 and $20", "Proxy-Authenticate: NTLM"}},
+	{kindKerberos, "A key of a keytab, as klist and ktutil show it.", []Example{
+		{"1  host/srv@X (aes256-cts-hmac-sha1-96) (0x8961b70fef4c6d0b71c5f95aef33a90f)", []string{"8961b70fef4c6d0b71c5f95aef33a90f"}},
+		{"Key for HTTP/srv@X (hex): 13c0816c19227ad704744df058c355f3", []string{"13c0816c19227ad704744df058c355f3"}},
+	}, []string{"Error (0x80070005)", "Key (uuid)=(4C4C4544-0034) already exists."}},
+	{kindRecovery, "A recovery key of BitLocker.", []Example{
+		{"415712-098340-276133-550121-618294-037400-219670-485529", []string{"415712-098340"}},
+	}, []string{"2024-01-31", "ID : {5B1A7F60-2C44-4D8E-9E0A-7711C3D2E4F5}", "415712-098340"}},
+	{kindProduct, "A product key or a number of a licence.", []Example{
+		{"slmgr.vbs says VK7JG-8QWRT-3PLMN-6YHGB-2TFCD", []string{"VK7JG-8QWRT-3PLMN-6YHGB-2TFCD"}},
+		{"setup SERIAL=563-48219077", []string{"563-48219077"}},
+		{"licence « SGE-7741-0092-KLMP » déjà utilisée", []string{"SGE-7741-0092-KLMP"}},
+	}, []string{"Clé de produit partielle : 3V66T", "serial 4871203391", "Licence WAPT Enterprise : 450 postes", "ABCDE-FGHIJ"}},
+}
+
+// The names of the kinds.
+const (
+	kindValue    = "value of a name"
+	kindProse    = "prose"
+	kindTable    = "table"
+	kindCommand  = "command"
+	kindCall     = "call"
+	kindHeader   = "header"
+	kindCookie   = "cookie"
+	kindURL      = "url"
+	kindToken    = "token by its shape"
+	kindPrivate  = "private key"
+	kindHash     = "hash of a password"
+	kindKerberos = "kerberos key"
+	kindRecovery = "recovery key"
+	kindProduct  = "product key"
+)

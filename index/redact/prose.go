@@ -49,7 +49,7 @@ func (f *finder) told(st strength, v value, sure bool) bool {
 	if !sure && !looksSecret(text) {
 		return false
 	}
-	f.addValue(v, "prose")
+	f.addValue(v, kindProse)
 	return true
 }
 
@@ -218,7 +218,7 @@ func (f *finder) negated(begin int) bool {
 
 // neutral are words about passwords that may also stand between a name and its value.
 var neutral = map[string]bool{"default": true, "defaut": true, "temporary": true, "temporaire": true, "provisoire": true, "user": true, "utilisateur": true, "account": true, "compte": true,
-	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true}
+	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true, "wpa": true, "wpa2": true, "wpa3": true, "wep": true, "used": true, "utilise": true, "utilisee": true, "saisi": true, "saisie": true, "entered": true, "supplied": true, "provided": true, "fourni": true}
 
 // namesThing tells whether a word is a name rather than a word of the language.
 func namesThing(text string) bool {
@@ -406,7 +406,7 @@ func pair(f *finder, begin, end int) {
 		user := s[v.begin:v.end]
 		if k := strings.IndexByte(user, '/'); k > 0 && !v.quoted && !strings.Contains(user, "//") && strings.Count(user, "/") == 1 {
 			if secret := user[k+1:]; looksSecret(secret) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
-				f.add(v.begin+k+1, v.end, "prose")
+				f.add(v.begin+k+1, v.end, kindProse)
 			}
 			return
 		}

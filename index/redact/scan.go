@@ -65,7 +65,7 @@ func (f *finder) run() {
 			} else {
 				f.i++
 				if spaceAt(s, i) == 0 {
-					f.glue('!')
+					f.count = 0 // the words before are no part of a name any more
 				}
 			}
 			continue
@@ -80,9 +80,6 @@ func (f *finder) run() {
 		}
 	}
 }
-
-// glue notes that the words before are not part of a name any more.
-func (f *finder) glue(byte) { f.count = 0 }
 
 func (f *finder) startLine(i int) {
 	f.lineStart, f.cmd, f.plainCommand, f.readsPassword, f.userEnd, f.loginEnd = i, nil, false, false, 0, -1
@@ -153,10 +150,8 @@ func (f *finder) sign(c byte) {
 		}
 	case '(':
 		f.kerberosKey()
-	case '\'', '\\':
-		if c == '\'' && f.count > 0 {
-			return
-		}
+	case '\'':
+		return // an apostrophe: code d'accès
 	}
 	f.count = 0
 }
@@ -411,7 +406,6 @@ func (f *finder) end(end int) {
 	}
 	if strength != noName {
 		f.name(strength, begin, end)
-		return
 	}
 }
 
@@ -438,6 +432,9 @@ func (f *finder) matches(before []string, k int) int {
 func (f *finder) nameAt(k int) (strength, int) {
 	p := f.back(k)
 	if p == nil || p.w == nil {
+		return noName, 0
+	}
+	if q := f.back(k + 1); q != nil && q.w != nil && q.w.text == "existing" && p.glue != ' ' && p.glue != '!' { // which names one
 		return noName, 0
 	}
 	best, begin := p.w.name, p.begin

@@ -62,7 +62,7 @@ func (f *finder) shape(before byte) bool {
 			if t.prefix == "eyJ" && end-begin < 20 && !strings.Contains(s[begin:end], ".") || t.prefix == "s." && !looksRandom(s[begin:end]) || t.prefix == "sk-" && !looksRandom(s[begin:end]) {
 				continue
 			}
-			f.add(i, end, "token by its shape")
+			f.add(i, end, kindToken)
 			return true
 		}
 	}
@@ -101,7 +101,7 @@ func (f *finder) slackHook() bool {
 	if end-bot < 9 {
 		return false
 	}
-	f.add(bot+1, end, "token by its shape")
+	f.add(bot+1, end, kindToken)
 	return true
 }
 
@@ -116,7 +116,7 @@ func (f *finder) botToken() bool {
 	if end-colon < 34 || !strings.HasPrefix(s[colon:], ":AA") {
 		return false
 	}
-	f.add(i, end, "token by its shape")
+	f.add(i, end, kindToken)
 	return true
 }
 
@@ -138,7 +138,7 @@ func (f *finder) recoveryKey() bool {
 	if groups < 6 {
 		return f.ntHash()
 	}
-	f.add(i, j, "recovery key")
+	f.add(i, j, kindRecovery)
 	return true
 }
 
@@ -166,7 +166,7 @@ func (f *finder) productKey() bool {
 	if !digits || !letters || at(s, j) == '-' {
 		return false
 	}
-	f.add(i, j, "product key")
+	f.add(i, j, kindProduct)
 	return true
 }
 
@@ -175,7 +175,7 @@ func (f *finder) productKey() bool {
 func (f *finder) ntHash() bool {
 	s, i := f.s, f.i
 	if at(s, i+16) == ':' && run(s, i, 16, isHex) == i+16 && run(s, i+17, 33, isHex) == i+49 && at(s, i+49) == ':' { // a challenge and its answer
-		f.add(i+17, run(s, i+50, window, isHex), "hash of a password")
+		f.add(i+17, run(s, i+50, window, isHex), kindHash)
 		return true
 	}
 	if i+65 > len(s) || s[i+32] != ':' || isHex(at(s, i+65)) {
@@ -184,7 +184,7 @@ func (f *finder) ntHash() bool {
 	if run(s, i, 32, isHex) != i+32 || run(s, i+33, 32, isHex) != i+65 {
 		return false
 	}
-	f.add(i, i+65, "hash of a password")
+	f.add(i, i+65, kindHash)
 	return true
 }
 
@@ -198,7 +198,7 @@ func pathToken(f *finder, begin, end int) {
 	for range 2 {
 		stop := run(s, i, 256, isToken)
 		if text := s[i:stop]; len(text) >= 20 && looksRandom(text) {
-			f.add(i, stop, "token by its shape")
+			f.add(i, stop, kindToken)
 			return
 		} else if !allDigits(text) || at(s, stop) != '/' {
 			return
@@ -221,7 +221,7 @@ func privateLines(f *finder, begin, end int) {
 	if k := strings.LastIndexByte(s[i:stop], '\n'); k > 0 && stop < len(s) {
 		stop = i + k
 	}
-	f.add(i, stop, "private key")
+	f.add(i, stop, kindPrivate)
 }
 
 // rsaKey masks what is private in <RSAKeyValue>.
@@ -235,7 +235,7 @@ func rsaKey(f *finder, begin, end int) {
 		if k := strings.Index(s[end:limit], "<"+tag+">"); k >= 0 {
 			i := end + k + len(tag) + 2
 			if stop := run(s, i, window, isBase64); stop > i {
-				f.add(i, stop, "private key")
+				f.add(i, stop, kindPrivate)
 			}
 		}
 	}
@@ -253,7 +253,7 @@ func (f *finder) privateKey() {
 	}
 	begin += k + len("-----")
 	if end := f.endOfKey(begin); end > begin && strings.Trim(s[begin:end], " \t\r\n\\rn") != "" {
-		f.add(begin, end, "private key")
+		f.add(begin, end, kindPrivate)
 		return
 	}
 	f.i = begin
@@ -288,7 +288,7 @@ func (f *finder) cryptHash() {
 	if end-i < 20 || strings.Count(s[id:end], "$") < 2 && !(end-i > 40) {
 		return
 	}
-	f.add(i, end, "hash of a password")
+	f.add(i, end, kindHash)
 }
 
 func knownHash(id string) bool {
@@ -316,7 +316,7 @@ func (f *finder) ldapHash() {
 	if stop-end < 5 {
 		return
 	}
-	f.add(i, stop, "hash of a password")
+	f.add(i, stop, kindHash)
 }
 
 // kerberosKey masks (0x…) behind the type of encryption, as klist -K shows keys.
@@ -329,7 +329,7 @@ func (f *finder) kerberosKey() {
 	if n := end - i - 3; n < 16 || n%16 != 0 || at(s, end) != ')' {
 		return
 	}
-	f.add(i+3, end, "kerberos key")
+	f.add(i+3, end, kindKerberos)
 }
 
 // hexKey masks the key that ktutil and others show: Key for X (hex): 13c0…
@@ -345,7 +345,7 @@ func hexKey(f *finder, begin, end int) {
 	}
 	i := skipSpace(s, end+k+len(sign))
 	if stop := run(s, i, 256, isHex); stop-i >= 16 {
-		f.add(i, stop, "kerberos key")
+		f.add(i, stop, kindKerberos)
 	}
 }
 
@@ -357,7 +357,7 @@ func serialProperty(f *finder, begin, end int) {
 		return
 	}
 	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "-") && !neverSecret(s[v.begin:v.end]) {
-		f.addValue(v, "product key")
+		f.addValue(v, kindProduct)
 	}
 }
 
@@ -370,7 +370,7 @@ func hexHash(f *finder, begin, end int) {
 	v := f.valueAt(sep.end)
 	stop := run(f.s, v.begin, 128, isHex)
 	if n := stop - v.begin; n == 32 || n == 40 || n == 64 {
-		f.add(v.begin, stop, "hash of a password")
+		f.add(v.begin, stop, kindHash)
 	}
 }
 
@@ -400,7 +400,7 @@ func pgpass(f *finder) {
 	if port != "*" && !strings.HasPrefix(port, "543") && !strings.HasPrefix(port, "64") && !looksSecret(text) {
 		return
 	}
-	f.add(j, end, "value of a name")
+	f.add(j, end, kindValue)
 }
 
 // community masks X of rocommunity X, of snmp-server community X.
@@ -415,6 +415,6 @@ func community(f *finder, begin, end int) {
 	}
 	v := f.valueAt(i)
 	if v.begin < v.end && v.end-v.begin < window && !neverSecret(f.s[v.begin:v.end]) && (low != "community" || !isProse(f.s[v.begin:v.end])) {
-		f.addValue(v, "value of a name")
+		f.addValue(v, kindValue)
 	}
 }

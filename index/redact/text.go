@@ -8,11 +8,11 @@ import (
 
 // Text is a text whose pieces are masked, see [In].
 type Text struct {
-	secrets []Secret
+	secrets []secret
 }
 
-// Secret is what was found in a text, its white space collapsed.
-type Secret struct {
+// secret is what was found in a text, its white space collapsed.
+type secret struct {
 	text, kind string
 }
 
@@ -23,10 +23,10 @@ func In(text string) *Text {
 	seen := map[string]bool{}
 	for _, sp := range Find(text) {
 		raw := strings.Trim(text[sp.Start:sp.End], quoteRunes)
-		for _, secret := range []string{raw, strings.Join(strings.Fields(raw), " ")} {
-			if secret != "" && !seen[secret] {
-				seen[secret] = true
-				t.secrets = append(t.secrets, Secret{secret, sp.Kind})
+		for _, part := range []string{raw, strings.Join(strings.Fields(raw), " ")} {
+			if part != "" && !seen[part] {
+				seen[part] = true
+				t.secrets = append(t.secrets, secret{part, sp.Kind})
 			}
 		}
 	}
@@ -40,8 +40,8 @@ const quoteRunes = " \t\r\n\"'`«»“”‘’"
 // where v holds only a part of it, and then what v itself shows to be secret.
 func (t *Text) Value(v string) string {
 	spans := Find(v)
-	for _, secret := range t.secrets {
-		spans = secret.in(v, spans)
+	for _, s := range t.secrets {
+		spans = s.in(v, spans)
 	}
 	if len(spans) == 0 {
 		return v
@@ -53,7 +53,7 @@ func (t *Text) Value(v string) string {
 const minPart = 4
 
 // in adds where v holds the secret, or at one of its ends a part of it.
-func (s Secret) in(v string, spans []Span) []Span {
+func (s secret) in(v string, spans []Span) []Span {
 	for at := 0; ; {
 		i := strings.Index(v[at:], s.text)
 		if i < 0 {

@@ -32,7 +32,7 @@ func (f *finder) url() {
 	}
 	if colon < 0 || colon > authority {
 		if at <= authority && (looksRandom(user) && at >= 16) {
-			f.add(begin, begin+at, "url")
+			f.add(begin, begin+at, kindURL)
 		}
 		return
 	}
@@ -45,7 +45,7 @@ func (f *finder) url() {
 		at = k
 	}
 	if secret := rest[colon+1 : at]; secret != "" && !neverSecret(secret) {
-		f.add(begin+colon+1, begin+at, "url")
+		f.add(begin+colon+1, begin+at, kindURL)
 	}
 }
 

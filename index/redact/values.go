@@ -128,7 +128,7 @@ func (f *finder) bareEnd(i, limit int) int {
 				return j
 			}
 		case '%':
-			if hasFold(s, j, "%26") && namedAfter(s, j+3) || hasFold(s, j, "%22") || hasFold(s, j, "%2526") || hasFold(s, j, "%0a") || hasFold(s, j, "%20") && false {
+			if hasFold(s, j, "%26") && namedAfter(s, j+3) || hasFold(s, j, "%22") || hasFold(s, j, "%2526") || hasFold(s, j, "%0a") {
 				return j
 			}
 		case '<':
@@ -373,7 +373,7 @@ func isProse(v string) bool {
 	if !whole {
 		return false
 	}
-	w := lookWord(text)
+	w := lookInflected(text)
 	if w == nil {
 		return false
 	}
@@ -384,6 +384,21 @@ func isProse(v string) bool {
 		return false
 	}
 	return true
+}
+
+// lookInflected finds a word, or that of which it is a feminine or a plural.
+func lookInflected(text string) *word {
+	if w := lookWord(text); w != nil {
+		return w
+	}
+	for _, end := range []string{"es", "s", "e"} {
+		if root := strings.TrimSuffix(text, end); len(root) > 3 && len(root) < len(text) {
+			if w := lookWord(root); w != nil && w.state {
+				return w
+			}
+		}
+	}
+	return nil
 }
 
 func startsWithFiller(v string) bool {
@@ -492,5 +507,5 @@ func looksRandom(v string) bool {
 	if isPath(v) || isDate(v) {
 		return false
 	}
-	return digits > 1 && upper+lower > 1 && len(v) >= 10 || upper > 1 && lower > 1 && len(v) >= 20
+	return digits > 1 && upper+lower > 1 && len(v) >= 10 || digits > 0 && upper > 1 && lower > 1 && len(v) >= 14 || upper > 1 && lower > 1 && len(v) >= 20
 }
