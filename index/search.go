@@ -165,15 +165,17 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 // mask masks the secrets of the query wherever the response repeats it.
 func (r *Response) mask(text string) {
 	r.Query = redact.Secrets(text)
-	if r.Answer == nil || r.Answer.Match == nil || len(r.Answer.Match.Captures) == 0 {
-		return
+	if r.Answer != nil && r.Answer.Match != nil {
+		r.Answer.Match.Captures = masked(r.Answer.Match.Captures, text)
 	}
-	r.Answer.Match.Captures = masked(r.Answer.Match.Captures, text)
 }
 
 // masked gives what a match captured in a text with the secrets of the text masked: a
 // capture alone may not look like one.
 func masked(captures map[string]string, text string) map[string]string {
+	if len(captures) == 0 { // the text need not be read
+		return captures
+	}
 	secrets := redact.In(text)
 	out := make(map[string]string, len(captures))
 	for name, value := range captures {

@@ -82,17 +82,25 @@ func (s *Server) route(c echo.Context) slog.Attr {
 	return slog.Attr{Value: slog.GroupValue(attrs...)}
 }
 
+// faultOf makes an error of what recover gave, nil of nothing. A handler that gives a
+// connection up goes on doing so.
+func faultOf(recovered any) error {
+	switch recovered {
+	case nil:
+		return nil
+	case http.ErrAbortHandler:
+		panic(recovered)
+	}
+	return discreet.Panic(recovered)
+}
+
 // recoverFaults turns a panic into an error, so that one request fails and not
 // the server.
 func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			switch p := recover(); p {
-			case nil:
-			case http.ErrAbortHandler:
-				panic(p)
-			default:
-				err = discreet.Panic(p)
+			if fault := faultOf(recover()); fault != nil {
+				err = fault
 			}
 		}()
 		return next(c)
@@ -104,12 +112,8 @@ func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) lastResort(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			switch p := recover(); p {
-			case nil:
-			case http.ErrAbortHandler:
-				panic(p)
-			default:
-				s.log.Error("fault", "error", discreet.Panic(p))
+			if fault := faultOf(recover()); fault != nil {
+				s.log.Error("fault", "error", fault)
 				panic(http.ErrAbortHandler)
 			}
 		}()

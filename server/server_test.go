@@ -88,17 +88,24 @@ func TestServeLetsOpenRequestsEnd(t *testing.T) {
 	}
 }
 
-// TestServeCutsOffWhatDoesNotEnd has an upload open at the end that never ends.
-func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
-	s := newTestServer(t)
-	s.cfg.Grace = time.Millisecond
+// serving serves s until end is called; served then gives what Serve returned.
+func serving(t *testing.T, s *Server) (l net.Listener, end func(), served <-chan error) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, end := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ctx, l) }()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, l) }()
+	return l, cancel, done
+}
+
+// TestServeCutsOffWhatDoesNotEnd has an upload open at the end that never ends.
+func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
+	s := newTestServer(t)
+	s.cfg.Grace = time.Millisecond
+	l, end, served := serving(t, s)
 	conn, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -125,13 +132,7 @@ func TestServeCutsOffWhatDoesNotEnd(t *testing.T) {
 func TestServeDrains(t *testing.T) {
 	s := newTestServer(t)
 	s.cfg.Drain = time.Hour
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, end := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ctx, l) }()
+	l, end, served := serving(t, s)
 	ask := func(path string) int {
 		client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 		res, err := client.Get("http://" + l.Addr().String() + path)

@@ -29,76 +29,63 @@ func Walk(path string, visit func(File) error, failed func(name string, err erro
 		failed(path, err)
 		return nil
 	}
-	if !info.IsDir() && !info.Mode().IsRegular() { // a pipe, which is read once
-		return visitFile(path, visit, failed)
-	}
 	if !info.IsDir() {
-		return walkFile(path, info.Size(), visit, failed)
+		return walkFile(path, info, visit, failed)
 	}
 	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			failed(name, err)
-		case d.Type().IsRegular():
-			size := int64(0)
-			if info, err := d.Info(); err == nil {
-				size = info.Size()
-			}
-			return walkFile(name, size, visit, failed)
+		if err == nil && !d.Type().IsRegular() {
+			return nil
 		}
-		return nil
+		var info fs.FileInfo
+		if err == nil {
+			info, err = d.Info()
+		}
+		if err != nil {
+			failed(name, err)
+			return nil
+		}
+		return walkFile(name, info, visit, failed)
 	})
 }
 
-func visitFile(name string, visit func(File) error, failed func(string, error)) error {
+func walkFile(name string, info fs.FileInfo, visit func(File) error, failed func(string, error)) error {
 	f, err := os.Open(name)
 	if err != nil {
 		failed(name, err)
 		return nil
 	}
 	defer f.Close()
-	return visit(File{Name: name, Reader: f})
-}
-
-func walkFile(name string, size int64, visit func(File) error, failed func(string, error)) error {
-	f, err := os.Open(name)
-	if err != nil {
-		failed(name, err)
-		return nil
+	if !info.Mode().IsRegular() { // a pipe, which is read once
+		return visit(File{Name: name, Reader: f})
 	}
-	defer f.Close()
 	head := bufio.NewReaderSize(f, bufferSize)
 	begin, _ := head.Peek(sniffed)
-	if kindOf(begin) == KindZip {
-		archive, err := zip.NewReader(f, size)
+	switch kind := kindOf(begin); {
+	case kind == KindZip:
+		archive, err := zip.NewReader(f, info.Size())
 		if err != nil {
 			failed(name, &NotText{KindUnreadable})
 			return nil
 		}
 		return walkZip(name, archive, visit, failed)
-	}
-	if kindOf(begin) == KindTar {
+	case kind == KindTar:
 		return walkTar(name, head, visit, failed)
-	}
-	if isGzip(head) {
-		if holdsTar(name) {
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			return walkTar(name, newUnpacker(bufio.NewReader(f), func(Warning) {}), visit, failed)
+	case isGzip(head):
+		packsTar := holdsTar(head)
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		head.Reset(f)
+		if packsTar {
+			return walkTar(name, newUnpacker(head, func(Warning) {}), visit, failed)
 		}
 	}
-	return visit(File{name, size, head})
+	return visit(File{name, info.Size(), head})
 }
 
-// holdsTar tells whether a file that gzip packed holds a tar archive.
-func holdsTar(name string) bool {
-	f, err := os.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	_, err = Open(f, 0)
+// holdsTar tells whether what gzip packed is a tar archive.
+func holdsTar(r io.Reader) bool {
+	_, err := Open(r, 0)
 	var kind *NotText
 	return errors.As(err, &kind) && kind.Kind == KindTar
 }
