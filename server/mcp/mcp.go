@@ -20,6 +20,7 @@ import (
 	"waptkb/index/logs"
 	"waptkb/index/redact"
 	"waptkb/server/api"
+	"waptkb/server/internal/discreet"
 )
 
 // Engine is what the server asks of an index.
@@ -180,16 +181,16 @@ type callerFault string
 func (f callerFault) Error() string { return string(f) }
 
 // guarded makes a tool of a function: faults of the caller are told, ours are
-// logged, and so are panics.
+// logged without their words, which may quote the caller, and so are panics.
 func guarded[In, Out any](s *Server, do func(context.Context, In) (Out, error)) sdk.ToolHandlerFor[In, Out] {
 	return func(ctx context.Context, req *sdk.CallToolRequest, in In) (_ *sdk.CallToolResult, out Out, err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = fmt.Errorf("panic: %v", p)
+				err = discreet.Panic(p)
 			}
 			var told callerFault
 			if err != nil && !errors.As(err, &told) {
-				s.log.Error("MCP tool", "tool", req.Params.Name, "error", err)
+				s.log.Error("MCP tool", "tool", req.Params.Name, "error", discreet.Error(err))
 				err = callerFault(s.text("mcp.error.internal"))
 			}
 		}()

@@ -345,9 +345,9 @@ type brokenEngine struct {
 
 func (e brokenEngine) Search(_ context.Context, q index.Query) (*index.Response, error) {
 	if e.panics {
-		panic("hidden detail")
+		panic("hidden detail of pasted")
 	}
-	return nil, errors.New("hidden detail")
+	return nil, fmt.Errorf("hidden detail of %q: %w", "pasted", context.DeadlineExceeded)
 }
 
 func TestOwnFaultsAreHidden(t *testing.T) {
@@ -369,7 +369,7 @@ func TestOwnFaultsAreHidden(t *testing.T) {
 		if err != nil || !r.IsError || strings.Contains(textOf(r), "hidden") {
 			t.Errorf("CallTool = %+v, %v", r, err)
 		}
-		if !strings.Contains(log.String(), "hidden detail") || strings.Contains(log.String(), "pasted") {
+		if want := map[bool]string{true: "panic: string", false: "context deadline exceeded"}[panics]; !strings.Contains(log.String(), want) || strings.Contains(log.String(), "pasted") {
 			t.Errorf("log: %s", log.String())
 		}
 		if err := session.Close(); err != nil {
