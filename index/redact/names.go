@@ -2,10 +2,7 @@ package redact
 
 import "strings"
 
-// separator is what stands between a name and its value.
-
 // name looks for the value of a name that ends at end.
-
 func (f *finder) name(st strength, begin, end int) {
 	if st >= strong && f.loginEnd >= 0 && f.loginEnd+1 == begin && at(f.s, f.loginEnd) == '/' { // login/password: bob / X
 		done := f.i
@@ -79,16 +76,7 @@ func (f *finder) name(st strength, begin, end int) {
 	}
 }
 
-// registryData gives the data of a registry value when i stands behind its name, as
-
-// reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it.
-
-// items masks the strings of a list: passwords: ['a', 'b'].
-
-// nextItem masks X of ('smtp_password', 'X').
-
 // ofWifi tells whether the name is a key behind the name of a wireless network.
-
 func (f *finder) ofWifi(begin, end int) bool {
 	if w := lookWord(f.s[begin:end]); w == nil || w.text != "key" && w.text != "cle" {
 		return false
@@ -98,7 +86,6 @@ func (f *finder) ofWifi(begin, end int) bool {
 }
 
 // isSyntax tells whether the last word is one of grammar: unexpected token.
-
 func (f *finder) isSyntax() bool {
 	p := f.back(1)
 	if p == nil || p.w == nil {
@@ -112,9 +99,7 @@ func (f *finder) isSyntax() bool {
 }
 
 // namesItself tells whether a value is the word that names it, or a variable of that
-
 // name: password=password, login(pwd=password).
-
 func (f *finder) namesItself(begin, end int, v value) bool {
 	text := f.s[v.begin:v.end]
 	w := lookWord(text)
@@ -128,9 +113,7 @@ func (f *finder) namesItself(begin, end int, v value) bool {
 }
 
 // groups extends a value that is the first of several groups of the same length:
-
 // 4829 1137 6620 9954.
-
 func (f *finder) groups(v value) value {
 	s := f.s
 	n := v.end - v.begin
@@ -150,9 +133,7 @@ func (f *finder) groups(v value) value {
 }
 
 // saidBefore masks X of "X comme mot de passe" and of "X as the password", where begin
-
 // is the beginning of the name.
-
 func (f *finder) saidBefore(begin int) {
 	s := f.s
 	before := s[max(f.lineStart, begin-80):begin]
@@ -181,16 +162,7 @@ func (f *finder) saidBefore(begin int) {
 	f.add(i, i+len(text), kindProse)
 }
 
-// column masks a column of a table under its head: a name between the signs that
-
-// separate cells. It tells whether it did.
-
-// isHead tells whether a line has two cells or more, of few words each.
-
-// cells masks cell k of the lines below that have count signs.
-
 // accepts tells whether a value behind a separator is a secret.
-
 func (f *finder) accepts(st strength, sep separator, v value) bool {
 	text := f.s[v.begin:v.end]
 	if v.end-v.begin > window {
@@ -218,30 +190,7 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
 }
 
-// separator reads what stands behind the name s[begin:end].
-
-// inAttribute tells whether the name is all of the value of an XML attribute.
-
-// separatorAt reads the separator at s[i].
-
-// isTag tells whether the name is that of an XML element.
-
-// tag reads the rest of an XML tag whose name ends at end.
-
-// nextTag reads </name><value>, where the name is the text of an XML element and its
-
-// value that of the next one.
-
-// skipBlank skips white space and ends of lines, not far.
-
-// valueAttribute looks behind a quoted name for value= or "value": and gives the place
-
-// of its separator, or 0.
-
-// content is the text of an XML element, perhaps inside another one.
-
 // isOption tells whether the name that begins at begin is an option of a command.
-
 func (f *finder) isOption(begin int) bool {
 	i := f.nameBegin(begin)
 	if at(f.s, i) == '-' {
@@ -251,7 +200,6 @@ func (f *finder) isOption(begin int) bool {
 }
 
 // nameBegin is where the whole name begins of which a part begins at begin.
-
 func (f *finder) nameBegin(begin int) int {
 	for n := 0; n < 64 && begin > 0; n++ {
 		if c := f.s[begin-1]; !isToken(c) && c != '.' {
@@ -263,7 +211,6 @@ func (f *finder) nameBegin(begin int) int {
 }
 
 // isDirective tells whether the name begins its line, as in bindpw X.
-
 func (f *finder) isDirective(begin, end int) bool {
 	b := f.nameBegin(begin)
 	before := strings.TrimLeft(f.s[max(f.lineStart, b-32):b], " \t")
@@ -271,9 +218,7 @@ func (f *finder) isDirective(begin, end int) bool {
 }
 
 // spaced looks at a value that stands behind a mere space: that of an option, of a
-
 // directive, or in prose.
-
 func (f *finder) spaced(st strength, begin, end int, sep separator) {
 	s := f.s
 	if f.isOption(begin) {
@@ -303,14 +248,12 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 }
 
 // proseFollows tells whether the line goes on with words, as in a description.
-
 func (f *finder) proseFollows(v value) bool {
 	i := skipSpace(f.s, v.after)
 	return letterAt(f.s, i) > 0 || i >= f.lineEnd
 }
 
 // wholeLine tells whether the value goes on to the end of the line: password = two words.
-
 func (f *finder) wholeLine(st strength, sep separator, v value, begin int) bool {
 	if v.quoted || !sep.spaced || st < plainKey || sep.kind != '=' && sep.kind != ':' || v.begin < f.lineStart || v.begin > f.lineEnd {
 		return false
@@ -319,9 +262,7 @@ func (f *finder) wholeLine(st strength, sep separator, v value, begin int) bool 
 }
 
 // beginsLine tells whether a name begins the line or a quoted line, but for list signs
-
 // and words such as "your new".
-
 func (f *finder) beginsLine(begin int) bool {
 	begin = f.nameBegin(begin)
 	before := f.s[max(f.lineStart, begin-48):begin]
@@ -342,7 +283,6 @@ func (f *finder) beginsLine(begin int) bool {
 }
 
 // restOfLine extends a value to the end of its line, a comment, or the quote around it.
-
 func (f *finder) restOfLine(v value) value {
 	s := f.s
 	end := min(f.lineEnd, v.begin+window)
@@ -363,7 +303,6 @@ func (f *finder) restOfLine(v value) value {
 }
 
 // block is the line behind password: | of YAML.
-
 func (f *finder) block(v value) value {
 	s := f.s
 	switch s[v.begin:max(v.begin, v.end)] {
@@ -384,9 +323,7 @@ func (f *finder) block(v value) value {
 }
 
 // onNextLine is the value on the line behind a name that ends its line: one word that
-
 // looks like a secret.
-
 func (f *finder) onNextLine(i int) value {
 	s := f.s
 	if c := at(s, i); c != '\n' && c != '\r' {

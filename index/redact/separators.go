@@ -2,6 +2,7 @@ package redact
 
 import "strings"
 
+// separator is what stands between a name and its value.
 type separator struct {
 	kind   byte // '=', ':', '<' of XML, '%' encoded, ' ' an option's or directive's, 0 none
 	end    int  // behind it, and behind white space
@@ -9,6 +10,7 @@ type separator struct {
 	quoted bool // the name is quoted
 }
 
+// separator reads what stands behind the name s[begin:end].
 func (f *finder) separator(begin, end int) separator {
 	s := f.s
 	sep := separator{}
@@ -59,11 +61,13 @@ func (f *finder) separator(begin, end int) separator {
 	return sep
 }
 
+// inAttribute tells whether the name is all of the value of an XML attribute.
 func (f *finder) inAttribute(begin int) bool {
 	i := f.nameBegin(begin)
 	return isQuoteByte(at(f.s, i-1)) && at(f.s, i-2) == '='
 }
 
+// separatorAt reads the separator at s[i].
 func separatorAt(s string, i int) (kind byte, n int) {
 	c := at(s, i)
 	switch c {
@@ -137,6 +141,7 @@ func separatorAt(s string, i int) (kind byte, n int) {
 	return 0, 0
 }
 
+// isTag tells whether the name is that of an XML element.
 func (f *finder) isTag(begin int) bool {
 	i := begin
 	for n := 0; n < 64 && i > 0; n++ {
@@ -152,6 +157,7 @@ func (f *finder) isTag(begin int) bool {
 	return false
 }
 
+// tag reads the rest of an XML tag whose name ends at end.
 func (f *finder) tag(end int) separator {
 	s := f.s
 	limit := min(len(s), end+256)
@@ -173,6 +179,8 @@ func (f *finder) tag(end int) separator {
 	return separator{}
 }
 
+// nextTag reads </name><value>, where the name is the text of an XML element and its
+// value that of the next one.
 func (f *finder) nextTag(i int) separator {
 	s := f.s
 	end := strings.IndexByte(s[i:min(len(s), i+64)], '>')
@@ -188,10 +196,13 @@ func (f *finder) nextTag(i int) separator {
 	return separator{}
 }
 
+// skipBlank skips white space and ends of lines, not far.
 func skipBlank(s string, i int) int {
 	return run(s, i, 256, func(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' })
 }
 
+// valueAttribute looks behind a quoted name for value= or "value": and gives the place
+// of its separator, or 0.
 func (f *finder) valueAttribute(i int) int {
 	s := f.s
 	if c := at(s, i); c != ' ' && c != ',' {
@@ -216,6 +227,7 @@ func (f *finder) valueAttribute(i int) int {
 	return 0
 }
 
+// content is the text of an XML element, perhaps inside another one.
 func (f *finder) content(i int) value {
 	s := f.s
 	i = skipBlank(s, i)

@@ -2,6 +2,8 @@ package redact
 
 import "strings"
 
+// registryData gives the data of a registry value when i stands behind its name, as
+// reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it.
 func (f *finder) registryData(i int) value {
 	s := f.s
 	if hasFold(s, i, "reg_") {
@@ -23,6 +25,7 @@ func (f *finder) registryData(i int) value {
 	return value{}
 }
 
+// items masks the strings of a list: passwords: ['a', 'b'].
 func (f *finder) items(i int) {
 	for range 64 {
 		v := f.valueAt(i)
@@ -39,6 +42,7 @@ func (f *finder) items(i int) {
 	}
 }
 
+// nextItem masks X of ('smtp_password', 'X').
 func (f *finder) nextItem(st strength, sep separator) bool {
 	v := f.valueAt(sep.end)
 	if !v.quoted || v.begin >= v.end || at(f.s, skipSpace(f.s, v.after)) != ')' {
@@ -52,6 +56,8 @@ func (f *finder) nextItem(st strength, sep separator) bool {
 	return true
 }
 
+// column masks a column of a table under its head: a name between the signs that
+// separate cells. It tells whether it did.
 func (f *finder) column(begin, end int) bool {
 	s := f.s
 	if f.lineStart < f.tableEnd || end > f.lineEnd || f.lineEnd-f.lineStart > 512 || f.lineEnd+1 >= len(s) {
@@ -78,6 +84,7 @@ func (f *finder) column(begin, end int) bool {
 	return false
 }
 
+// isHead tells whether a line has two cells or more, of few words each.
 func isHead(line, sign string) bool {
 	cells := 0
 	for _, cell := range strings.Split(line, sign) {
@@ -92,6 +99,7 @@ func isHead(line, sign string) bool {
 	return cells > 1
 }
 
+// cells masks cell k of the lines below that have count signs.
 func (f *finder) cells(sign string, k, count int) bool {
 	s := f.s
 	found := false
