@@ -157,6 +157,10 @@ func (q *quote) closeOf(s string, i, limit int) (end, after int) {
 			if !strings.HasPrefix(s[j:limit], c) || c[0] == '\\' && j > i && s[j-1] == '\\' {
 				continue
 			}
+			if c == "'" && j > i && at(s, j+1) == '\'' && letterAt(s, j+2) > 0 { // 'it''s' of YAML and SQL
+				j++
+				break
+			}
 			if next := j + len(c); (q.open != "'" && q.open != "’") || letterAt(s, next) == 0 {
 				return j, next
 			}

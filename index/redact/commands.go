@@ -90,7 +90,30 @@ func (f *finder) option() {
 			}
 		}
 	}
+	if f.randomArgument() {
+		return
+	}
 	f.userAndPassword(f.i)
+}
+
+// randomArgument masks X of --id X, where X is as long and as mixed as tokens are. It
+// tells whether it did.
+func (f *finder) randomArgument() bool {
+	s := f.s
+	if !strings.HasPrefix(s[f.i:], "--") {
+		return false
+	}
+	end := run(s, f.i+2, 32, isToken)
+	if c := at(s, end); c != ' ' && c != '=' {
+		return false
+	}
+	stop := run(s, end+1, 128, isToken)
+	text := s[end+1 : stop]
+	if len(text) < 24 || !looksRandom(text) || isUUID(text) || strings.ToLower(text) == text || strings.ToUpper(text) == text || strings.ContainsAny(text, "-_") {
+		return false
+	}
+	f.add(end+1, stop, kindCommand)
+	return true
 }
 
 // takes tells whether the option at f.i is o and its secret was masked.
@@ -351,6 +374,28 @@ func argumentAt(n int, option string) handler {
 	}
 }
 
+// optionArgument gives a handler that masks argument n behind an option.
+func optionArgument(option string, n int) handler {
+	return func(f *finder, begin, end int) {
+		k := strings.Index(f.s[end:min(f.lineEnd, end+maxArgument)], " "+option+" ")
+		if k < 0 {
+			return
+		}
+		if args := f.arguments(end+k+len(option)+1, n); len(args) == n {
+			f.positional(args[n-1], kindCommand)
+		}
+	}
+}
+
+// radtest masks the password and the secret of radtest bob X host port Y.
+func radtest(f *finder, begin, end int) {
+	for i, a := range f.arguments(end, 5) {
+		if i == 1 || i == 4 {
+			f.positional(a, kindCommand)
+		}
+	}
+}
+
 // bitsadmin masks the password of bitsadmin /setcredentials job target scheme user password.
 func bitsadmin(f *finder, begin, end int) { argumentAt(5, "")(f, begin, end) }
 
@@ -405,7 +450,7 @@ func echo(f *finder, begin, end int) {
 		f.add(v.begin+k+1, v.end, kindCommand)
 		return
 	}
-	for _, reader := range []string{"password", "passwd", "sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
+	for _, reader := range []string{"password", "passwd", "sudo -S", "sudo -kS", "sudo -k -S", "sudo -p", "kinit", "passwd", "runas", "cryptsetup", "--password-stdin", "-stdinpass", "--passphrase-fd", "smbpasswd", "ssh-add", "net use", "-passin stdin", "-pass stdin", "su -", "su root", "gnome-keyring", "vncpasswd", "ldappasswd", "kadmin", "openconnect", "psexec", "realm join", "adcli", "msktutil", "faillock", "htpasswd -i", "iconv -t utf-16", "openssl", "base64", "md5sum", "sha256sum"} {
 		if strings.Contains(into, reader) {
 			f.addValue(v, kindCommand)
 			return

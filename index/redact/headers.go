@@ -1,6 +1,11 @@
 package redact
 
-import "strings"
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+)
 
 // authorization masks what follows the scheme in an Authorization header.
 func authorization(f *finder, begin, end int) {
@@ -73,7 +78,7 @@ func (f *finder) credentials(i, limit int) {
 		return
 	}
 	text := s[begin:end]
-	if neverSecret(text) || isPlaceholder(firstField(text)) || isProse(text[:min(len(text), window)]) {
+	if neverSecret(text) || neverSecret(firstField(text)) || isProse(text[:min(len(text), window)]) {
 		return
 	}
 	f.add(begin, end, kindHeader)
@@ -105,6 +110,54 @@ func bearer(f *finder, begin, end int) {
 	stop := run(s, i, window, func(c byte) bool { return isToken(c) || strings.IndexByte("./+=~", c) >= 0 })
 	if text := s[i:stop]; looksRandom(text) && len(text) >= 12 && !strings.Contains(text, "=\"") {
 		f.add(i, stop, kindHeader)
+	}
+}
+
+// basic masks X of Basic X without a header before it, when X is user:password in
+// base64.
+func basic(f *finder, begin, end int) {
+	i := skipSpace(f.s, end)
+	stop := run(f.s, i, window, isBase64)
+	if i == end || stop-i < 8 {
+		return
+	}
+	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(f.s[i:stop], "="))
+	if err == nil && bytes.IndexByte(text, ':') > 0 && utf8.Valid(text) {
+		f.add(i, stop, kindHeader)
+	}
+}
+
+// negotiate masks a ticket of Kerberos or a message of NTLM behind its scheme.
+func negotiate(f *finder, begin, end int) {
+	i := skipSpace(f.s, end)
+	if stop := run(f.s, i, maxHeader, isBase64); i > end && stop-i >= 24 && (hasFold(f.s, i, "yi") || hasFold(f.s, i, "tlrm") || looksRandom(f.s[i:min(stop, i+64)])) {
+		f.add(i, stop, kindHeader)
+	}
+}
+
+// credentialPair masks X of auth=bob:X, of credentials="X" and of auth: ['bob', 'X'].
+func credentialPair(f *finder, begin, end int) {
+	sep := f.separator(begin, end)
+	if sep.kind != '=' && sep.kind != ':' {
+		return
+	}
+	if open := at(f.s, sep.end); (open == '[' || open == '(') && isQuoteByte(at(f.s, sep.end+1)) {
+		first := f.valueAt(sep.end + 1)
+		second := f.valueAt(f.nextArgument(first.after))
+		if closes := at(f.s, skipSpace(f.s, second.after)); first.quoted && second.quoted && second.begin < second.end && (closes == ']' || closes == ')') && !neverSecret(f.s[second.begin:second.end]) {
+			f.addValue(second, kindCall)
+		}
+		return
+	}
+	v := f.valueAt(sep.end)
+	if v.begin >= v.end || v.end-v.begin > maxArgument {
+		return
+	}
+	text := f.s[v.begin:v.end]
+	if k := strings.IndexByte(text, ':'); k > 0 && k+1 < len(text) && !strings.HasPrefix(text[k:], "://") && !allDigits(text[k+1:]) && !neverSecret(text[k+1:]) {
+		f.add(v.begin+k+1, v.end, kindValue)
+	} else if k < 0 && v.quoted && sep.kind == '=' && looksSecret(text) && !neverSecret(text) {
+		f.addValue(v, kindValue)
 	}
 }
 

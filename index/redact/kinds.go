@@ -28,9 +28,10 @@ var Kinds = []Kind{
 		{"next=%2Fx%3Fpassword%3DTopinambour%26x%3D1", []string{"Topinambour"}},
 		{"localhost:5432:wapt:wapt:Pgp4ss", []string{"Pgp4ss"}},
 		{"userPassword:: e1NTSEF9Zm9v", []string{"e1NTSEF9Zm9v"}},
+		{"db_password: 'it''s4wapt'", []string{"it''s4wapt"}},
 	}, []string{
 		"token_lifetime = 43200", "password_min_length=12", "secret_key_file=/etc/x", "password=", "password=None", "password=%PASSWORD%", "DB_PASSWORD=${DB_PASSWORD}",
-		"password = getpass.getpass('x')", "password=self.password", `private_key=C:\private\x.pem`, "bypass=4711x", "compass: north-7", "key: 'firefox_is1'", "<Password></Password>", `{"password":null}`,
+		"password = getpass.getpass('x')", "password=self.password", `private_key=C:\private\x.pem`, "bypass=4711x", "KeyError: 'password': Traceback", "LICENSEKEY=<clé de licence> X=1", "uninstall key: KeePassPasswordSafe2_is1", "PublicKeyToken=b77a5c561934e089", "zone=token:10m", "${DB_PASSWORD:?missing}", "EWaptEmptyPassword: Private key password is empty", "compass: north-7", "key: 'firefox_is1'", "<Password></Password>", `{"password":null}`,
 		"personal_certificate_path=C:\\private\\x.crt", "verify_cert=1", "Password: incorrect", "Mot de passe : ********",
 	}},
 	{kindProse, "A password that a sentence tells, in French or English, and the second of bob / secret behind a word for who logs in.", []Example{
@@ -41,9 +42,16 @@ var Kinds = []Kind{
 		{"J'ai mis Grenouille7 comme mot de passe", []string{"Grenouille7"}},
 		{"the passphrase is correct horse battery staple", []string{"correct horse battery staple"}},
 		{"machine nexus login ci password Nex-us!1", []string{"Nex-us!1"}},
+		{"tapez Douarn€nez quand il demande le mot de passe", []string{"Douarn€nez"}},
+		{"A password is required for private key x.pem (tried: 'univ1234')", []string{"univ1234"}},
+		{"the old token (dc9d5f9a-8e7d-4cd9-bbf7-b6f15dfab99f) was pasted", []string{"dc9d5f9a-8e7d-4cd9-bbf7-b6f15dfab99f"}},
+		{"Clé de licence de la direction 1118-1507-4461-0293", []string{"1118-1507-4461-0293"}},
+		{"near \"S0leil24\": UPDATE params SET password='S0leil24'", []string{"S0leil24"}},
+		{"utilisateur admin, passe Marronnier_9", []string{"Marronnier_9"}},
 	}, []string{
 		"le mot de passe est obligatoire", "password for user bob", "(using password: YES)", "the password is wrong", "mdp oublié ?", "Failed password for invalid user oracle from 203.0.113.9 port 51122 ssh2",
 		"Le mot de passe est trop court, il faut 12 caractères", "user / group : bob / staff", "the token is invalid or has expired",
+		"mot de passe refusé pour l'utilisateur bob2019 sur srv-ad1", "mot de passe Windows (compte verrouillé)", "invalid token for host 4C4C4544-0039-3510-8033-B2C04F303232", "saisir <mot de passe> à l'invite",
 	}},
 	{kindTable, "A column whose head names a secret.", []Example{
 		{"| Login | Mot de passe |\n|---|---|\n| bob | Pommier!3 |", []string{"Pommier!3"}},
@@ -68,13 +76,15 @@ var Kinds = []Kind{
 	{kindCall, "The last string among the arguments of a function that logs in.", []Example{
 		{"server.login('scan@cdg59.fr', 'Moules&Frites')", []string{"Moules&Frites"}},
 		{"[System.Net.NetworkCredential]::new('bob','L1ttoral')", []string{"L1ttoral"}},
+		{"{'auth': ['admin', 'pompier18']}", []string{"pompier18"}},
 		{"pkcs12.load_key_and_certificates(data, b'Raclette74')", []string{"Raclette74"}},
 	}, []string{"def login(self, user, password=None):", "login(user, password)", "login('bob')"}},
 	{kindHeader, "The credentials in an Authorization header, behind its scheme, and of Bearer.", []Example{
 		{"Authorization: Basic YWRtaW46UGl2", []string{"YWRtaW46UGl2"}},
 		{"Proxy-Authorization: Negotiate YIIGBestzty", []string{"YIIGBestzty"}},
 		{`{"Authorization": "user_token BR72HGeI"}`, []string{"BR72HGeI"}},
-	}, []string{"Authorization header is missing", `WWW-Authenticate: Basic realm="wapt"`, `curl -H "Authorization: Bearer $TOKEN"`, "Access-Control-Allow-Headers: Authorization, X-Api-Key"}},
+		{"Wrong header 'Basic YWRtaW46UmVudHLDqWUyMDI0'", []string{"YWRtaW46UmVudHLDqWUyMDI0"}},
+	}, []string{"Authorization: Bearer xxxxxxxx (masqué)", "Basic authentication", "Authorization header is missing", `WWW-Authenticate: Basic realm="wapt"`, `curl -H "Authorization: Bearer $TOKEN"`, "Access-Control-Allow-Headers: Authorization, X-Api-Key"}},
 	{kindCookie, "The values of cookies that are those of a session, or not short.", []Example{
 		{"Cookie: session=nVesu4rLT98f; lang=fr", []string{"nVesu4rLT98f"}},
 		{"Set-Cookie: PHPSESSID=g9QYUzCWIe; path=/; HttpOnly", []string{"g9QYUzCWIe"}},
@@ -84,9 +94,12 @@ var Kinds = []Kind{
 		{"ftp://bob:sc@n@1@10.8.1.20/x", []string{"sc@n@1"}},
 		{"https://glpi:p#ss/w:rd@glpi.lan/x", []string{"p#ss/w:rd"}},
 		{"redis://:Vitesse@cache01:6379/0", []string{"Vitesse"}},
+		{"https://x7JkQp0vTz:x-oauth-basic@git.x.fr/wapt", []string{"x7JkQp0vTz"}},
 	}, []string{"https://srv:8088/list?section=base", "https://srv:443/mail/bob@x.fr", "https://bob@srv/", "git@gitlab.lan:dsi/x.git", "https://u:***@h/"}},
 	{kindToken, "A token that shows by its shape whose it is: JWT, Slack, GitHub, GitLab, AWS, Google, npm, Vault, Stripe, Telegram.", []Example{
 		{"got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.pdWu50W5Yr", []string{"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.pdWu50W5Yr"}},
+		{"b'IjRDNEM0NTQ0LTAwNEIi.ZnQ1Xw.p3wU0RrN1vYk8sG6-JmQ2zHcTqE'", []string{"IjRDNEM0NTQ0LTAwNEIi.ZnQ1Xw.p3wU0RrN1vYk8sG6-JmQ2zHcTqE"}},
+		{"/waptagent.exe?t=fa271214-ace0-4e3c-a777-25c6b0bf438d", []string{"fa271214-ace0-4e3c-a777-25c6b0bf438d"}},
 		{"ghp_" + "62ACPcRjwsMz5Fjt7vrVq9SdtbPHdr56YAbY", []string{"62ACPcRjwsMz5Fjt7vrVq9SdtbPHdr56YAbY"}},
 		{"https://hooks.slack.com/services/T02AB34CD/B05EF67GH/" + "82RpDrpkhucuqhBP", []string{"82RpDrpkhucuqhBP"}},
 		{"/hooks/xk9tq8w7e6r5t4y3u2i1o0pasd", []string{"xk9tq8w7e6r5t4y3u2i1o0pasd"}},

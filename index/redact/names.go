@@ -19,6 +19,9 @@ func (f *finder) name(st strength, begin, end int) {
 	if st == weak && f.ofWifi(begin, end) {
 		st = strong
 	}
+	if st >= plainKey && f.s[max(0, begin-1):begin] != "{" && !f.isPath(begin) {
+		f.cues = append(f.cues, cue{begin, end, st})
+	}
 	if st >= plainKey && f.column(begin, end) {
 		return
 	}
@@ -33,6 +36,12 @@ func (f *finder) name(st strength, begin, end int) {
 		if sep.quoted && f.nextItem(st, sep) {
 			return
 		}
+	}
+	if sep.quoted && sep.kind == ':' && f.namesWrongKey(begin) {
+		return
+	}
+	if sep.kind == ' ' && f.isPath(begin) || strings.HasSuffix(f.s[:f.nameBegin(begin)], "${") {
+		return
 	}
 	if sep.kind == 0 || sep.kind == ' ' && st < plainKey && !f.isOption(begin) && !f.isDirective(begin, end) {
 		f.prose(st, begin, end)
@@ -50,6 +59,9 @@ func (f *finder) name(st strength, begin, end int) {
 		sep.end = skipSpace(f.s, run(f.s, sep.end, 16, func(c byte) bool { return c > ' ' }))
 	}
 	v := f.valueAt(sep.end)
+	if q := f.quoteAround(begin); q > 0 && !v.quoted && st >= plainKey && sep.kind != '<' {
+		v = f.upTo(v, q)
+	}
 	if st >= plainKey {
 		v = f.groups(v)
 	}
@@ -83,6 +95,43 @@ func (f *finder) ofWifi(begin, end int) bool {
 	}
 	before := strings.ToLower(f.s[max(f.lineStart, begin-64):begin])
 	return strings.Contains(before, "ssid") || strings.Contains(before, "wifi") || strings.Contains(before, "wi-fi")
+}
+
+// quoteAround is the quote before the option whose name begins at begin, or 0: it stands
+// around "/PASSWORD=two words".
+func (f *finder) quoteAround(begin int) byte {
+	i := f.nameBegin(begin)
+	if c := at(f.s, i-1); c == '/' {
+		i--
+	} else if at(f.s, i) != '-' {
+		return 0
+	}
+	if q := at(f.s, i-1); isQuoteByte(q) {
+		return q
+	}
+	return 0
+}
+
+// upTo extends a value to the quote q in its line.
+func (f *finder) upTo(v value, q byte) value {
+	limit := min(len(f.s), v.begin+maxArgument)
+	if k := strings.IndexByte(f.s[v.begin:limit], q); k > 0 && strings.IndexByte(f.s[v.begin:v.begin+k], '\n') < 0 {
+		v.end = max(v.end, v.begin+k)
+		v.after, v.quoted = v.end, true
+	}
+	return v
+}
+
+// namesWrongKey tells whether the quoted name is what an exception of Python is about:
+// KeyError: 'password': …
+func (f *finder) namesWrongKey(begin int) bool {
+	return strings.HasSuffix(f.s[:max(0, f.nameBegin(begin)-1)], "Error: ")
+}
+
+// isPath tells whether the name that begins at begin ends a path: /root/.pgpass.
+func (f *finder) isPath(begin int) bool {
+	i := f.nameBegin(begin)
+	return at(f.s, i-1) == '/' && isToken(at(f.s, i-2)) || at(f.s, i-1) == '\\' && at(f.s, i-2) != '\\' && isToken(at(f.s, i-2))
 }
 
 // isSyntax tells whether the last word is one of grammar: unexpected token.
@@ -139,7 +188,7 @@ func (f *finder) saidBefore(begin int) {
 	before := s[max(f.lineStart, begin-80):begin]
 	words := strings.Fields(before)
 	n := len(words)
-	for n > 0 && (words[n-1] == "the" || words[n-1] == "a" || words[n-1] == "my" || words[n-1] == "le" || words[n-1] == "nouveau" || words[n-1] == "new") {
+	for n > 0 && (words[n-1] == "the" || words[n-1] == "a" || words[n-1] == "my" || words[n-1] == "le" || words[n-1] == "nouveau" || words[n-1] == "new" || words[n-1] == "temporary" || words[n-1] == "default" || words[n-1] == "initial") {
 		n--
 	}
 	if n < 2 {
@@ -175,10 +224,13 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case st == digitCode:
 		return allDigits(text)
 	case st == weak:
-		return looksRandom(text)
+		return looksRandom(text) || sep.kind == '=' && f.inQuery(v.begin) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
 		return false
 	case sep.kind == ':' && !sep.quoted && !v.quoted:
+		if !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {
+			return false
+		}
 		if isProse(text) && !(st == sentence && manyWords(text)) {
 			return false
 		}
@@ -188,6 +240,12 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 		return true
 	}
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
+}
+
+// inQuery tells whether a value that begins at i is that of a parameter in a URL.
+func (f *finder) inQuery(i int) bool {
+	begin := f.nameBegin(i - 1)
+	return at(f.s, begin-1) == '?' || at(f.s, begin-1) == '&'
 }
 
 // isOption tells whether the name that begins at begin is an option of a command.
@@ -227,7 +285,7 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 			return
 		}
 		text := s[v.begin:v.end]
-		if st < plainKey || neverSecret(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
+		if st < plainKey && !(st == weak && (mixed(text) && looksSecret(text) || allDigits(text)) && len(text) >= 8) || neverSecret(text) || text[0] == '-' && len(text) < 4 || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
 			return
 		}
 		f.addValue(v, kindCommand)
@@ -241,7 +299,7 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 			return
 		}
 	}
-	if v := f.valueAt(sep.end); st == plainKey && v.begin < v.end && looksRandom(f.s[v.begin:v.end]) && !strings.ContainsAny(f.s[v.begin:v.end], "-./:") && f.told(st, v, true) {
+	if v := f.valueAt(sep.end); st == plainKey && v.begin < v.end && (looksRandom(f.s[v.begin:v.end]) && !strings.ContainsAny(f.s[v.begin:v.end], "-./:") || v.quoted && looksSecret(f.s[v.begin:v.end])) && f.told(st, v, true) {
 		return
 	}
 	f.prose(st, begin, end)

@@ -61,7 +61,7 @@ func (f *finder) direct(begin, end, i int) bool {
 		return false
 	}
 	text := s[v.begin:v.end]
-	if w := lookWord(text); w != nil && (w.copula || w.filler) {
+	if w := lookWord(text); w != nil && (w.copula || w.filler) || systems[strings.ToLower(text)] {
 		return false
 	}
 	clauseEnds := f.clauseEnds(v.end)
@@ -71,12 +71,67 @@ func (f *finder) direct(begin, end, i int) bool {
 		return f.told(strong, next, false)
 	case f.isDirective(begin, end) && clauseEnds && !strings.Contains(text, ":"):
 		return f.told(strong, v, looksSecret(text) || f.lowerName(begin, end))
+	case text[0] == '(':
+		return false
+	case allDigits(text) && len(text) >= 6, allDigits(text) && len(text) >= 4 && strings.Contains(strings.ToLower(s[begin:end]), "code"):
+		return f.told(strong, v, true)
 	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1:
-		return f.told(strong, v, clauseEnds || isUpper(text[0]))
+		return f.told(strong, v, clauseEnds || isUpper(text[0]) && f.goesOn(v.end))
+	case isUpper(text[0]) && clauseEnds && strings.HasSuffix(s[:begin], "/ "): // accueil / mdp X
+		return f.told(strong, v, true)
+	case wordy(text) && (clauseEnds || f.goesOn(v.end)):
+		return f.told(strong, v, true)
+	case f.isConfigName(begin, end) && f.stateFollows(v.end):
+		return f.told(strong, v, true)
 	case clauseEnds || looksSecret(text) && f.goesOn(v.end):
 		return f.told(strong, v, looksSecret(text) || isUpper(text[0]) && f.supplied(begin))
 	}
 	return false
+}
+
+// systems have passwords: mot de passe Windows.
+var systems = map[string]bool{"windows": true, "wapt": true, "linux": true, "office": true, "outlook": true, "messagerie": true, "session": true, "azure": true, "bios": true, "bitlocker": true, "glpi": true, "postgresql": true, "active": true, "directory": true, "keytab": true, "webmail": true, "intranet": true, "ent": true, "macos": true, "debian": true, "superviseur": true, "console": true}
+
+// wordy tells whether text is two words or more that nothing is known of, joined as no
+// language joins them: lapin-garou, Menthe.verte.
+func wordy(text string) bool {
+	if isPath(text) || len(text) > maxWord {
+		return false
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
+	for _, p := range parts {
+		if len(p) < 4 || lookInflected(p) != nil || isParticiple(p) {
+			return false
+		}
+	}
+	return len(parts) > 1
+}
+
+// isParticiple tells whether a word ends as participles do.
+func isParticiple(text string) bool {
+	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// isConfigName tells whether a name is one of configuration, not of a language: bindpw.
+func (f *finder) isConfigName(begin, end int) bool {
+	switch w := lookWord(f.s[begin:end]); {
+	case w == nil, w.text == "password", w.text == "passwords", w.text == "mdp", w.text == "pass", w.text == "pwd", w.text == "passphrase":
+		return false
+	}
+	return f.lowerName(begin, end)
+}
+
+// stateFollows tells whether a word follows that says what became of a value: rejected.
+func (f *finder) stateFollows(i int) bool {
+	i = skipSpace(f.s, i)
+	text, _ := firstWord(f.s[i:min(len(f.s), i+maxWord)])
+	w := lookInflected(text)
+	return w != nil && w.state
 }
 
 // supplied tells whether the name follows with or avec.
@@ -85,6 +140,57 @@ func (f *finder) supplied(begin int) bool {
 	return strings.HasSuffix(before, "with ") || strings.HasSuffix(before, "avec ") || strings.HasSuffix(before, "with the ") || strings.HasSuffix(before, "avec le ")
 }
 
+// account masks X of admin / X, of admin/X and of ("admin", "X"), where X looks like a
+// password.
+func account(f *finder, begin, end int) {
+	s, i, quoted := f.s, end, false
+	if isQuoteByte(at(s, i)) && at(s, begin-1) == s[i] {
+		i, quoted = i+1, true
+	}
+	i = skipSpace(s, i)
+	switch c := at(s, i); {
+	case c == '/' && at(s, begin-1) != '/' && at(s, begin-1) != '\\', c == ',' && quoted, c == '%', c == ':':
+		v := f.proseValue(skipSpace(s, i+1))
+		if v.begin >= v.end || v.end-v.begin > 64 {
+			return
+		}
+		text := s[v.begin:v.end]
+		if !looksSecret(text) || neverSecret(text) || strings.ContainsAny(text, `/\:=`) || text[0] == '.' || looksLikeName(text) && !isUpper(text[0]) || c == ':' && !madeUp(text) {
+			return
+		}
+		f.addValue(v, kindProse)
+	}
+}
+
+// passe masks X of "utilisateur bob, passe X".
+func passe(f *finder, begin, end int) {
+	if f.loginEnd < 0 || begin-f.loginEnd > 48 {
+		return
+	}
+	i := skipSpace(f.s, end)
+	if _, n := separatorAt(f.s, i); n > 0 {
+		i = skipSpace(f.s, i+n)
+	}
+	if v := f.proseValue(i); i > end && v.begin < v.end && looksSecret(f.s[v.begin:v.end]) && f.clauseOrFiller(v.end) {
+		f.told(strong, v, true)
+	}
+}
+
+// secondOfPair masks X of bob / X, of bob / passe : X. A name of a password is read
+// when it is met.
+func (f *finder) secondOfPair(i int) {
+	v := f.proseValue(i)
+	if text, _ := firstWord(f.s[i:min(len(f.s), i+maxWord)]); strings.EqualFold(text, "passe") || strings.EqualFold(text, "code") {
+		if _, n := separatorAt(f.s, skipSpace(f.s, i+len(text))); n > 0 {
+			v = f.proseValue(skipSpace(f.s, skipSpace(f.s, i+len(text))+n))
+		}
+	} else if w := lookWord(text); w != nil && (w.name != noName || w.text == "mot") {
+		return
+	}
+	f.told(strong, v, true)
+}
+
+// isDirectiveLine tells whether a line ends behind one more word.
 func (f *finder) isDirectiveLine(i int) bool {
 	v := f.proseValue(skipSpace(f.s, i))
 	return v.begin < v.end && f.clauseEnds(v.end)
@@ -124,7 +230,7 @@ func (f *finder) clauseEnds(i int) bool {
 		return true
 	}
 	switch s[i] {
-	case '\n', '\r', '.', ',', ';', '!', '?', ')', ']', '}':
+	case '\n', '\r', '.', ',', ';', '!', '?', ')', ']', '}', '(':
 		return true
 	case '"', '\'':
 		return spaceAt(s, i-1) == 0
@@ -174,7 +280,7 @@ func (f *finder) clause(st strength, begin, i int) {
 		text := s[i:run(s, i, 64, func(c byte) bool {
 			return c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '=' && c != ',' && c != '"' && c != '('
 		})]
-		if text == "" || strings.IndexByte(".,;!?)", text[len(text)-1]) >= 0 {
+		if text == "" || text[0] == '-' || strings.IndexByte(".,;!?)", text[len(text)-1]) >= 0 {
 			return
 		}
 		text = cutSpaces(text)
@@ -186,7 +292,7 @@ func (f *finder) clause(st strength, begin, i int) {
 			return
 		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
 			v := f.proseValue(skipSpace(s, next))
-			if v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end]) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
+			if v.begin < v.end && (v.quoted || (looksSecret(s[v.begin:v.end]) || wordy(s[v.begin:v.end])) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
 				if f.told(st, v, true) {
 					return
 				}
@@ -194,7 +300,11 @@ func (f *finder) clause(st strength, begin, i int) {
 		}
 		w := lookWord(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(low, "l'"), "d'"), "l’"))
 		if w != nil && w.state && !w.suffix && !w.login && !neutral[w.text] {
-			return
+			by, _ := firstWord(s[skipSpace(s, next):min(len(s), skipSpace(s, next)+maxWord)])
+			if by != "par" && by != "by" {
+				return
+			}
+			strict, next = true, skipSpace(s, next)+len(by)
 		}
 		if n == 0 && !(w != nil && (w.filler || w.suffix || w.login || neutral[w.text])) && !namesThing(text) {
 			strict = true
@@ -315,7 +425,7 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 	}
 	text := s[v.begin:v.end]
 	if strict {
-		if !v.quoted && f.clauseEnds(v.end) && (looksSecret(text) || allDigits(text) && len(text) > 4) {
+		if !v.quoted && f.clauseEnds(v.end) && (looksSecret(text) || run(text, 0, len(text), func(c byte) bool { return isDigit(c) || c == '-' }) == len(text) && len(text) > 4) {
 			f.told(st, v, true)
 		}
 		return
@@ -328,6 +438,8 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 	case looksSecret(text), copula && allDigits(text) && len(text) > 5 && f.clauseEnds(v.end):
 		f.told(st, v, true)
 	case st >= strong && f.clauseEnds(v.end) && (!copula || !looksAdjective(text)) && !isPlainNumber(text):
+		f.told(st, v, true)
+	case st >= strong && wordy(text) && f.goesOn(v.end):
 		f.told(st, v, true)
 	}
 }
@@ -353,7 +465,10 @@ func (f *finder) toldWords(st strength, v value) {
 	}
 }
 
-func isPlainNumber(text string) bool { return allDigits(text) && len(text) < 4 }
+// isPlainNumber tells whether text is a small number or a version.
+func isPlainNumber(text string) bool {
+	return allDigits(text) && len(text) < 4 || strings.Contains(text, ".") && len(text) < 12 && run(text, 0, len(text), func(c byte) bool { return isDigit(c) || c == '.' }) == len(text)
+}
 
 // restOfSentence extends a value to the end of the sentence.
 func (f *finder) restOfSentence(v value) value {
@@ -404,6 +519,10 @@ func pair(f *finder, begin, end int) {
 			return
 		}
 		user := s[v.begin:v.end]
+		if k := strings.IndexAny(user, ":%"); k > 0 && k+1 < len(user) && !v.quoted && lookWord(user[:k]) == nil && looksSecret(user[k+1:]) && !neverSecret(user[k+1:]) {
+			f.add(v.begin+k+1, v.end, kindProse)
+			return
+		}
 		if k := strings.IndexByte(user, '/'); k > 0 && !v.quoted && !strings.Contains(user, "//") && strings.Count(user, "/") == 1 {
 			if secret := user[k+1:]; looksSecret(secret) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
 				f.add(v.begin+k+1, v.end, kindProse)
@@ -415,7 +534,7 @@ func pair(f *finder, begin, end int) {
 			if lw := lookWord(user); lw != nil && lw.name != noName {
 				return
 			}
-			f.told(strong, f.proseValue(skipSpace(s, j+1)), true)
+			f.secondOfPair(skipSpace(s, j+1))
 			return
 		}
 		w := lookWord(user)

@@ -10,6 +10,8 @@
 //     or a place (https://bob:X@host), or a shape of its own (a JWT, a private key);
 //   - the secret word must end the name, perhaps followed by prod, old, 2, hash and
 //     the like: token_lifetime and password_min_length name no secret;
+//   - what looks made up near such a name is taken for the secret, wherever in the line
+//     it stands, and a secret is masked wherever else it stands in the text;
 //   - what says that there is no secret stays: empty, null, true, up to three digits,
 //     ***, <placeholder>, $VAR, a function call, the path of a file, and words that
 //     speak about a password (Password: incorrect, le mot de passe est obligatoire);
@@ -19,7 +21,8 @@
 // The text is read once, from left to right. Words are folded (see package fold) and
 // looked up; only behind a word, an option or a character that announces a secret is
 // there more work, which looks ahead at most [window] bytes unless what it reads is
-// masked and thereby done with.
+// masked and thereby done with. Then what is near the names that were met is read once
+// more (see nearby), and the text is searched for what was found (see again).
 package redact
 
 import "strings"
@@ -68,5 +71,7 @@ func mask(s string, spans []Span) string {
 func Find(s string) []Span {
 	f := finder{s: s}
 	f.run()
+	f.nearby()
+	f.again()
 	return f.spans
 }

@@ -29,6 +29,7 @@ type finder struct {
 	cookieEnd     int      // the end of the last header of cookies
 	tableEnd      int      // the end of the last table
 	loginEnd      int      // the end of the last word such as login, or -1
+	cues          []cue    // the names of secrets that were met
 }
 
 // part is a piece of a word: of camelCase, snake_case, kebab-case, dotted.names.
@@ -125,10 +126,11 @@ func (f *finder) sign(c byte) {
 		}
 	case '|', ';':
 		f.cmd, f.plainCommand, f.userEnd = nil, false, 0
-	case '&':
+	case '&', '?':
 		if at(s, i+1) == '&' {
 			f.cmd, f.plainCommand, f.userEnd = nil, false, 0
 		}
+		f.queryToken()
 	case '%':
 		if isHex(at(s, i+1)) && isHex(at(s, i+2)) {
 			f.i = i + 3
@@ -147,6 +149,10 @@ func (f *finder) sign(c byte) {
 	case '<':
 		if strings.HasPrefix(s[i:], "<<<") {
 			f.hereString()
+		} else if strings.HasPrefix(s[i:], "<(echo ") {
+			if v := f.valueAt(i + len("<(echo ")); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
+				f.addValue(v, kindCommand)
+			}
 		}
 	case '(':
 		f.kerberosKey()
@@ -353,7 +359,7 @@ func endsWithName(folded []byte) *word {
 
 // endsInPass are words that end as names of passwords do.
 var endsInPass = map[string]bool{"bypass": true, "compass": true, "surpass": true, "trespass": true, "overpass": true, "underpass": true, "encompass": true, "highpass": true, "lowpass": true,
-	"bandpass": true, "multipass": true, "firstpass": true, "keepass": true, "lastpass": true, "wrongpass": true}
+	"bandpass": true, "multipass": true, "firstpass": true, "keepass": true, "lastpass": true, "wrongpass": true, "stdinpass": true}
 
 // mayEndName tells whether one of nameEndings ends with a letter.
 func mayEndName(last byte) bool {
@@ -382,6 +388,7 @@ func (f *finder) end(end int) {
 	if w != nil {
 		if w.login {
 			f.loginEnd = end
+			f.cues = append(f.cues, cue{f.back(0).begin, end, weak})
 		}
 		f.readsPassword = f.readsPassword || w.reader
 		if w.handles != nil || w.command != nil || w.plain || len(w.phrases) > 0 {
@@ -439,7 +446,11 @@ func (f *finder) nameAt(k int) (strength, int) {
 	}
 	best, begin := p.w.name, p.begin
 	for _, ph := range p.w.phrases {
-		if ph.name > best {
+		if ph.name == noSecret {
+			if f.matches(ph.before, k) >= 0 {
+				return noName, 0
+			}
+		} else if ph.name > best {
 			if b := f.matches(ph.before, k); b >= 0 {
 				best, begin = ph.name, b
 			}
@@ -508,7 +519,7 @@ func (f *finder) meaning(w *word) bool {
 func isCommandGlue(glue byte) bool { return glue == '!' || glue == ' ' || glue == '\'' }
 
 // readers are commands that read a password from their input.
-const readers = `sudo, kinit, passwd, chpasswd, su, cryptsetup, smbpasswd`
+const readers = `sudo, kinit, passwd, chpasswd, su, cryptsetup, smbpasswd, realm, adcli, hdiutil, veracrypt, openssl, gpg, mount cifs, net`
 
 // command notes the command whose options follow, unless its name is an option itself.
 func (f *finder) command(c *command, plain bool, begin int) {

@@ -167,6 +167,9 @@ func (f *finder) tag(end int) separator {
 			if s[i-1] == '/' {
 				return separator{}
 			}
+			if i == end && spaceAt(s, i+1) > 0 && letterAt(s, skipSpace(s, i+1)) > 0 {
+				return separator{} // a placeholder
+			}
 			return separator{kind: '<', end: i + 1}
 		case '=':
 			if hasFold(s, i-5, "value") {

@@ -66,7 +66,12 @@ func (f *finder) shape(before byte) bool {
 			return true
 		}
 	}
+	if before != '.' && f.signedToken() {
+		return true
+	}
 	switch c := s[i]; {
+	case isDigit(c) && strings.HasPrefix(s[i:], "5432:"):
+		return f.pgpassEntry()
 	case isDigit(c):
 		return f.recoveryKey() || f.productKey() || f.botToken()
 	case c == 'b' && strings.HasPrefix(s[i:], "bot") && isDigit(at(s, i+3)):
@@ -84,6 +89,45 @@ func (f *finder) shape(before byte) bool {
 		return true
 	}
 	return false
+}
+
+// signedToken masks what itsdangerous signs: data, time and a signature of 27
+// characters, in base64 for URLs with points between them.
+func (f *finder) signedToken() bool {
+	s, i := f.s, f.i
+	const longest = 512
+	data := run(s, i, longest, isToken)
+	if at(s, data) != '.' || data-i < 8 || data-i == longest {
+		return false
+	}
+	time := run(s, data+1, 12, isToken)
+	if at(s, time) != '.' || time-data-1 < 5 || time-data-1 > 8 {
+		return false
+	}
+	end := run(s, time+1, 44, isToken)
+	if n := end - time - 1; n != 27 && n != 43 || !looksRandom(s[time+1:end]) {
+		return false
+	}
+	f.add(i, end, kindToken)
+	return true
+}
+
+// pgpassEntry masks X of host:5432:base:user:X anywhere in a line.
+func (f *finder) pgpassEntry() bool {
+	s, i := f.s, f.i+len("5432:")
+	for range 2 {
+		stop := run(s, i, 64, func(c byte) bool { return isToken(c) || c == '*' })
+		if stop == i || at(s, stop) != ':' {
+			return false
+		}
+		i = stop + 1
+	}
+	v := f.proseValue(i)
+	if v.begin >= v.end || neverSecret(s[v.begin:v.end]) || at(s, f.i-1) != ':' {
+		return false
+	}
+	f.addValue(v, kindValue)
+	return true
 }
 
 // slackHook masks the last part of https://hooks.slack.com/services/T…/B…/X.
@@ -338,6 +382,12 @@ func hexKey(f *finder, begin, end int) {
 	if at(s, end) != ' ' {
 		return
 	}
+	if i := skipSpace(s, end); hasFold(s, i, "0x") {
+		if stop := run(s, i+2, 256, isHex); stop-i-2 >= 32 {
+			f.add(i+2, stop, kindKerberos)
+		}
+		return
+	}
 	const sign = "(hex):"
 	k := strings.Index(s[end:min(len(s), end+160)], sign)
 	if k < 0 || end+k > f.lineEnd {
@@ -353,7 +403,7 @@ func hexKey(f *finder, begin, end int) {
 // certificates and machines are no secrets.
 func serialProperty(f *finder, begin, end int) {
 	s := f.s
-	if s[begin:end] != "SERIAL" && s[begin:end] != "SERIALNUMBER" || at(s, end) != '=' {
+	if s[begin:end] != "SERIAL" && s[begin:end] != "SERIALNUMBER" && !(f.isOption(begin) && f.nameBegin(begin)+2 >= begin) || at(s, end) != '=' && at(s, end) != ':' {
 		return
 	}
 	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "-") && !neverSecret(s[v.begin:v.end]) {

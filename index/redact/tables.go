@@ -45,11 +45,11 @@ func (f *finder) items(i int) {
 // nextItem masks X of ('smtp_password', 'X').
 func (f *finder) nextItem(st strength, sep separator) bool {
 	v := f.valueAt(sep.end)
-	if !v.quoted || v.begin >= v.end || at(f.s, skipSpace(f.s, v.after)) != ')' {
+	if next := at(f.s, skipSpace(f.s, v.after)); !v.quoted || v.begin >= v.end || next != ')' && !(next == ',' && (looksSecret(f.s[v.begin:v.end]) || strings.Contains(f.s[v.begin:v.end], " "))) {
 		return false
 	}
 	text := f.s[v.begin:v.end]
-	if lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
+	if text[0] == '-' || lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
 		return false
 	}
 	f.addValue(v, kindValue)

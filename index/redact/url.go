@@ -18,7 +18,7 @@ func (f *finder) url() {
 	f.i = begin
 	rest := s[begin:end]
 	at := strings.LastIndexByte(rest, '@')
-	for at >= 0 && !isHost(rest[at+1:]) {
+	for at >= 0 && !isHost(rest[at+1:]) && !(at > 0 && strings.Trim(rest[at+1:], ")]}.,;") == "") {
 		at = strings.LastIndexByte(rest[:at], '@')
 	}
 	if at <= 0 {
@@ -44,8 +44,30 @@ func (f *finder) url() {
 	} else if k < at && (strings.Contains(rest[authority:at], "=") || isHost(rest[k+1:]) && strings.ContainsAny(rest[k+1:authority], ".")) {
 		at = k
 	}
-	if secret := rest[colon+1 : at]; secret != "" && !neverSecret(secret) {
+	if at <= colon {
+		return
+	}
+	if secret := rest[colon+1 : at]; secret == "x-oauth-basic" {
+		f.add(begin, begin+colon, kindURL)
+	} else if secret != "" && !neverSecret(secret) {
 		f.add(begin+colon+1, begin+at, kindURL)
+	}
+}
+
+// queryToken masks X of ?t=X, where X looks made by chance: what follows a link in a mail.
+func (f *finder) queryToken() {
+	s, i := f.s, f.i+1
+	eq := run(s, i, 4, isName)
+	if at(s, eq) != '=' {
+		return
+	}
+	switch s[i:eq] {
+	case "t", "k", "tk", "tok", "ot", "h":
+	default:
+		return
+	}
+	if stop := run(s, eq+1, window, isToken); looksRandom(s[eq+1:stop]) && stop-eq > 16 {
+		f.add(eq+1, stop, kindToken)
 	}
 }
 

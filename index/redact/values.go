@@ -35,8 +35,23 @@ func (f *finder) valueAt(i int) value {
 	if q := quoteAt(s, j); q != nil && q.open != "**" {
 		return f.quotedValue(q, j)
 	}
+	if end := placeholderEnd(s, i); end > 0 {
+		return value{begin: i, end: end, after: end}
+	}
 	end := f.bareEnd(i, i+window)
 	return value{begin: i, end: end, after: end, long: end >= i+window}
+}
+
+// placeholderEnd is the end of <the words of a placeholder> at s[i:], or 0.
+func placeholderEnd(s string, i int) int {
+	if at(s, i) != '<' || letterAt(s, i+1) == 0 {
+		return 0
+	}
+	end := run(s, i+1, 48, func(c byte) bool { return isToken(c) || c == ' ' || c == '\'' || c >= utf8.RuneSelf })
+	if at(s, end) != '>' {
+		return 0
+	}
+	return end + 1
 }
 
 // quotedValue reads what q encloses from i on. Without an end it goes on to the end of
@@ -204,7 +219,7 @@ func neverSecret(v string) bool {
 	if v == "" || strings.HasPrefix(v, Mask) {
 		return true
 	}
-	if len(v) <= 3 && allDigits(v) {
+	if len(v) <= 3 && allDigits(v) || isAmount(v) {
 		return true
 	}
 	if strings.Trim(v, "*•●·.…_-?#xX■█|>") == "" || strings.HasPrefix(v, "***") || strings.HasSuffix(v, "***") {
@@ -224,12 +239,22 @@ func neverSecret(v string) bool {
 	return isPlaceholder(v) || isCall(v) || isPath(v) || isReference(v)
 }
 
+// isAmount tells whether v is a number with its unit: 10m, 300s, 64kb.
+func isAmount(v string) bool {
+	n := run(v, 0, 6, isDigit)
+	switch strings.ToLower(v[n:]) {
+	case "ms", "s", "m", "h", "d", "j", "k", "kb", "mb", "gb", "ko", "mo", "go", "min", "sec":
+		return n > 0
+	}
+	return false
+}
+
 // isPlaceholder tells whether a value stands for another: <name>, %VAR%, ${VAR}.
 func isPlaceholder(v string) bool {
 	last := v[len(v)-1]
 	switch v[0] {
 	case '<':
-		return last == '>' || strings.HasPrefix(v, "<your") || len(v) == 1
+		return last == '>' || strings.HasPrefix(v, "<your") || strings.HasPrefix(v, "<<") || len(v) == 1
 	case '(':
 		return last == ')' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == '\'' }) == len(v)-1 || len(v) == 1
 	case '[':
@@ -241,7 +266,10 @@ func isPlaceholder(v string) bool {
 	case '$':
 		return isVariable(v)
 	case '{':
-		if strings.HasPrefix(v, "{{") || strings.HasPrefix(v, "{%") || len(v) == 1 || v == "{}" {
+		if strings.HasPrefix(v, "{{") || strings.HasPrefix(v, "{%") {
+			return last == '}' || !strings.ContainsAny(v, "}")
+		}
+		if len(v) == 1 || v == "{}" {
 			return true
 		}
 		return last == '}' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == '.' || c == '[' || c == ']' || c == '\'' || c == '!' }) == len(v)-1
@@ -257,7 +285,7 @@ func isPlaceholder(v string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
+	return strings.HasPrefix(v, "HTTP/") || strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
 }
 
 // isVariable tells whether v is a variable of a shell or of PowerShell, and no hash.
@@ -298,6 +326,9 @@ func isCall(v string) bool {
 			return false
 		}
 		digits = digits || isDigit(c)
+	}
+	if end := strings.LastIndexByte(v, ')'); end > 0 && end+1 < len(v) && isAlnum(v[end+1]) {
+		return false // Sv(c)2020
 	}
 	return !isDigit(name[0]) && (!digits || strings.Contains(name, ".") || strings.HasSuffix(v, ")"))
 }
@@ -340,13 +371,16 @@ func isReference(v string) bool {
 	if len(v) > 64 || run(v, 0, len(v), func(c byte) bool { return isName(c) && !isDigit(c) || c == '.' || c == '-' || c == '[' || c == ']' }) != len(v) {
 		return false
 	}
+	if strings.Contains(v, "-") && strings.ToLower(v) != v && strings.ToUpper(v) != v {
+		return false // Pg-Wapt-Pass
+	}
 	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
 }
 
 func isCamel(v string) bool {
 	for i := 1; i < len(v); i++ {
 		if isUpper(v[i]) && isLower(v[i-1]) {
-			return isLower(v[0])
+			return isLower(v[0]) && i+1 < len(v) && isLower(v[i+1])
 		}
 	}
 	return false
@@ -378,7 +412,7 @@ func isProse(v string) bool {
 		return false
 	}
 	if w.filler {
-		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf
+		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || (v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf) && (strings.Contains(v, " ") || !looksSecret(v))
 	}
 	if !w.state && !w.empty && !w.copula && w.name == noName {
 		return false

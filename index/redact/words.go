@@ -40,6 +40,8 @@ type strength uint8
 
 const (
 	noName strength = iota
+	// noSecret names are longer than one that names a secret, and name none.
+	noSecret
 	// weak names also name what is no secret: their value must look made by chance.
 	weak
 	// digitCode names have values of digits.
@@ -172,24 +174,25 @@ var names = []struct {
 	{strong, `password, passwords, passwd, passwort, pwd, pswd, psw, passcode, mdp, mdps, motdepasse, mot de passe, mots de passe, mot passe,
 		pass word, pass, pw, contraseña, kennwort, senha, storepass, keypass, srcstorepass, deststorepass, dbpass, smtppass, userpass, adminpass,
 		rootpass, mailpass, sshpass, pgpass, bindpass, loginpass, sqlpass, wifipass, ftppass, ldappass, bindpw, rootpw, userpw, adminpw, dbpw,
-		keypw, sapw, requirepass, masterauth, passwordd, passwordo, rp, sapwd,
+		keypw, sapw, authtok, requirepass, masterauth, passwordd, passwordo, rp, sapwd,
 		code d acces, code acces, code secret, code wifi, code wi fi, code pin, code confidentiel, code d activation, code d authentification,
-		code de recuperation, code de deverrouillage, code de secours, code unique, code du coffre, code alarme, code de l alarme, digicode, code du portail, code portail, code de la porte, code d entree, access code, pin code, passkey`},
+		code de recuperation, code de deverrouillage, code de secours, code unique, code du coffre, code alarme, code de l alarme, digicode, code du portail, code portail, code de la porte, code d entree, access code, pin code, passkey, wifi key, wi fi key, wlan key, wpa key, wep key, wireless key, cle wifi, cle wi fi, cle du wifi, cle wpa, cle wep, son passe, mon passe, ton passe, votre passe, unlockcode, unlock code, uninstallcode, uninstall code, removal code, code de desinstallation, passe du wifi, passe wifi, passe admin, passe root, code de deblocage, code deblocage`},
 	{sentence, `passphrase, pass phrase, phrase secrete, phrase de passe, phrase de recuperation, seed phrase, recovery phrase, mnemonic,
 		cle secrete, totp secret`},
 	{plainKey, `secret, token, jeton, jeton d acces, apikey, accesskey, secretkey, licensekey, licencekey, productkey, pidkey, activationkey,
 		accountkey, sharedkey, authkey, encryptionkey, masterkey, sharedaccesskey, psk, presharedkey, keymaterial, cdkey, pskvalue, tlspskvalue, tlspsk, wifikey, wpakey, wepkey, sitekey,
 		api key, access key, secret key, shared key, account key, license key, licence key, product key, encryption key, session key, recovery key,
-		activation key, wifi key, wi fi key, wlan key, wpa key, wep key, wireless key, network key, security key, pre shared key, preshared key, client key, app key, application key, master key, private key,
+		activation key, network key, security key, pre shared key, preshared key, client key, app key, application key, master key, private key,
 		storage key, subscription key, auth key, deploy key, registration key, enrollment key, enrolment key, setup key, master key, signing key, sign key, hmac key,
-		consumer key, user key, service key, vault key, unseal key, join key, agent key, site key, db key, sas key, function key, functions key, write key, cd key, serial key,
-		key content, contenu de la cle, cle wifi, cle wi fi, cle du wifi, cle wpa, cle wep, cle reseau, cle de securite, cle privee, cle de licence, cle licence, cle de produit, cle produit,
+		installation key, pragma key, consumer key, user key, service key, vault key, unseal key, join key, agent key, site key, db key, sas key, function key, functions key, write key, cd key, serial key,
+		key content, contenu de la cle, cle reseau, cle de securite, cle privee, cle de licence, cle licence, cle de produit, cle produit,
 		cle d activation, cle activation, cle de recuperation, cle partagee, cle pre partagee, cle prepartagee, cle api, cle d api, cle de l api, cle d acces, cle de chiffrement, cle de session, cle du produit,
 		cle maitre, cle otp, cle totp, cle 2fa, cle mfa, cle d enregistrement, numero de licence, license code, licence code, license number, licence number,
-		authorization code, auth code, activation code, key material, secret id, secret value, recovery code, verification code, backup code, one time code,
+		authorization code, auth code, activation code, code activation, key material, secret id, secret value, recovery code, verification code, backup code, one time code,
 		code de verification, code otp, code 2fa, code mfa, code a usage unique, code totp, identifiant secret, connection key, cpassword, auth token, nt hash, lm hash, nthash, hash ntlm, ntlm hash, hash nt, hash lm`},
+	{noSecret, `uninstall key, uninstallation key, registry key, public key, public key token, cache key, primary key, foreign key, error code, exit code, return code, status code, code erreur, code d erreur, code retour, code de retour, code postal, qr code, host key, unique key, duplicate key, cle de desinstallation, cle de registre, cle publique, cle primaire`},
 	{digitCode, `pin, otp, totp, 2fa, mfa`},
-	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, samlresponse, credential, credentials, authorization, code, community, bearer, api, key, x amz signature, x goog signature, amz signature, backup key`},
+	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, clef, cles, clefs, unlock, invitation, samlresponse, credential, credentials, authorization, code, community, bearer, api, key, x amz signature, x goog signature, amz signature, backup key`},
 }
 
 // otherCles are how clé is also spelt, and what is left of it where its é was escaped.
@@ -214,7 +217,7 @@ const states = `incorrect, incorrecte, incorrects, incorrectes, invalid, invalid
 	incompatible, unsupported, supported, available, disponible, unavailable, indisponible, unauthorized, authorized, autorise, unexpected, inattendu, inattendue, malformed, revoked, revoque, revoquee, generated, genere, generee, created, cree, creee, sent, envoye, envoyee, returned, received, recu, recue, obtained, refreshed, renewed, renouvele, renouvelee,
 	last, dernier, derniere, next, prochain, prochaine, minimum, maximum, min, max, exige, exigee, sensitive, sensible, sensibles, visible, visibles, illisible, readable, unreadable, lisible, chiffre, chiffree, chiffres, encrypted, decrypted, decrypt, dechiffre, dechiffree, cache, cached, caches, cachee, shared, partage, partagee, default, defaut, administratively,
 	rotated, rotation, bearer, basic, digest, negotiate, string, str, text, bytes, byte, int, integer, bool, boolean, object, varchar, securestring, char, float, number, array, list, dict, optional, any, input, getpass, prohibited, interdit, interdite, forbidden, allowed, permis, permise, pending, ready, skipped, ignored, ignore, ignoree, tbd, todo, example, exemple, placeholder,
-	visibility, configuration, config, settings, parametre, parametres, option, options, argument, arguments, parameter, authenticator, success, successful, successfully, succeeded, reussi, reussie, reussite, status, statut, etat, login, logon, username, utilisateur, user, account, compte, aupres, encore, toujours, bientot, already, deja, still, now, soon, expiring, perime, perimee, caduc, caduque, prefix, postfix, sufficient, requisite, include, substack, identique, vault, keepass, bitwarden, keychain, lapsed, revocation, ldap, sso, kerberos, pam, authentifie, manuel, manuellement, manual, manually, automatique, automatic, automatically, automatiquement, connu, connue, known, secret, secrete, recherche, attendu, attendue, expected, demandez, gere, geree, managed, applique, appliquee, applied, synchronise, synchronisee, synchronized, corrompu, corrompue, corrupted, tronque, truncated, rempli, remplie, filled, affiche, affichee, displayed, shown, montre, transmis, transmise, communique, communiquee, recorded, compatible, confirmed, confirme, confirmee, verified, verifie, verifiee, vrai, faux, exact, exacte, errone, erronee, bon, bonne, mauvais, mauvaise, nok, yes, oui, true, false, null, nil, required, unspecified, prefere, preferred, wpa, wep, aes, tkip, existing, partiel, partielle, partial, raise, return, assert, print, throw, values, value, valeur, valeurs, self, this`
+	visibility, configuration, config, settings, parametre, parametres, option, options, argument, arguments, parameter, authenticator, success, successful, successfully, succeeded, reussi, reussie, reussite, status, statut, etat, login, logon, username, utilisateur, user, account, compte, aupres, encore, toujours, bientot, already, deja, still, now, soon, expiring, perime, perimee, caduc, caduque, prefix, postfix, sufficient, requisite, include, substack, identique, vault, keepass, bitwarden, keychain, lapsed, revocation, ldap, sso, kerberos, pam, authentifie, manuel, manuellement, manual, manually, automatique, automatic, automatically, automatiquement, connu, connue, known, secret, secrete, recherche, attendu, attendue, expected, demandez, gere, geree, managed, applique, appliquee, applied, synchronise, synchronisee, synchronized, corrompu, corrompue, corrupted, tronque, truncated, rempli, remplie, filled, affiche, affichee, displayed, shown, montre, transmis, transmise, communique, communiquee, recorded, compatible, confirmed, confirme, confirmee, verified, verifie, verifiee, vrai, faux, exact, exacte, errone, erronee, bon, bonne, mauvais, mauvaise, nok, yes, oui, true, false, null, nil, required, assigned, affecte, affectee, attribue, attribuee, unspecified, prefere, preferred, wpa, wep, aes, tkip, existing, partiel, partielle, partial, raise, return, assert, print, throw, values, value, valeur, valeurs, self, this`
 
 // empties are values that are none.
 const empties = `null, none, nil, true, false, yes, no, on, off, oui, non, vrai, faux, undefined, nan, na, vide, empty, aucun, aucune, unset, default, void, blank, redacted, masked, hidden, filtered, removed, masque, secret, omitted, todo, tbd, placeholder, string, str, bytes, bool, boolean, int, object, securestring, required, optional`

@@ -1,0 +1,255 @@
+package redact
+
+import "strings"
+
+// cue is the name of a secret that a line holds.
+type cue struct {
+	begin, end int
+	st         strength
+}
+
+// How far from a cue, in bytes, what looks made up is taken for the secret.
+const (
+	cueBefore = 120
+	cueBehind = 200
+)
+
+// nearby masks what looks made up near the name of a secret, wherever in the line it
+// stands: "tapez Douarn€nez quand il demande le mot de passe". It reads each byte of a
+// line at most once.
+func (f *finder) nearby() {
+	if len(f.cues) == 0 {
+		return
+	}
+	found := f.spans
+	f.spans = nil
+	read, last := 0, 0
+	var strongest cue // of the last ones in the line
+	for k, c := range f.cues {
+		if c.st >= strong {
+			strongest = c
+		} else if strongest.end > 0 && (c.begin-strongest.end > cueBehind || strings.Contains(f.s[strongest.end:c.begin], "\n")) {
+			strongest = cue{}
+		}
+		begin, end := f.around(c)
+		if k+1 < len(f.cues) { // what lies between two cues is behind the first
+			end = min(end, max(c.end, f.cues[k+1].begin))
+		}
+		f.candidates(max(begin, read), end, func(t candidate) {
+			for last < len(found) && found[last].End <= t.begin {
+				last++
+			}
+			if last < len(found) && found[last].Start < t.end {
+				return
+			}
+			if f.isSecretNear(t, c) || strongest.end > 0 && f.isSecretNear(t, strongest) {
+				f.add(t.begin, t.end, kindProse)
+			}
+		})
+		read = max(read, end)
+	}
+	if len(f.spans) > 0 {
+		found = merge(append(found, f.spans...))
+	}
+	f.spans = found
+}
+
+// around is the place near a cue, in its line.
+func (f *finder) around(c cue) (begin, end int) {
+	begin, end = max(0, c.begin-cueBefore), min(len(f.s), c.end+cueBehind)
+	if n := strings.LastIndexByte(f.s[begin:c.begin], '\n'); n >= 0 {
+		begin += n + 1
+	} else if begin > 0 {
+		begin += run(f.s, begin, c.begin-begin, func(b byte) bool { return b > ' ' }) - begin // no half word
+	}
+	if n := strings.IndexByte(f.s[c.end:end], '\n'); n >= 0 {
+		end = c.end + n
+	}
+	return begin, end
+}
+
+// candidate is a word that may be a secret.
+type candidate struct {
+	begin, end int
+	text       string
+	enclosed   bool   // in quotes or brackets of its own
+	before     string // the word before it
+}
+
+// candidates gives the words of s[i:end] that are longer than a few letters.
+func (f *finder) candidates(i, end int, take func(candidate)) {
+	s := f.s
+	before := ""
+	for i < end {
+		begin := i + run(s[i:end], 0, end-i, func(c byte) bool { return c <= ' ' || strings.IndexByte("\"'`()[],;", c) >= 0 })
+		begin = skipSpace(s[:end], begin)
+		stop := begin
+		for stop < end && s[stop] > ' ' && strings.IndexByte("\"`()[]", s[stop]) < 0 && spaceAt(s, stop) == 0 {
+			if s[stop] == '\'' && (letterAt(s, stop+1) == 0 || stop == begin+1 && strings.IndexByte("bBrRuU", s[begin]) >= 0) || strings.HasPrefix(s[stop:], "»") || strings.HasPrefix(s[stop:], "«") && stop > begin {
+				break
+			}
+			stop++
+		}
+		if stop == begin {
+			i = begin + 1
+			continue
+		}
+		text := strings.TrimRight(s[begin:stop], ".,;:?")
+		if stop-begin < len(text)+3 && len(text) >= 5 && len(text) <= 64 {
+			opens := at(s, begin-1)
+			c := candidate{begin: begin, end: begin + len(text), text: text, before: before}
+			c.enclosed = opens > ' ' && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", at(s, stop)) >= 0
+			take(c)
+		}
+		before = text
+		i = stop
+	}
+}
+
+// isSecretNear tells whether a word near a cue is what the cue names.
+func (f *finder) isSecretNear(t candidate, c cue) bool {
+	text := t.text
+	if t.begin >= c.end && c.st >= plainKey && isGroups(text) {
+		return true
+	}
+	if k := strings.IndexByte(text, '='); k > 0 && c.st >= strong && t.begin == c.end+1 && run(text, 0, k, isToken) == k { // mdp superadmin=X
+		text = text[k+1:]
+		return looksSecret(text) && !neverSecret(text)
+	}
+	if neverSecret(text) || strings.ContainsAny(text, `/\=<>{}|:,`) || strings.IndexByte("-$%@&#", text[0]) >= 0 || isDate(text) {
+		return false
+	}
+	if c.st != plainKey && madeUp(text) {
+		return true
+	}
+	if t.begin < c.end && c.st >= strong && t.enclosed && c.begin-t.end < 24 && mixed(text) && !looksLikeName(text) && !namesOther(t.before) {
+		return true
+	}
+	if t.begin < c.end || c.st == weak {
+		return false
+	}
+	if namesOther(t.before) {
+		return false
+	}
+	if c.st >= strong {
+		return mixed(text) && (t.enclosed || f.follows(t, c) || given[strings.ToLower(strings.Trim(t.before, ":"))])
+	}
+	if given[strings.ToLower(t.before)] && mixed(text) && looksSecret(text) {
+		return true
+	}
+	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
+}
+
+// follows tells whether a word stands behind a cue with nothing between them but words
+// that tell more about it: the new password of bob X.
+func (f *finder) follows(t candidate, c cue) bool {
+	between := f.s[c.end:t.begin]
+	if len(between) > 48 || looksLikeName(t.text) && strings.TrimSpace(between) != "" {
+		return false
+	}
+	for _, text := range strings.Fields(between) {
+		w := lookWord(text)
+		if w == nil || w.login || !(w.filler || w.suffix || neutral[w.text] || w.text == "initial" || w.text == "value" || w.text == "valeur") {
+			return false
+		}
+	}
+	return strings.IndexAny(between, ".;!?") < 0
+}
+
+// madeUp tells whether a word looks like a password and like nothing else: letters with
+// a sign among them, or letters, digits and a sign.
+func madeUp(text string) bool {
+	if len(text) < 6 || strings.Contains(text, "@") && strings.Contains(text, ".") {
+		return false
+	}
+	letters, digits, signs, inner := 0, 0, 0, 0
+	for i, r := range text {
+		switch {
+		case r == '€' || r == '£' || r == '§' || r < 0x80 && strings.IndexByte("!#$&*?+^", byte(r)) >= 0:
+			signs++
+			if i > 0 && isWordRuneAt(text, i-1) && letterAt(text, i+len(string(r))) > 0 && r != '+' {
+				inner++
+			}
+		case r < 0x80 && isDigit(byte(r)):
+			digits++
+		case isWordRune(r):
+			letters++
+		case r != '-' && r != '_' && r != '.' && r != '~' && r != '%' && r != '@' && r != '\'':
+			return false
+		}
+	}
+	if last := text[len(text)-1]; signs == 1 && inner == 0 && (last == '?' || last == '*' || last == '$') {
+		return false
+	}
+	return letters > 1 && (inner > 0 || signs > 0 && digits > 0) && !strings.Contains(text, "&&") && !strings.Contains(text, "++")
+}
+
+func isWordRuneAt(s string, i int) bool { return s[i] >= 0x80 || isAlnum(s[i]) }
+
+// mixed tells whether a word has letters and digits, as names of versions, machines and
+// products seldom have them.
+func mixed(text string) bool {
+	digits, letters := 0, 0
+	for i := range len(text) {
+		if c := text[i]; isDigit(c) {
+			digits++
+		} else if isAlnum(c) || c >= 0x80 {
+			letters++
+		}
+	}
+	if digits < 2 || letters < 2 || isPath(text) {
+		return false
+	}
+	low := strings.ToLower(text)
+	for _, product := range []string{"windows", "win", "office", "sha", "md5", "wpa", "utf", "tls", "ssl", "ipv", "kb", "python", "debian", "ubuntu", "server", "exchange", "aes", "rsa", "x5", "tis-", "0x", "v1", "v2", "v3"} {
+		if strings.HasPrefix(low, product) {
+			return false
+		}
+	}
+	return true
+}
+
+// looksLikeName tells whether a word ends with a few digits as names of machines and
+// accounts do: srv-ad1, poste-012.
+func looksLikeName(text string) bool {
+	end := len(text)
+	for end > 0 && isDigit(text[end-1]) {
+		end--
+	}
+	return len(text)-end <= 3 && run(text, 0, end, func(c byte) bool { return isUpper(c) || isLower(c) || c == '-' || c == '_' || c == '.' }) == end
+}
+
+// isUUID tells whether a word is a UUID, as machines have one.
+func isUUID(text string) bool {
+	return len(text) == 36 && text[8] == '-' && text[13] == '-' && run(text, 0, 36, func(c byte) bool { return isHex(c) || c == '-' }) == 36
+}
+
+// isGroups tells whether a word is made of groups of capitals and digits of the same
+// length, as keys of licences are.
+func isGroups(text string) bool {
+	groups := strings.Split(text, "-")
+	if len(groups) < 4 || len(groups) > 10 {
+		return false
+	}
+	for _, g := range groups {
+		if n := len(g); n < 4 || n > 6 || n != len(groups[0]) || run(g, 0, n, isUpperDigit) != n {
+			return false
+		}
+	}
+	return strings.ContainsAny(text, "0123456789")
+}
+
+// namesOther tells whether the word before another says that it is something else than
+// a secret: user bob12, le poste pc014.
+func namesOther(before string) bool {
+	w := lookWord(strings.TrimRight(before, ":"))
+	return w != nil && w.login || others[strings.ToLower(strings.Trim(before, ":"))]
+}
+
+// given are words before what somebody typed.
+var given = map[string]bool{"value": true, "valeur": true, "tried": true, "supplied": true, "given": true, "typed": true, "entered": true, "used": true, "got": true, "received": true,
+	"essayé": true, "saisi": true, "tapé": true, "fourni": true, "donné": true, "utilisé": true, "reçu": true, "tapez": true, "saisir": true, "taper": true, "entrez": true, "type": true, "enter": true}
+
+var others = map[string]bool{"host": true, "hôte": true, "machine": true, "poste": true, "pc": true, "service": true, "package": true, "paquet": true, "file": true, "fichier": true, "version": true,
+	"server": true, "serveur": true, "for": true, "pour": true, "ordinateur": true, "computer": true, "uuid": true, "domain": true, "domaine": true, "du": true, "sur": true, "on": true, "in": true, "dans": true,
+	"release": true, "update": true, "kb": true, "serial": true, "kvno": true, "group": true, "groupe": true, "site": true, "salle": true, "certificate": true, "certificat": true, "hash": true, "sha256": true, "md5": true}
