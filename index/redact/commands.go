@@ -241,6 +241,9 @@ func (f *finder) userAndPassword(i int) {
 			}
 		}
 	case 'p', 'P':
+		if f.quotedOption(i) {
+			return
+		}
 		if f.plainCommand || f.userEnd == 0 || i < f.userEnd || skipQuotes(s, f.userEnd) != i {
 			return
 		}
@@ -251,6 +254,27 @@ func (f *finder) userAndPassword(i int) {
 		if v := f.valueAt(begin); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
 			f.addValue(v, kindCommand)
 		}
+	}
+}
+
+// quotedOption masks X of /p:"X", where X holds a sign or white space. It tells whether
+// it did.
+func (f *finder) quotedOption(i int) bool {
+	if f.plainCommand || at(f.s, i) != '/' || at(f.s, i+2) != ':' && at(f.s, i+2) != '=' || !isQuoteByte(at(f.s, i+3)) {
+		return false
+	}
+	v := f.valueAt(i + 3)
+	if text := f.s[v.begin:max(v.begin, v.end)]; text == "" || neverSecret(text) || !(looksSecret(text) || strings.Contains(text, " ")) || strings.ContainsAny(text, `\=`) {
+		return false
+	}
+	f.addValue(v, kindCommand)
+	return true
+}
+
+// smbShare masks X of smbclient //srv/share X.
+func smbShare(f *finder, begin, end int) {
+	if args := f.arguments(end, 2); len(args) == 2 && strings.HasPrefix(args[0].text, "//") && looksSecret(args[1].text) {
+		f.positional(args[1], kindCommand)
 	}
 }
 
@@ -626,12 +650,18 @@ func call(f *finder, begin, end int) {
 			j++
 		}
 	}
-	if last.end > last.begin && commas > 0 {
+	if last.end > last.begin && commas > 0 && (strs > 1 || !generalCall[strings.ToLower(s[begin:end])]) {
+		if text := s[last.begin:last.end]; generalCall[strings.ToLower(s[begin:end])] && !looksSecret(text) {
+			return
+		}
 		if text := s[last.begin:last.end]; !neverSecret(text) && !strings.ContainsAny(text, `\`) {
 			f.addValue(last, kindCall)
 		}
 	}
 }
+
+// generalCall are functions that take passwords among other strings.
+var generalCall = map[string]bool{"connection": true, "connect": true, "session": true, "client": true, "bind": true}
 
 // hereString masks X of kinit bob <<< X, from where the command begins.
 func (f *finder) hereString() {

@@ -13,6 +13,8 @@ var handlers = []struct {
 	{"ldifde, csvde", optionArgument("-b", 3)},
 	{"radtest", radtest},
 	{"passe", passe},
+	{"smbclient", smbShare},
+	{"connection, connect, session, client", call},
 	{"composer config", argumentAt(3, "")},
 	{"auth, credential, credentials, creds, identifiants", credentialPair},
 	{"net use, net exe use", netUse},

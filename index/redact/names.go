@@ -123,9 +123,15 @@ func (f *finder) upTo(v value, q byte) value {
 }
 
 // namesWrongKey tells whether the quoted name is what an exception of Python is about:
-// KeyError: 'password': …
+// KeyError: 'password': … and has no attribute 'password': …
 func (f *finder) namesWrongKey(begin int) bool {
-	return strings.HasSuffix(f.s[:max(0, f.nameBegin(begin)-1)], "Error: ")
+	before := f.s[:max(0, f.nameBegin(begin)-1)]
+	for _, word := range []string{"Error: ", "attribute ", "argument ", "key ", "column ", "field ", "parameter ", "variable "} {
+		if strings.HasSuffix(before, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPath tells whether the name that begins at begin ends a path: /root/.pgpass.

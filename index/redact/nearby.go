@@ -134,7 +134,7 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if c.st >= strong {
 		return mixed(text) && (t.enclosed || f.follows(t, c) || given[strings.ToLower(strings.Trim(t.before, ":"))])
 	}
-	if given[strings.ToLower(t.before)] && mixed(text) && looksSecret(text) {
+	if given[strings.ToLower(t.before)] && (mixed(text) && looksSecret(text) || wordy(text)) {
 		return true
 	}
 	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
@@ -165,7 +165,7 @@ func madeUp(text string) bool {
 	letters, digits, signs, inner := 0, 0, 0, 0
 	for i, r := range text {
 		switch {
-		case r == '€' || r == '£' || r == '§' || r < 0x80 && strings.IndexByte("!#$&*?+^", byte(r)) >= 0:
+		case r == '€' || r == '£' || r == '§' || r < 0x80 && (strings.IndexByte("!#$&*?+^", byte(r)) >= 0 || r == '%' && !(isHex(at(text, i+1)) && isHex(at(text, i+2)))):
 			signs++
 			if i > 0 && isWordRuneAt(text, i-1) && letterAt(text, i+len(string(r))) > 0 && r != '+' {
 				inner++

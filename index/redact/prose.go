@@ -164,14 +164,13 @@ func account(f *finder, begin, end int) {
 
 // passe masks X of "utilisateur bob, passe X".
 func passe(f *finder, begin, end int) {
-	if f.loginEnd < 0 || begin-f.loginEnd > 48 {
-		return
-	}
 	i := skipSpace(f.s, end)
 	if _, n := separatorAt(f.s, i); n > 0 {
 		i = skipSpace(f.s, i+n)
+	} else if f.loginEnd < 0 || begin-f.loginEnd > 48 {
+		return
 	}
-	if v := f.proseValue(i); i > end && v.begin < v.end && looksSecret(f.s[v.begin:v.end]) && f.clauseOrFiller(v.end) {
+	if v := f.proseValue(i); i > end && v.begin < v.end && looksSecret(f.s[v.begin:v.end]) && (f.clauseOrFiller(v.end) || f.stateFollows(v.end)) {
 		f.told(strong, v, true)
 	}
 }
@@ -328,7 +327,7 @@ func (f *finder) negated(begin int) bool {
 
 // neutral are words about passwords that may also stand between a name and its value.
 var neutral = map[string]bool{"default": true, "defaut": true, "temporary": true, "temporaire": true, "provisoire": true, "user": true, "utilisateur": true, "account": true, "compte": true,
-	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true, "wpa": true, "wpa2": true, "wpa3": true, "wep": true, "used": true, "utilise": true, "utilisee": true, "saisi": true, "saisie": true, "entered": true, "supplied": true, "provided": true, "fourni": true}
+	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true, "wpa": true, "wpa2": true, "wpa3": true, "wep": true, "used": true, "utilise": true, "utilisee": true, "saisi": true, "saisie": true, "entered": true, "supplied": true, "provided": true, "fourni": true, "tried": true, "typed": true, "given": true, "essayee": true, "essaye": true, "tapee": true, "tape": true, "choisie": true, "choisi": true, "initial": true, "initiale": true}
 
 // namesThing tells whether a word is a name rather than a word of the language.
 func namesThing(text string) bool {

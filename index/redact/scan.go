@@ -408,12 +408,50 @@ func (f *finder) end(end int) {
 		k++
 	}
 	strength, begin := f.nameAt(k)
+	if strength == noName && k == 0 && f.inName(end) {
+		return
+	}
 	if strength < plainKey && k > 0 {
 		strength, begin = f.nameAt(0)
 	}
 	if strength != noName {
 		f.name(strength, begin, end)
 	}
+}
+
+// tails are what of a password may be told: its length is no secret.
+var tails = map[string]bool{"length": true, "len": true, "policy": true, "lifetime": true, "age": true, "expiry": true, "expires": true, "timeout": true, "file": true, "path": true, "count": true,
+	"hint": true, "field": true, "type": true, "format": true, "encoding": true, "algorithm": true, "id": true, "name": true, "url": true, "changed": true, "date": true, "days": true, "salt": true, "rounds": true, "cost": true, "size": true, "status": true, "version": true,
+	"encryption": true, "callback": true, "enabled": true, "manager": true, "required": true, "method": true, "mode": true, "source": true, "server": true, "provider": true}
+
+// inName masks the value of a name that holds the name of a password and goes on:
+// password-for-uninstall=X, mot_de_passe_vnc: X, where X looks like a password. It tells
+// whether it did.
+func (f *finder) inName(end int) bool {
+	for k := range 4 {
+		p := f.back(k)
+		if p == nil || tails[strings.ToLower(f.s[p.begin:p.end])] {
+			return false
+		}
+		if st, begin := f.nameAt(k); st >= strong && k > 0 {
+			sep := f.separator(begin, end)
+			v := f.valueAt(sep.end)
+			if sep.kind != '=' && sep.kind != ':' || v.begin >= v.end || neverSecret(f.s[v.begin:v.end]) || !madeUp(f.s[v.begin:v.end]) && !mixed(f.s[v.begin:v.end]) && !oneDigit(f.s[v.begin:v.end]) {
+				return false
+			}
+			f.addValue(v, kindValue)
+			return true
+		}
+		if p.glue == ' ' || p.glue == '!' || p.glue == '\'' {
+			return false
+		}
+	}
+	return false
+}
+
+// oneDigit tells whether text is a word with a digit in it: vnc4dm1n.
+func oneDigit(text string) bool {
+	return len(text) >= 6 && run(text, 0, len(text), isAlnum) == len(text) && looksSecret(text) && !looksLikeName(text)
 }
 
 func allDigits(s string) bool { return run(s, 0, len(s), isDigit) == len(s) }
