@@ -16,7 +16,7 @@ var handlers = []struct {
 	{"smbclient", smbShare},
 	{"connection, connect, session, client", call},
 	{"composer config", argumentAt(3, "")},
-	{"auth, credential, credentials, creds, identifiants", credentialPair},
+	{"auth, cred, credential, credentials, creds, identifiants", credentialPair},
 	{"net use, net exe use", netUse},
 	{"net user, net exe user", netUser},
 	{"setcredentials", bitsadmin},

@@ -156,7 +156,7 @@ func credentialPair(f *finder, begin, end int) {
 	text := f.s[v.begin:v.end]
 	if k := strings.IndexByte(text, ':'); k > 0 && k+1 < len(text) && !strings.HasPrefix(text[k:], "://") && !allDigits(text[k+1:]) && !neverSecret(text[k+1:]) {
 		f.add(v.begin+k+1, v.end, kindValue)
-	} else if k < 0 && v.quoted && sep.kind == '=' && looksSecret(text) && !neverSecret(text) {
+	} else if k < 0 && sep.kind == '=' && looksSecret(text) && (v.quoted || !looksLikeName(text)) && !neverSecret(text) {
 		f.addValue(v, kindValue)
 	}
 }

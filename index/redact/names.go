@@ -230,8 +230,10 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case st == digitCode:
 		return allDigits(text)
 	case st == weak:
-		return looksRandom(text) || sep.kind == '=' && f.inQuery(v.begin) && len(text) >= 6 && looksSecret(text) && mixed(text)
+		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || sep.kind == '=' && f.inQuery(v.begin) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
+		return v.quoted && sep.kind == '=' && nameIn(text) == noName
+	case sep.kind == ':' && !v.quoted && at(f.s, v.end) == ':' && !looksSecret(text): // Password: ID: {…}
 		return false
 	case sep.kind == ':' && !sep.quoted && !v.quoted:
 		if !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {
@@ -252,6 +254,22 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 func (f *finder) inQuery(i int) bool {
 	begin := f.nameBegin(i - 1)
 	return at(f.s, begin-1) == '?' || at(f.s, begin-1) == '&'
+}
+
+// nameIn tells the strongest name among the words of a text.
+func nameIn(text string) strength {
+	best := noName
+	for _, t := range strings.Fields(text) {
+		if w := lookWord(strings.Trim(t, ".,;:!?()'\"«»")); w != nil {
+			best = max(best, w.name)
+		}
+	}
+	return best
+}
+
+// isPathless tells whether text is base64 rather than a path or a name.
+func isPathless(text string) bool {
+	return run(text, 0, len(text), isBase64) == len(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text && !isPath(text)
 }
 
 // isOption tells whether the name that begins at begin is an option of a command.
@@ -305,7 +323,7 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 			return
 		}
 	}
-	if v := f.valueAt(sep.end); st == plainKey && v.begin < v.end && (looksRandom(f.s[v.begin:v.end]) && !strings.ContainsAny(f.s[v.begin:v.end], "-./:") || v.quoted && looksSecret(f.s[v.begin:v.end])) && f.told(st, v, true) {
+	if v := f.valueAt(sep.end); st == plainKey && v.begin < v.end && (looksRandom(f.s[v.begin:v.end]) && (!strings.ContainsAny(f.s[v.begin:v.end], "-./:") || v.end-v.begin >= 32 && isPathless(f.s[v.begin:v.end])) || v.quoted && looksSecret(f.s[v.begin:v.end])) && f.told(st, v, true) {
 		return
 	}
 	f.prose(st, begin, end)

@@ -128,6 +128,9 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if t.begin < c.end || c.st == weak {
 		return false
 	}
+	if behindColon := strings.HasSuffix(strings.TrimRight(f.s[c.end:t.begin], " \u00a0"), ":"); behindColon && t.begin-c.end < 64 && mixed(text) && looksSecret(text) && f.clauseEnds(t.end) && !isUUID(text) && !looksLikeName(text) && !strings.Contains(strings.ToLower(f.s[c.end:t.begin]), "parti") { // but "clé partielle : X"
+		return true
+	}
 	if namesOther(t.before) {
 		return false
 	}

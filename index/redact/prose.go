@@ -518,7 +518,7 @@ func pair(f *finder, begin, end int) {
 			return
 		}
 		user := s[v.begin:v.end]
-		if k := strings.IndexAny(user, ":%"); k > 0 && k+1 < len(user) && !v.quoted && lookWord(user[:k]) == nil && looksSecret(user[k+1:]) && !neverSecret(user[k+1:]) {
+		if k := strings.IndexAny(user, ":%"); k > 0 && k+1 < len(user) && lookWord(user[:k]) == nil && looksSecret(user[k+1:]) && !neverSecret(user[k+1:]) {
 			f.add(v.begin+k+1, v.end, kindProse)
 			return
 		}

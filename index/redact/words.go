@@ -179,7 +179,7 @@ var names = []struct {
 		code de recuperation, code de deverrouillage, code de secours, code unique, code du coffre, code alarme, code de l alarme, digicode, code du portail, code portail, code de la porte, code d entree, access code, pin code, passkey, wifi key, wi fi key, wlan key, wpa key, wep key, wireless key, cle wifi, cle wi fi, cle du wifi, cle wpa, cle wep, son passe, mon passe, ton passe, votre passe, unlockcode, unlock code, uninstallcode, uninstall code, removal code, code de desinstallation, passe du wifi, passe wifi, passe admin, passe root, code de deblocage, code deblocage`},
 	{sentence, `passphrase, pass phrase, phrase secrete, phrase de passe, phrase de recuperation, seed phrase, recovery phrase, mnemonic,
 		cle secrete, totp secret`},
-	{plainKey, `secret, token, jeton, jeton d acces, apikey, accesskey, secretkey, licensekey, licencekey, productkey, pidkey, activationkey,
+	{plainKey, `secret, token, jeton, jeton d acces, authcode, accesscode, activationcode, licensecode, apikey, accesskey, secretkey, licensekey, licencekey, productkey, pidkey, activationkey,
 		accountkey, sharedkey, authkey, encryptionkey, masterkey, sharedaccesskey, psk, presharedkey, keymaterial, cdkey, pskvalue, tlspskvalue, tlspsk, wifikey, wpakey, wepkey, sitekey,
 		api key, access key, secret key, shared key, account key, license key, licence key, product key, encryption key, session key, recovery key,
 		activation key, network key, security key, pre shared key, preshared key, client key, app key, application key, master key, private key,
