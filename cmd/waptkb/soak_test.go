@@ -27,8 +27,12 @@ const (
 	soakLatency = 50 * time.Millisecond // of 99 in 100 ordinary searches
 )
 
+// soakPace is how often an attacker sends, who waits for the answer first. Who floods
+// the server instead is what --rate-limit is for.
+const soakPace = 250 * time.Millisecond
+
 // TestHostileSoak starts the server as a process and has attackers send it, side by
-// side and without a pause, what once took a server down, while others ask ordinary
+// side and at a steady pace, what once took a server down, while others ask ordinary
 // questions. None of these may wait long or be answered by a status 5xx, and memory
 // is bounded. A few seconds by default;
 //
@@ -135,7 +139,8 @@ func (k *hostileSoak) send(q request) (status int, body []byte) {
 
 func (k *hostileSoak) attack(name string, next func(*rand.Rand) request) {
 	random := rand.New(rand.NewPCG(1, uint64(len(name))))
-	for time.Now().Before(k.end) {
+	for due := time.Now(); time.Now().Before(k.end); time.Sleep(time.Until(due)) {
+		due = time.Now().Add(soakPace)
 		k.send(next(random))
 		k.mu.Lock()
 		k.sent[name]++
