@@ -26,7 +26,7 @@ var commands = []struct{ names, options string }{
 	{"rar, unrar, winrar", "-p + ; -hp +"},
 	{"mysql, mysqldump, mysqladmin, mysqlcheck, mysqlimport, mysqlshow, mariadb, mariadb dump, mariadb admin, mysqlbinlog, mysqlslap, mysql upgrade", "-p +"},
 	{"mongo, mongosh, mongodump, mongorestore, mongoexport, mongoimport", "-p _+"},
-	{"curl, curlie, ab", "-u _+ : ; --user _ : ; -U _+ : ; --proxy-user _ : ; --pass _ ; -P _ : ; -A _ : ; -E _ : ; --cert _ :"},
+	{"curl, curlie, ab", "-b _ = ; --cookie _ = ; -u _+ : ; --user _ : ; -U _+ : ; --proxy-user _ : ; --pass _ ; -P _ : ; -A _ : ; -E _ : ; --cert _ :"},
 	{"xh, httpie", "-a _ : ; --auth _ :"},
 	{"sqlcmd, osql, isql, bcp, dtexec, sqlpackage, tabcmd", "-P _+"},
 	{"ssh keygen", "-N _ ; -P _"},
@@ -257,14 +257,18 @@ func (f *finder) userAndPassword(i int) {
 	}
 }
 
-// quotedOption masks X of /p:"X", where X holds a sign or white space. It tells whether
-// it did.
+// quotedOption masks X of /p:"X" and -p "X", where X holds a sign or white space. It tells
+// whether it did.
 func (f *finder) quotedOption(i int) bool {
-	if f.plainCommand || at(f.s, i) != '/' || at(f.s, i+2) != ':' && at(f.s, i+2) != '=' || !isQuoteByte(at(f.s, i+3)) {
+	if c := at(f.s, i+2); f.plainCommand || c != ':' && c != '=' && c != ' ' || !isQuoteByte(at(f.s, i+3)) || c == ' ' && at(f.s, i) != '-' {
 		return false
 	}
 	v := f.valueAt(i + 3)
-	if text := f.s[v.begin:max(v.begin, v.end)]; text == "" || neverSecret(text) || !(looksSecret(text) || strings.Contains(text, " ")) || strings.ContainsAny(text, `\=`) {
+	text := f.s[v.begin:max(v.begin, v.end)]
+	if at(f.s, i+2) == ' ' && !strings.ContainsAny(text, "@!#$%&*?") {
+		return false
+	}
+	if text == "" || neverSecret(text) || !(looksSecret(text) || strings.Contains(text, " ")) || strings.ContainsAny(text, `\=`) {
 		return false
 	}
 	f.addValue(v, kindCommand)

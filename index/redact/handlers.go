@@ -9,6 +9,7 @@ var handlers = []struct {
 	{"cookie, set cookie, cookies", cookie},
 	{"bearer", bearer},
 	{"basic", basic},
+	{"pbkdf2, scrypt", namedHash},
 	{"negotiate, ntlm", negotiate},
 	{"ldifde, csvde", optionArgument("-b", 3)},
 	{"radtest", radtest},

@@ -126,7 +126,7 @@ func (f *finder) upTo(v value, q byte) value {
 // KeyError: 'password': … and has no attribute 'password': …
 func (f *finder) namesWrongKey(begin int) bool {
 	before := f.s[:max(0, f.nameBegin(begin)-1)]
-	for _, word := range []string{"Error: ", "attribute ", "argument ", "key ", "column ", "field ", "parameter ", "variable "} {
+	for _, word := range []string{"Error: ", "attribute ", "argument ", "argument: ", "arguments: ", "key ", "column ", "field ", "parameter ", "variable "} {
 		if strings.HasSuffix(before, word) {
 			return true
 		}
@@ -309,7 +309,7 @@ func (f *finder) spaced(st strength, begin, end int, sep separator) {
 			return
 		}
 		text := s[v.begin:v.end]
-		if st < plainKey && !(st == weak && (mixed(text) && looksSecret(text) || allDigits(text)) && len(text) >= 8) || neverSecret(text) || text[0] == '-' && len(text) < 4 || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
+		if st < plainKey && !(st == weak && (mixed(text) && looksSecret(text) || allDigits(text)) && len(text) >= 8) || neverSecret(text) || text[0] == '-' && len(text) < 4 || at(s, v.end) == ']' && run(text, 0, len(text), isUpper) == len(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
 			return
 		}
 		f.addValue(v, kindCommand)

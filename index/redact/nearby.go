@@ -137,7 +137,7 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if c.st >= strong {
 		return mixed(text) && (t.enclosed || f.follows(t, c) || given[strings.ToLower(strings.Trim(t.before, ":"))])
 	}
-	if given[strings.ToLower(t.before)] && (mixed(text) && looksSecret(text) || wordy(text)) {
+	if given[strings.ToLower(t.before)] && (looksSecret(text) && !looksLikeName(text) || wordy(text)) {
 		return true
 	}
 	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
@@ -152,6 +152,9 @@ func (f *finder) follows(t candidate, c cue) bool {
 	}
 	for _, text := range strings.Fields(between) {
 		w := lookWord(text)
+		if w != nil && w.name == weak || systems[strings.ToLower(text)] {
+			continue
+		}
 		if w == nil || w.login || !(w.filler || w.suffix || neutral[w.text] || w.text == "initial" || w.text == "value" || w.text == "valeur") {
 			return false
 		}
@@ -251,7 +254,7 @@ func namesOther(before string) bool {
 
 // given are words before what somebody typed.
 var given = map[string]bool{"value": true, "valeur": true, "tried": true, "supplied": true, "given": true, "typed": true, "entered": true, "used": true, "got": true, "received": true,
-	"essayé": true, "saisi": true, "tapé": true, "fourni": true, "donné": true, "utilisé": true, "reçu": true, "tapez": true, "saisir": true, "taper": true, "entrez": true, "type": true, "enter": true}
+	"essayé": true, "saisi": true, "tapé": true, "fourni": true, "donné": true, "utilisé": true, "reçu": true, "tapez": true, "saisir": true, "taper": true, "entrez": true}
 
 var others = map[string]bool{"host": true, "hôte": true, "machine": true, "poste": true, "pc": true, "service": true, "package": true, "paquet": true, "file": true, "fichier": true, "version": true,
 	"server": true, "serveur": true, "for": true, "pour": true, "ordinateur": true, "computer": true, "uuid": true, "domain": true, "domaine": true, "du": true, "sur": true, "on": true, "in": true, "dans": true,

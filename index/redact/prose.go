@@ -37,7 +37,7 @@ func (f *finder) isPartOfName(end int) bool {
 // told masks a value that a sentence tells, unless it speaks about a password.
 func (f *finder) told(st strength, v value, sure bool) bool {
 	text := f.s[v.begin:max(v.begin, v.end)]
-	if text == "" || !v.quoted && text[0] == '-' || neverSecret(text) || isSentence(text) || strings.Trim(text, "|-_/\\.:,;<>=+*()[]{}") == "" {
+	if text == "" || !v.quoted && (text[0] == '-' || text[len(text)-1] == '=') || neverSecret(text) || isSentence(text) || strings.Trim(text, "|-_/\\.:,;<>=+*()[]{}") == "" {
 		return false
 	}
 	if isProse(text) && !(v.quoted && strings.Contains(text, " ")) && !(st == sentence && manyWords(text)) {
@@ -155,6 +155,10 @@ func account(f *finder, begin, end int) {
 			return
 		}
 		text := s[v.begin:v.end]
+		if host := strings.LastIndexByte(text, '@'); c == ':' && host > 0 && isHost(text[host+1:]) && strings.Contains(text[host:], ".") && looksSecret(text[:host]) {
+			f.add(v.begin, v.begin+host, kindURL) // root:X@host
+			return
+		}
 		if !looksSecret(text) || neverSecret(text) || strings.ContainsAny(text, `/\:=`) || text[0] == '.' || looksLikeName(text) && !isUpper(text[0]) || c == ':' && !madeUp(text) {
 			return
 		}
@@ -165,12 +169,15 @@ func account(f *finder, begin, end int) {
 // passe masks X of "utilisateur bob, passe X".
 func passe(f *finder, begin, end int) {
 	i := skipSpace(f.s, end)
-	if _, n := separatorAt(f.s, i); n > 0 {
+	kind, n := separatorAt(f.s, i)
+	if n > 0 {
 		i = skipSpace(f.s, i+n)
 	} else if f.loginEnd < 0 || begin-f.loginEnd > 48 {
 		return
 	}
-	if v := f.proseValue(i); i > end && v.begin < v.end && looksSecret(f.s[v.begin:v.end]) && (f.clauseOrFiller(v.end) || f.stateFollows(v.end)) {
+	if v := f.proseValue(i); i > end && v.begin < v.end && kind == '=' && !isProse(f.s[v.begin:v.end]) {
+		f.told(strong, v, true)
+	} else if i > end && v.begin < v.end && looksSecret(f.s[v.begin:v.end]) && (f.clauseOrFiller(v.end) || f.stateFollows(v.end)) {
 		f.told(strong, v, true)
 	}
 }
@@ -244,6 +251,7 @@ const maxClause = 10
 func (f *finder) clause(st strength, begin, i int) {
 	s := f.s
 	strict := false // a word that may change what is spoken of: the value must look like a secret
+	prev := ""
 	for n := 0; n < maxClause; n++ {
 		i = skipSpace(s, i)
 		if i >= len(s) || i > begin+300 {
@@ -273,6 +281,9 @@ func (f *finder) clause(st strength, begin, i int) {
 			if v.after <= i || v.after > i+64 {
 				return
 			}
+			if w := lookWord(prev); st >= strong && f.stateFollows(v.after) && !(w != nil && w.login) && f.told(st, v, true) {
+				return
+			}
 			i = v.after
 			continue
 		}
@@ -291,7 +302,7 @@ func (f *finder) clause(st strength, begin, i int) {
 			return
 		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
 			v := f.proseValue(skipSpace(s, next))
-			if v.begin < v.end && (v.quoted || (looksSecret(s[v.begin:v.end]) || wordy(s[v.begin:v.end])) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
+			if v.begin < v.end && (v.quoted && !reaches[strings.ToLower(prev)] || (looksSecret(s[v.begin:v.end]) || wordy(s[v.begin:v.end])) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
 				if f.told(st, v, true) {
 					return
 				}
@@ -308,9 +319,12 @@ func (f *finder) clause(st strength, begin, i int) {
 		if n == 0 && !(w != nil && (w.filler || w.suffix || w.login || neutral[w.text])) && !namesThing(text) {
 			strict = true
 		}
-		i = next
+		i, prev = next, text
 	}
 }
+
+// reaches are words before à and to that lead to a place rather than to a password.
+var reaches = map[string]bool{"connecter": true, "connexion": true, "accéder": true, "accès": true, "connect": true, "access": true, "log": true, "login": true, "relatif": true, "lié": true, "associé": true, "sign": true}
 
 func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn(i) }
 

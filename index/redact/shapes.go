@@ -344,6 +344,14 @@ func knownHash(id string) bool {
 	return false
 }
 
+// namedHash masks pbkdf2:sha256:260000$salt$hash, as Python's web frameworks write it.
+func namedHash(f *finder, begin, end int) {
+	stop := run(f.s, begin, 1024, func(c byte) bool { return isToken(c) || strings.IndexByte(":$./+=", c) >= 0 })
+	if at(f.s, end) == ':' && strings.Count(f.s[end:stop], "$") >= 2 && stop-begin > 40 {
+		f.add(begin, stop, kindHash)
+	}
+}
+
 // ldapHash masks {SSHA}hash and its kin.
 func (f *finder) ldapHash() {
 	s, i := f.s, f.i
