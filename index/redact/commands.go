@@ -260,6 +260,15 @@ func (f *finder) userAndPassword(i int) {
 // quotedOption masks X of /p:"X" and -p "X", where X holds a sign or white space. It tells
 // whether it did.
 func (f *finder) quotedOption(i int) bool {
+	if !f.plainCommand && at(f.s, i) == '/' && at(f.s, i+2) == ':' { // uninstall.exe /p:X
+		if v := f.valueAt(i + 3); v.begin < v.end && v.end-v.begin < 64 && !v.quoted {
+			text := f.s[v.begin:v.end]
+			if mixed(text) && looksSecret(text) && !looksLikeName(text) && !neverSecret(text) && !strings.ContainsAny(text, `=\/`) {
+				f.addValue(v, kindCommand)
+				return true
+			}
+		}
+	}
 	if c := at(f.s, i+2); f.plainCommand || c != ':' && c != '=' && c != ' ' || !isQuoteByte(at(f.s, i+3)) || c == ' ' && at(f.s, i) != '-' {
 		return false
 	}
@@ -548,6 +557,10 @@ func licence(f *finder, begin, end int) {
 		return
 	}
 	v := f.groups(f.valueAt(i))
+	if text := f.s[v.begin:max(v.begin, v.end)]; at(f.s, end) == '=' && len(text) >= 10 && strings.Count(text, "-") >= 2 && mixed(text) && !isDate(text) {
+		f.addValue(v, kindProduct)
+		return
+	}
 	if v.begin >= v.end || v.end-v.begin > 80 {
 		return
 	}

@@ -40,7 +40,7 @@ func (f *finder) name(st strength, begin, end int) {
 	if sep.quoted && sep.kind == ':' && f.namesWrongKey(begin) {
 		return
 	}
-	if sep.kind == ' ' && f.isPath(begin) || strings.HasSuffix(f.s[:f.nameBegin(begin)], "${") {
+	if f.isPath(begin) && (sep.kind == ' ' || sep.kind == ':' && sep.spaced) || at(f.s, end) == ']' && f.isOption(begin) || strings.HasSuffix(f.s[:f.nameBegin(begin)], "${") {
 		return
 	}
 	if sep.kind == 0 || sep.kind == ' ' && st < plainKey && !f.isOption(begin) && !f.isDirective(begin, end) {
@@ -234,6 +234,8 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case isSentence(text):
 		return v.quoted && sep.kind == '=' && nameIn(text) == noName
 	case sep.kind == ':' && !v.quoted && at(f.s, v.end) == ':' && !looksSecret(text): // Password: ID: {…}
+		return false
+	case sep.kind == ':' && !v.quoted && !looksSecret(text) && f.stateFollows(v.end): // token: Connection refused
 		return false
 	case sep.kind == ':' && !sep.quoted && !v.quoted:
 		if !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {

@@ -132,6 +132,9 @@ func (f *finder) sign(c byte) {
 		}
 		f.queryToken()
 	case '%':
+		if hasFold(s, i, "%3a%2f%2f") && f.encodedURL() {
+			return
+		}
 		if isHex(at(s, i+1)) && isHex(at(s, i+2)) {
 			f.i = i + 3
 			for strings.HasPrefix(s[i:], "%25") && isHex(at(s, f.i)) && isHex(at(s, f.i+1)) && f.i < i+9 {
@@ -525,7 +528,7 @@ func nameOf(name string) strength {
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i
-	if isCommandGlue(last.glue) || last.glue == '.' || at(f.s, last.end) == '/' {
+	if isCommandGlue(last.glue) || last.glue == '.' || at(f.s, last.end) == '/' || last.glue == '_' && at(f.s, last.end) == '=' {
 		for _, do := range w.handles {
 			if do(f, last.begin, last.end); f.i > done {
 				return true

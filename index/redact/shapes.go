@@ -254,7 +254,16 @@ func pathToken(f *finder, begin, end int) {
 // privateLines masks the private lines of a key of PuTTY.
 func privateLines(f *finder, begin, end int) {
 	s := f.s
-	if f.lineEnd+1 >= len(s) || at(s, end) != ':' {
+	if at(s, end) != ':' {
+		return
+	}
+	one := skipSpace(s, end+1)
+	one = skipSpace(s, run(s, one, 3, isDigit))
+	if stop := run(s, one, len(s), isBase64); stop-one >= 20 { // all on one line
+		f.add(one, stop, kindPrivate)
+		return
+	}
+	if f.lineEnd+1 >= len(s) {
 		return
 	}
 	i := min(f.lineEnd+1, len(s))

@@ -54,6 +54,19 @@ func (f *finder) url() {
 	}
 }
 
+// encodedURL masks X of https%3A%2F%2Fbob%3AX%40host. It tells whether it did.
+func (f *finder) encodedURL() bool {
+	s, begin := f.s, f.i+len("%3a%2f%2f")
+	rest := s[begin:run(s, begin, 256, func(c byte) bool { return isToken(c) || c == '%' || c == '.' || c == '!' || c == '*' })]
+	low := strings.ToLower(rest)
+	colon, host := strings.Index(low, "%3a"), strings.LastIndex(low, "%40")
+	if colon < 0 || host < colon+4 || strings.Contains(low[:colon], "%2f") || neverSecret(rest[colon+3:host]) {
+		return false
+	}
+	f.add(begin+colon+3, begin+host, kindURL)
+	return true
+}
+
 // queryToken masks X of ?t=X, where X looks made by chance: what follows a link in a mail.
 func (f *finder) queryToken() {
 	s, i := f.s, f.i+1

@@ -256,7 +256,7 @@ func isPlaceholder(v string) bool {
 	case '<':
 		return last == '>' || strings.HasPrefix(v, "<your") || strings.HasPrefix(v, "<<") || len(v) == 1
 	case '(':
-		return last == ')' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == '\'' }) == len(v)-1 || len(v) == 1
+		return last == ')' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == ',' || c == '\'' }) == len(v)-1 || len(v) == 1
 	case '[':
 		return last == ']' || len(v) == 1
 	case '%':
@@ -482,7 +482,7 @@ func isSentence(v string) bool {
 			named++
 		}
 	}
-	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && about >= 3 && told > 0)
+	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && (about >= 3 || len(words) == 3) && told > 0)
 }
 
 // looksSecret tells whether a word looks like a password rather than like a word of
