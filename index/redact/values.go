@@ -256,7 +256,9 @@ func isPlaceholder(v string) bool {
 	case '<':
 		return last == '>' || strings.HasPrefix(v, "<your") || strings.HasPrefix(v, "<<") || len(v) == 1
 	case '(':
-		return last == ')' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == ',' || c == '\'' }) == len(v)-1 || len(v) == 1
+		return last == ')' && run(v, 1, len(v), func(c byte) bool {
+			return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == ',' || c == '\''
+		}) == len(v)-1 || len(v) == 1
 	case '[':
 		return last == ']' || len(v) == 1
 	case '%':
