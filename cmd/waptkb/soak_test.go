@@ -139,12 +139,13 @@ func (k *hostileSoak) send(q request) (status int, body []byte) {
 
 func (k *hostileSoak) attack(name string, next func(*rand.Rand) request) {
 	random := rand.New(rand.NewPCG(1, uint64(len(name))))
-	for due := time.Now(); time.Now().Before(k.end); time.Sleep(time.Until(due)) {
-		due = time.Now().Add(soakPace)
+	for time.Now().Before(k.end) {
+		due := time.Now().Add(soakPace)
 		k.send(next(random))
 		k.mu.Lock()
 		k.sent[name]++
 		k.mu.Unlock()
+		time.Sleep(time.Until(due))
 	}
 }
 

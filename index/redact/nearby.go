@@ -159,7 +159,7 @@ func (f *finder) follows(t candidate, c cue) bool {
 			return false
 		}
 	}
-	return strings.IndexAny(between, ".;!?") < 0
+	return !strings.ContainsAny(between, ".;!?")
 }
 
 // madeUp tells whether a word looks like a password and like nothing else: letters with
