@@ -189,8 +189,15 @@ func (f *finder) secretPart(v value, o *option) value {
 		}
 	case o.pair != 0:
 		k := strings.IndexByte(text[:min(len(text), window)], o.pair)
+		if k < 0 && o.pair == ':' && at(f.s, v.end) == ':' && looksSecret(text) { // curl -u TOKEN:
+			return v
+		}
 		if k < 0 || strings.HasPrefix(text[k:], "://") || len(text) > k+2 && text[k+1] == '\\' && k == 1 {
 			return value{}
+		}
+		if o.pair == ':' && k == len(text)-1 && looksSecret(text[:k]) { // a token without a password
+			v.end = v.begin + k
+			return v
 		}
 		v.begin += k + 1
 	}

@@ -77,6 +77,9 @@ func (f *finder) name(st strength, begin, end int) {
 	if v.begin >= v.end {
 		return
 	}
+	if w := lookWord(f.s[v.begin:v.end]); sep.kind == '<' && w != nil && w.name >= plainKey { // <key>Password</key>: the value comes
+		return
+	}
 	if f.s[begin:end] == "PASS" && sep.kind == ':' && !(v.quoted || looksSecret(f.s[v.begin:v.end])) {
 		return // what a test says
 	}
@@ -230,7 +233,7 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case st == digitCode:
 		return allDigits(text)
 	case st == weak:
-		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || sep.kind == '=' && f.inQuery(v.begin) && len(text) >= 6 && looksSecret(text) && mixed(text)
+		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || (sep.kind == '%' || sep.kind == '=' && f.inQuery(v.begin)) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
 		return v.quoted && sep.kind == '=' && nameIn(text) == noName
 	case sep.kind == ':' && !v.quoted && at(f.s, v.end) == ':' && !looksSecret(text): // Password: ID: {…}

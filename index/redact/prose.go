@@ -298,7 +298,12 @@ func (f *finder) clause(st strength, begin, i int) {
 		low := strings.ToLower(text)
 		switch {
 		case isCopula(text), low == "c'est", low == "c’est":
-			f.toldBehind(st, f.adverbs(skipSpace(s, next)), true, strict)
+			i = skipSpace(s, next)
+			if at(s, i) == ':' && spaceAt(s, i+1) > 0 { // the password is: two words
+				f.toldBehind(st, skipSpace(s, i+1), false, strict)
+			} else {
+				f.toldBehind(st, f.adverbs(i), true, strict)
+			}
 			return
 		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
 			v := f.proseValue(skipSpace(s, next))
@@ -516,6 +521,9 @@ func looksAdjective(text string) bool {
 	return false
 }
 
+// credentials are words that an account and its password follow.
+var credentials = map[string]bool{"credentials": true, "credential": true, "creds": true, "identifiants": true}
+
 // pair masks X of identifiants bob / X, of login: bob / X.
 func pair(f *finder, begin, end int) {
 	s := f.s
@@ -537,7 +545,7 @@ func pair(f *finder, begin, end int) {
 			return
 		}
 		if k := strings.IndexByte(user, '/'); k > 0 && !v.quoted && !strings.Contains(user, "//") && strings.Count(user, "/") == 1 {
-			if secret := user[k+1:]; looksSecret(secret) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
+			if secret := user[k+1:]; (looksSecret(secret) || credentials[strings.ToLower(s[begin:end])] && len(secret) > 4 && isUpper(secret[0])) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
 				f.add(v.begin+k+1, v.end, kindProse)
 			}
 			return

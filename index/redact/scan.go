@@ -112,7 +112,7 @@ func (f *finder) sign(c byte) {
 		}
 		return
 	case '-':
-		if strings.HasPrefix(s[i:], "-----BEGIN") {
+		if strings.HasPrefix(s[i:], "-----BEGIN") || strings.HasPrefix(s[i:], "---- BEGIN") {
 			f.privateKey()
 			return
 		}

@@ -259,7 +259,7 @@ func privateLines(f *finder, begin, end int) {
 	}
 	one := skipSpace(s, end+1)
 	one = skipSpace(s, run(s, one, 3, isDigit))
-	if stop := run(s, one, len(s), isBase64); stop-one >= 20 { // all on one line
+	if stop := run(s, one, len(s), isBase64); stop-one >= 12 { // all on one line
 		f.add(one, stop, kindPrivate)
 		return
 	}
@@ -298,14 +298,16 @@ func rsaKey(f *finder, begin, end int) {
 // it looks like one.
 func (f *finder) privateKey() {
 	s, i := f.s, f.i
-	begin := i + len("-----BEGIN")
-	k := strings.Index(s[begin:min(len(s), begin+64)], "-----")
+	dashes := run(s, i, 5, func(c byte) bool { return c == '-' }) - i
+	line := s[i : i+dashes]
+	begin := skipSpace(s, i+dashes) + len("BEGIN")
+	k := strings.Index(s[min(begin, len(s)):min(len(s), begin+64)], line)
 	if k < 0 || !strings.Contains(s[begin:begin+k], "PRIVATE KEY") {
 		f.i = begin
 		return
 	}
-	begin += k + len("-----")
-	if end := f.endOfKey(begin); end > begin && strings.Trim(s[begin:end], " \t\r\n\\rn") != "" {
+	begin += k + dashes
+	if end := f.endOfKey(begin, line); end > begin && strings.Trim(s[begin:end], " \t\r\n\\rn") != "" {
 		f.add(begin, end, kindPrivate)
 		return
 	}
@@ -314,10 +316,10 @@ func (f *finder) privateKey() {
 
 // endOfKey is where a private key ends that begins at i: before -----END, and without
 // one behind what looks like base64 and its headers.
-func (f *finder) endOfKey(i int) int {
+func (f *finder) endOfKey(i int, line string) int {
 	s := f.s
 	const longest = 16 << 10
-	if k := strings.Index(s[i:min(len(s), i+longest)], "-----"); k >= 0 {
+	if k := strings.Index(s[i:min(len(s), i+longest)], line); k >= 0 {
 		return i + k
 	}
 	end := run(s, i, len(s), func(c byte) bool { return isBase64(c) || strings.IndexByte("\r\n \t\\:,-", c) >= 0 })
@@ -423,7 +425,7 @@ func serialProperty(f *finder, begin, end int) {
 	if s[begin:end] != "SERIAL" && s[begin:end] != "SERIALNUMBER" && !(f.isOption(begin) && f.nameBegin(begin)+2 >= begin) || at(s, end) != '=' && at(s, end) != ':' {
 		return
 	}
-	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "-") && !neverSecret(s[v.begin:v.end]) {
+	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "- ") && !neverSecret(s[v.begin:v.end]) {
 		f.addValue(v, kindProduct)
 	}
 }

@@ -49,7 +49,7 @@ func (f *finder) url() {
 	}
 	if secret := rest[colon+1 : at]; secret == "x-oauth-basic" {
 		f.add(begin, begin+colon, kindURL)
-	} else if secret != "" && !neverSecret(secret) {
+	} else if secret != "" && (!neverSecret(secret) || isReference(secret) && strings.ToUpper(secret) != secret && !strings.ContainsAny(secret, "._${}<>%")) {
 		f.add(begin+colon+1, begin+at, kindURL)
 	}
 }
