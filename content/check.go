@@ -40,7 +40,7 @@ func (l *loader) checkBody(file string, a *Article) {
 		case *ast.Image:
 			name := string(n.Destination)
 			if _, ok := l.lib.figs[name]; !ok {
-				l.problem(file, line, "figure %q does not exist in figures/", name)
+				l.problem(file, line, "figure %q does not exist: put it beside the article", name)
 			}
 			if plainText(n, d.source) == "" {
 				l.problem(file, line, "figure %q has no description: write what it shows between the brackets", name)

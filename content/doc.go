@@ -7,11 +7,17 @@
 // Content is an [fs.FS] with this layout; [FS] is the embedded one, and a
 // directory (os.DirFS) takes its place while writing:
 //
-//	articles/fr/<id>.md    the article; French is written first
-//	articles/en/<id>.md    its translation
-//	figures/<name>.svg     figures named by the articles
-//	messages/<part>.yaml   what WAPT's programs print; see [Message]
-//	codes/<part>.yaml      return codes of Windows; see [Code]
+//	articles/<id>/fr.md               the article; French is written first
+//	articles/<id>/en.md               its translation
+//	articles/<id>/questions.fr.txt    how people ask for it, one question a line
+//	articles/<id>/errors.yaml         the errors that it solves; see [Template]
+//	articles/<id>/pastes/01.txt       what people paste where the error does not show
+//	articles/<id>/<name>.fr.svg       its figures, whose names are those of no other
+//	messages/<part>.yaml              what WAPT's programs print; see [Message]
+//	codes/<part>.yaml                 return codes of Windows; see [Code]
+//
+// An article must have fr.md, and questions in each of its languages. The folder words
+// holds lists of words that search knows beside the articles; see its package.
 //
 // An id is a slug: lower-case ASCII letters, digits, single hyphens. It is the
 // same in every language and never changes. Articles, messages and codes share
@@ -19,11 +25,9 @@
 //
 // # Front matter
 //
-// A file opens with YAML between two lines "---". Keys of a French file: title,
-// component, platforms, versions (optional), severity, general and seldom (both optional),
-// summary, errors, pastes (optional), questions, identifiers, related, sources, reviewed. A translation has only
-// title, summary, questions and reviewed, and takes the rest from the French
-// file, so that no fact is written twice. Unknown, missing and empty keys are
+// A file opens with YAML between two lines "---"; its keys are the rows of the table
+// fields. A translation has only those that are translated, and takes the rest from the
+// French file, so that no fact is written twice. Unknown, missing and empty keys are
 // refused. See [Article] for the meaning of each.
 //
 // # Body

@@ -4,5 +4,5 @@ import "embed"
 
 // FS is the content that is built into the program.
 //
-//go:embed articles codes figures messages
+//go:embed articles codes messages
 var FS embed.FS

@@ -1,15 +1,13 @@
 package content
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -41,10 +39,22 @@ type loader struct {
 	lines    map[string]int    // "file key" → line of a front matter key
 	owners   map[string]string // template without the names of its holes → what it stands in
 	ids      map[string]string // id of an article, message or code → where it stands
+	sum      hash.Hash         // of all files
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
 	l.problems = append(l.problems, &Problem{File: file, Line: line, Text: fmt.Sprintf(format, args...)})
+}
+
+// read reads a file, and reports when it cannot.
+func (l *loader) read(file string) string {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		l.problem(file, 0, "cannot be read: %v", err)
+	}
+	fmt.Fprintf(l.sum, "%s %d\n", file, len(data))
+	l.sum.Write(data)
+	return strings.ReplaceAll(string(data), "\r\n", "\n")
 }
 
 // Load reads and checks all content of fsys. The error joins every [Problem]
@@ -52,39 +62,9 @@ func (l *loader) problem(file string, line int, format string, args ...any) {
 func Load(fsys fs.FS) (*Library, error) {
 	l := &loader{
 		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}},
-		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{},
+		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}, sum: sha256.New(),
 	}
-	sum := sha256.New()
-	read := func(file string) []byte {
-		data, err := fs.ReadFile(fsys, file)
-		if err != nil {
-			l.problem(file, 0, "cannot be read: %v", err)
-		}
-		fmt.Fprintf(sum, "%s %d\n", file, len(data))
-		sum.Write(data)
-		return data
-	}
-	figures, _ := fs.Glob(fsys, "figures/*.svg")
-	for _, file := range figures {
-		l.lib.figs[path.Base(file)] = read(file)
-	}
-	for _, lang := range Languages {
-		l.lib.byLang[lang] = map[string]*Article{}
-		files, err := fs.Glob(fsys, "articles/"+lang+"/*.md")
-		if err != nil {
-			return nil, fmt.Errorf("listing articles: %w", err)
-		}
-		for _, file := range files {
-			l.article(file, lang, string(read(file)))
-		}
-	}
-	for id := range l.lib.byLang[Primary] {
-		l.lib.ids = append(l.lib.ids, id)
-	}
-	slices.Sort(l.lib.ids)
-	if len(l.lib.ids) == 0 {
-		l.problem("articles/"+Primary, 0, "holds no article: point to a folder that has articles/%s/<id>.md", Primary)
-	}
+	l.articles()
 	l.checkLibrary()
 	for _, folder := range []struct {
 		pattern string
@@ -92,14 +72,14 @@ func Load(fsys fs.FS) (*Library, error) {
 	}{{"messages/*.yaml", l.message}, {"codes/*.yaml", l.code}} {
 		files, _ := fs.Glob(fsys, folder.pattern)
 		for _, file := range files {
-			for _, n := range l.entries(file, read(file)) {
+			for _, n := range l.entries(file, l.read(file)) {
 				folder.entry(file, n)
 			}
 		}
 	}
 	slices.SortFunc(l.lib.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.lib.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
-	l.lib.hash = hex.EncodeToString(sum.Sum(nil))
+	l.lib.hash = hex.EncodeToString(l.sum.Sum(nil))
 	if len(l.problems) > 0 {
 		slices.SortFunc(l.problems, func(a, b *Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
@@ -113,55 +93,17 @@ func Load(fsys fs.FS) (*Library, error) {
 	return l.lib, nil
 }
 
-// article reads one file into the library.
-func (l *loader) article(file, lang, text string) {
-	id := strings.TrimSuffix(path.Base(file), ".md")
-	if fold.Slug(id) != id || id == "" {
-		l.problem(file, 0, "the file name is not an id: name it %s.md", cmp.Or(fold.Slug(id), "some-words"))
-	}
-	a := &Article{ID: id, Lang: lang, Kind: KindArticle}
-	if lang != Primary {
-		primary, ok := l.lib.byLang[Primary][id]
-		if !ok {
-			l.problem(file, 0, "translates an article that does not exist: write articles/%s/%s.md first", Primary, id)
-			return
-		}
-		*a = *primary
-		a.Lang, a.Title, a.Summary, a.Questions, a.Reviewed = lang, "", "", nil, ""
-	}
-	front, body, bodyLine, ok := cutFrontMatter(text)
-	if !ok {
-		l.problem(file, 1, "has no front matter: begin the file with a line --- and close it with another")
-		return
-	}
-	a.Markdown, a.bodyLine = body, bodyLine
-	l.frontMatter(file, front, a)
-	l.lib.byLang[lang][id] = a
-}
-
-// cutFrontMatter splits a file into front matter and body, and gives the line
-// that the body begins on.
-func cutFrontMatter(text string) (front, body string, bodyLine int, ok bool) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	rest, ok := strings.CutPrefix(text, "---\n")
-	if !ok {
-		return "", "", 0, false
-	}
-	front, body, ok = strings.Cut(rest, "\n---\n")
-	return front, body, strings.Count(front, "\n") + 4, ok
-}
-
 // checkLibrary checks what can be seen only with all articles at hand.
 func (l *loader) checkLibrary() {
 	for _, lang := range Languages {
 		for _, id := range sortedKeys(l.lib.byLang[lang]) {
 			a := l.lib.byLang[lang][id]
-			file := "articles/" + lang + "/" + id + ".md"
+			file := articleFile(id, lang)
 			l.checkBody(file, a)
 			if lang != Primary {
 				continue
 			}
-			l.ids[id] = file
+			l.ids[id] = "articles/" + id
 			for _, r := range a.Related {
 				if _, ok := l.lib.byLang[Primary][r]; !ok {
 					l.problem(file, l.lines[file+" related"], "related: article %q does not exist: %s", r, suggestIDs(l.lib, r))
@@ -176,7 +118,7 @@ func (l *loader) checkLibrary() {
 					continue
 				}
 				if other, ok := l.owners[key]; ok {
-					l.problem(file, l.lines[file+" errors"], "template %q stands in %s too: keep it where it is solved", t.Text, other)
+					l.problem(errorsFile(id), l.lines[id+" "+t.Text], "template %q stands in %s too: keep it where it is solved", t.Text, other)
 				}
 				l.owners[key] = id
 			}
@@ -189,10 +131,9 @@ func (l *loader) checkLibrary() {
 
 // checkAlso checks that the errors that an article shares are another article's.
 func (l *loader) checkAlso(id string) {
-	file := "articles/" + Primary + "/" + id + ".md"
 	for _, t := range l.lib.byLang[Primary][id].Errors {
 		if owner, ok := l.owners[templateKey(t)]; t.Also && (!ok || owner == id) {
-			l.problem(file, l.lines[file+" errors"], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
+			l.problem(errorsFile(id), l.lines[id+" "+t.Text], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
 		}
 	}
 }
@@ -215,59 +156,7 @@ func suggestIDs(lib *Library, id string) string {
 	if near := lib.Closest(id, 3); len(near) > 0 {
 		return "perhaps " + strings.Join(near, ", ")
 	}
-	return "see articles/" + Primary
-}
-
-// entries reads a file that is a list, and gives its entries.
-func (l *loader) entries(file string, data []byte) []*yaml.Node {
-	var doc, next yaml.Node
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	err := d.Decode(&doc)
-	if errors.Is(err, io.EOF) || err == nil && (doc.Content[0].Kind != yaml.SequenceNode || len(doc.Content[0].Content) == 0) {
-		l.problem(file, 1, "holds no list of entries: begin each with '- '")
-		return nil
-	}
-	if err == nil {
-		if err = d.Decode(&next); err == nil {
-			l.problem(file, next.Line, "a second document begins: remove the line ---")
-			return nil
-		}
-	}
-	if !errors.Is(err, io.EOF) {
-		line, msg := yamlError(err)
-		l.problem(file, line, "the entry here is not YAML: %s: quote texts that contain ': ' or ' #', and indent alike", msg)
-		return nil
-	}
-	return doc.Content[0].Content
-}
-
-// mapping gives the values of an entry by key. It refuses keys that are in
-// neither list, and keys of the first that are missing.
-func (l *loader) mapping(file string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
-	if n.Kind != yaml.MappingNode {
-		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
-		return nil, false
-	}
-	values := map[string]*yaml.Node{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		switch {
-		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
-			l.problem(file, key.Line, "key %q is unknown: remove it or correct its name", key.Value)
-		case values[key.Value] != nil:
-			l.problem(file, key.Line, "key %q stands twice: keep one", key.Value)
-		default:
-			values[key.Value] = n.Content[i+1]
-		}
-	}
-	whole := true
-	for _, key := range required {
-		if values[key] == nil {
-			l.problem(file, n.Line, "key %q is missing: add it to the entry", key)
-			whole = false
-		}
-	}
-	return values, whole
+	return "see the folders in articles/"
 }
 
 // id enters the id of a message or code, which is that of nothing else.

@@ -64,9 +64,6 @@ component: serveur
 platforms: [linux]
 severity: error
 summary: Faites de la place.
-errors:
-  - text: "No space left on {path}"
-questions: [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
 identifiers: [df]
 related: [autre]
 sources: ["la documentation"]
@@ -94,7 +91,6 @@ Voir [l'autre](autre.md#cause) et [plus haut](#a-la-main).
 const english = `---
 title: Disk full
 summary: Make room.
-questions: [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
 reviewed: 2026-11-22
 ---
 
@@ -117,18 +113,28 @@ See [the other](autre.md#cause) and [above](#a-la-main).
 ` + "```bash title=\"Server\"\ndf -h\n```\n"
 
 // other is an article that the first one refers to.
-var other = strings.NewReplacer(
-	"[autre]", "[disque]",
-	`  - text: "No space left on {path}"`, `  - text: "Out of memory: {command}"`,
-).Replace(french)
+var other = strings.Replace(french, "[autre]", "[disque]", 1)
 
 const (
-	frFile = "articles/fr/disque.md"
-	enFile = "articles/en/disque.md"
+	questions = "q1\nq2\nq3\nq4\nq5\nq6\nq7\nq8\nq9\nq10\nq11\nq12\n"
+	templates = "- text: \"No space left on {path}\"\n"
+)
+
+const (
+	dir       = "articles/disque"
+	frFile    = dir + "/fr.md"
+	enFile    = dir + "/en.md"
+	frAsked   = dir + "/questions.fr.txt"
+	errFile   = dir + "/errors.yaml"
+	pasteFile = dir + "/pastes/01.txt"
+	otherFile = "articles/autre/fr.md"
 )
 
 func goodFiles() map[string]string {
-	return map[string]string{frFile: french, enFile: english, "articles/fr/autre.md": other, "figures/wapt.fr.svg": "<svg/>"}
+	return map[string]string{
+		frFile: french, enFile: english, frAsked: questions, dir + "/questions.en.txt": questions, errFile: templates, pasteFile: "df -h\n", dir + "/wapt.fr.svg": "<svg/>",
+		otherFile: other, "articles/autre/questions.fr.txt": questions, "articles/autre/errors.yaml": "- text: \"Out of memory: {command}\"\n",
+	}
 }
 
 func mapFS(files map[string]string) fstest.MapFS {
@@ -158,7 +164,7 @@ func TestLoad(t *testing.T) {
 	template, _ := ParseTemplate("No space left on {path}", ScopeAnywhere)
 	want := &Article{
 		ID: "disque", Lang: "en", Kind: KindArticle, Title: "Disk full", Summary: "Make room.", Reviewed: "2026-11-22",
-		Questions: []string{"q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10", "q11", "q12"},
+		Questions: strings.Fields(questions), Pastes: []string{"df -h"},
 		Component: "serveur", Platforms: []string{"linux"}, Severity: "error", Errors: []Template{template},
 		Identifiers: []string{"df"}, Related: []string{"autre"}, Sources: []string{"la documentation"},
 		Markdown: body,
@@ -186,7 +192,7 @@ func TestLoadReadsAnyLineEnding(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	const fence = "```"
-	const lost = enFile + ":20: link to #a-la-main, which does not exist" // follows where headings differ
+	const lost = enFile + ":19: link to #a-la-main, which does not exist" // follows where headings differ
 	for _, tt := range []struct {
 		name     string
 		file     string
@@ -194,19 +200,22 @@ func TestFaults(t *testing.T) {
 		want     []string // file:line: words, for each problem
 	}{
 		// The file.
-		{"no front matter", frFile, "", "## Symptôme\n", []string{frFile + ":1: has no front matter: begin the file with a line ---", enFile + ": translates an article that does not exist", "articles/fr/autre.md:11: related: article \"disque\" does not exist"}},
+		{"no front matter", frFile, "", "## Symptôme\n", []string{frFile + ":1: has no front matter: begin the file with a line ---", otherFile + ":8: related: article \"disque\" does not exist"}},
 		{"front matter not closed", enFile, "2026-11-22\n---\n", "2026-11-22\n", []string{enFile + ":1: has no front matter"}},
 		{"front matter is no YAML", frFile, "title: Disque plein", "title: Disque : plein", []string{frFile + ":2: front matter is not YAML: mapping values are not allowed in this context: quote texts"}},
 		{"front matter is no YAML further down", frFile, "summary: Faites", "summary: Faites: ceci", []string{frFile + ":6: front matter is not YAML: mapping values"}},
-		{"front matter has a quote that is not closed", frFile, "sources: [\"la documentation\"]", "sources: [\"la documentation]", []string{frFile + ":12: front matter is not YAML: found unexpected end of stream"}},
+		{"front matter has a quote that is not closed", frFile, "sources: [\"la documentation\"]", "sources: [\"la documentation]", []string{frFile + ":9: front matter is not YAML: found unexpected end of stream"}},
 		{"front matter has text behind a quote", frFile, "summary: Faites", "summary: \"Faites\"", []string{frFile + ":6: front matter is not YAML: did not find expected key"}},
 		{"front matter has a tab", frFile, "summary: Faites", "\tsummary: Faites", []string{frFile + ":6: front matter is not YAML: found a tab character"}},
-		{"front matter has an unknown escape", frFile, `"No space left on`, `"C:\wapt`, []string{frFile + ":8: front matter is not YAML: found unknown escape character"}},
+		{"front matter has an unknown escape", frFile, `"la documentation"`, `"C:\wapt"`, []string{frFile + ":9: front matter is not YAML: found unknown escape character"}},
 		{"front matter is a list", enFile, "", "---\n- a\n---\n", []string{enFile + ":2: front matter is not a list of 'key: value' lines", enFile + ":4: section \"symptom\" is missing", "\"cause\" is missing", "\"solution\" is missing", "\"check\" is missing", "headings differ"}},
 		{"front matter is empty", enFile, "", "---\n\n---\n", []string{enFile + ":2: front matter is not a list", "\"symptom\"", "\"cause\"", "\"solution\"", "\"check\"", "headings differ"}},
-		{"bad id", "articles/fr/Clé USB.md", "", other, []string{"articles/fr/Clé USB.md: the file name is not an id: name it cle-usb.md", "stands in Clé USB too"}},
-		{"no id", "articles/fr/.md", "", other, []string{"articles/fr/.md: the file name is not an id: name it some-words.md", "stands in "}},
-		{"translation without original", "articles/en/rien.md", "", english, []string{"articles/en/rien.md: translates an article that does not exist: write articles/fr/rien.md first"}},
+		{"bad id", "articles/Clé USB/fr.md", "", other, []string{"articles/Clé USB: the folder's name is not an id: name it cle-usb", "articles/Clé USB/questions.fr.txt: cannot be read", "articles/Clé USB/questions.fr.txt:1: the line is empty", "articles/Clé USB/questions.fr.txt: 0 questions"}},
+		{"no id", "articles/!/fr.md", "", other, []string{"articles/!: the folder's name is not an id: name it some-words", "articles/!/questions.fr.txt: cannot be read", "questions.fr.txt:1: the line is empty", "questions.fr.txt: 0 questions"}},
+		{"translation without original", "articles/rien/en.md", "", english, []string{"articles/rien: has no fr.md: write the article in it"}},
+		{"file beside the folders", "articles/disque.md", "", french, []string{"articles/disque.md: stands in no article's folder: an article is articles/<id>/fr.md"}},
+		{"file that an article has not", dir + "/question.fr.txt", "", questions, []string{"question.fr.txt: is nothing that an article has"}},
+		{"figure of another article", "articles/autre/wapt.fr.svg", "", "<svg/>", []string{dir + "/wapt.fr.svg: another article has a figure of that name"}},
 
 		// Keys.
 		{"unknown key", frFile, "severity: error", "severity: error\nauthor: me", []string{frFile + `:6: key "author" is unknown: remove it`}},
@@ -218,66 +227,68 @@ func TestFaults(t *testing.T) {
 		{"empty text", frFile, "title: Disque plein", `title: "  "`, []string{frFile + ":2: title is empty"}},
 		{"empty versions", frFile, "severity: error", "severity: error\nversions: ''", []string{frFile + ":6: versions is empty"}},
 		{"list for text", frFile, "title: Disque plein", "title: [Disque, plein]", []string{frFile + ":2: title: write one text"}},
-		{"text for list", frFile, "identifiers: [df]", "identifiers: df", []string{frFile + ":10: identifiers: write a list with at least one entry"}},
-		{"empty list", frFile, "identifiers: [df]", "identifiers: []", []string{frFile + ":10: identifiers: write a list"}},
-		{"empty entry", frFile, "identifiers: [df]", "identifiers: [df, '']", []string{frFile + ":10: identifiers is empty"}},
-		{"entry twice", frFile, "identifiers: [df]", "identifiers: [df, df]", []string{frFile + `:10: identifiers: "df" stands twice`}},
-		{"alias", frFile, "identifiers: [df]", "identifiers: &a [df]\nversions: *a", []string{frFile + ":11: versions: write one text"}},
+		{"text for list", frFile, "identifiers: [df]", "identifiers: df", []string{frFile + ":7: identifiers: write a list with at least one entry"}},
+		{"empty list", frFile, "identifiers: [df]", "identifiers: []", []string{frFile + ":7: identifiers: write a list"}},
+		{"empty entry", frFile, "identifiers: [df]", "identifiers: [df, '']", []string{frFile + ":7: identifiers is empty"}},
+		{"entry twice", frFile, "identifiers: [df]", "identifiers: [df, df]", []string{frFile + `:7: identifiers: "df" stands twice`}},
+		{"alias", frFile, "identifiers: [df]", "identifiers: &a [df]\nversions: *a", []string{frFile + ":8: versions: write one text"}},
 
 		// Values.
 		{"unknown component", frFile, "component: serveur", "component: server", []string{frFile + `:3: component: "server" is unknown: take one of console, serveur`}},
 		{"unknown platform", frFile, "platforms: [linux]", "platforms: [linux, debian]", []string{frFile + `:4: platforms: "debian" is unknown: take one of windows, linux, macos`}},
 		{"unknown severity", frFile, "severity: error", "severity: fatal", []string{frFile + `:5: severity: "fatal" is unknown: take one of critical, error, warning, info`}},
-		{"bad date", frFile, "reviewed: 2026-11-22", "reviewed: 22/11/2026", []string{frFile + `:13: reviewed: "22/11/2026" is no date: write 2026-11-22`}},
-		{"no such day", enFile, "reviewed: 2026-11-22", "reviewed: 2026-02-30", []string{enFile + `:5: reviewed: "2026-02-30" is no date`}},
-		{"too few questions", frFile, ", q12]", "]", []string{frFile + ":9: questions: 11 are too few"}},
-		{"related to nothing", frFile, "related: [autre]", "related: [autres]", []string{frFile + `:11: related: article "autres" does not exist: perhaps autre`}},
-		{"related to nothing like it", frFile, "related: [autre]", "related: [xyz]", []string{frFile + `:11: related: article "xyz" does not exist: see articles/fr`}},
-		{"related to itself", frFile, "related: [autre]", "related: [disque]", []string{frFile + ":11: related: the article names itself"}},
+		{"bad date", frFile, "reviewed: 2026-11-22", "reviewed: 22/11/2026", []string{frFile + `:10: reviewed: "22/11/2026" is no date: write 2026-11-22`}},
+		{"no such day", enFile, "reviewed: 2026-11-22", "reviewed: 2026-02-30", []string{enFile + `:4: reviewed: "2026-02-30" is no date`}},
+		{"too few questions", frAsked, "q12\n", "", []string{frAsked + ": 11 questions are too few"}},
+		{"empty question", frAsked, "q3\n", "q3\n\n", []string{frAsked + ":4: the line is empty"}},
+		{"question twice", frAsked, "q3\n", "q3\nq2\n", []string{frAsked + `:4: "q2" stands twice`}},
+		{"related to nothing", frFile, "related: [autre]", "related: [autres]", []string{frFile + `:8: related: article "autres" does not exist: perhaps autre`}},
+		{"related to nothing like it", frFile, "related: [autre]", "related: [xyz]", []string{frFile + `:8: related: article "xyz" does not exist: see the folders in articles/`}},
+		{"related to itself", frFile, "related: [autre]", "related: [disque]", []string{frFile + ":8: related: the article names itself"}},
 
 		// Error templates.
-		{"bad template", frFile, "on {path}", "on {place}", []string{frFile + ":8: errors: template \"No space left on {place}\": hole {place} is unknown"}},
-		{"bad scope", frFile, `{path}"`, "{path}\"\n    scope: log", []string{frFile + `:8: errors: scope "log" is unknown`}},
-		{"unknown key of template", frFile, `{path}"`, "{path}\"\n    line: 3", []string{frFile + ":8: errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (line)"}},
-		{"template is a text", frFile, `text: "No`, `"No`, []string{frFile + ":8: errors: an entry has 'text:'"}},
-		{"text of template is a list", frFile, `text: "No space left on {path}"`, "text: [a]", []string{frFile + ":8: errors: "}},
-		{"errors is a text", frFile, "errors:\n  - text: \"No space left on {path}\"", "errors: none", []string{frFile + ":7: errors: write a list"}},
-		{"template of another article", frFile, `{path}"`, "{path}\"\n  - text: OUT of memory {command}", []string{frFile + ":7: template \"OUT of memory {command}\" stands in autre too: keep it where it is solved"}},
-		{"template twice", frFile, `{path}"`, "{path}\"\n  - text: no space left on {path}", []string{frFile + ":7: template \"no space left on {path}\" stands in disque too"}},
-		{"also of nobody", frFile, `{path}"`, "{path}\"\n    also: true", []string{frFile + ":7: template \"No space left on {path}\" has 'also: true', but stands in no other article"}},
-		{"empty paste", frFile, "identifiers: [df]", "pastes: ['']\nidentifiers: [df]", []string{frFile + ":10: pastes is empty: fill it in"}},
+		{"bad template", errFile, "on {path}", "on {place}", []string{errFile + ":1: errors: template \"No space left on {place}\": hole {place} is unknown"}},
+		{"bad scope", errFile, `{path}"`, "{path}\"\n  scope: log", []string{errFile + `:1: errors: scope "log" is unknown`}},
+		{"unknown key of template", errFile, `{path}"`, "{path}\"\n  line: 3", []string{errFile + ":1: errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (line)"}},
+		{"template is a text", errFile, `text: "No`, `"No`, []string{errFile + ":1: errors: an entry has 'text:'"}},
+		{"text of template is a list", errFile, `text: "No space left on {path}"`, "text: [a]", []string{errFile + ":1: errors: "}},
+		{"errors is a text", errFile, "", "none", []string{errFile + ":1: holds no list of entries"}},
+		{"template of another article", errFile, `{path}"`, "{path}\"\n- text: OUT of memory {command}", []string{errFile + ":2: template \"OUT of memory {command}\" stands in autre too: keep it where it is solved"}},
+		{"template twice", errFile, `{path}"`, "{path}\"\n- text: no space left on {path}", []string{errFile + ":2: template \"no space left on {path}\" stands in disque too"}},
+		{"also of nobody", errFile, `{path}"`, "{path}\"\n  also: true", []string{errFile + ":1: template \"No space left on {path}\" has 'also: true', but stands in no other article"}},
+		{"empty paste", pasteFile, "df -h", "", []string{pasteFile + ": is empty: fill it in"}},
 
 		// Headings.
-		{"section missing", frFile, "## Cause\n", "Cause\n", []string{frFile + `:15: section "cause" is missing: add ## Cause`, enFile + ":7: headings differ", lost}},
-		{"unknown section", frFile, "## Cause", "## Raison", []string{frFile + `:15: section "cause" is missing`, frFile + `:20: heading "Raison" is not one of the fixed ones: ## Symptôme, ## Cause`, enFile + ":7: headings differ"}},
-		{"sections out of order", frFile, "## Symptôme", "## Cause", []string{frFile + `:15: section "symptom" is missing`, frFile + `:20: heading "Cause" stands out of order: the order is ## Symptôme`, enFile + ":7: headings differ"}},
-		{"heading of level 1", frFile, "### À la main", "# À la main", []string{frFile + `:26: heading "À la main" is of level 1: write ## or ###`, enFile + ":7: headings differ"}},
-		{"heading before the first section", frFile, "\n## Symptôme", "### Avant\n\n## Symptôme", []string{frFile + `:15: heading "Avant" stands before the first section`, enFile + ":7: headings differ", lost}},
-		{"empty heading", frFile, "Le disque.", "###", []string{frFile + ":22: heading is empty: give it a title", enFile + ":7: headings differ", lost}},
-		{"heading in a list", frFile, "Le disque.", "- ### Le disque", []string{frFile + ":22: heading inside a list or quotation"}},
-		{"headings of the translation", enFile, "### By hand", "By hand", []string{enFile + ":7: headings differ from those of the French article (here symptom, cause, solution, check; French symptom, cause, solution, ###, check)", lost}},
-		{"other optional section in the translation", enFile, "", english + "\n## See also\n\nx\n", []string{enFile + ":7: headings differ from those of the French article (here symptom, cause, solution, ###, check, see-also;", lost}},
+		{"section missing", frFile, "## Cause\n", "Cause\n", []string{frFile + `:12: section "cause" is missing: add ## Cause`, enFile + ":6: headings differ", lost}},
+		{"unknown section", frFile, "## Cause", "## Raison", []string{frFile + `:12: section "cause" is missing`, frFile + `:17: heading "Raison" is not one of the fixed ones: ## Symptôme, ## Cause`, enFile + ":6: headings differ"}},
+		{"sections out of order", frFile, "## Symptôme", "## Cause", []string{frFile + `:12: section "symptom" is missing`, frFile + `:17: heading "Cause" stands out of order: the order is ## Symptôme`, enFile + ":6: headings differ"}},
+		{"heading of level 1", frFile, "### À la main", "# À la main", []string{frFile + `:23: heading "À la main" is of level 1: write ## or ###`, enFile + ":6: headings differ"}},
+		{"heading before the first section", frFile, "\n## Symptôme", "### Avant\n\n## Symptôme", []string{frFile + `:12: heading "Avant" stands before the first section`, enFile + ":6: headings differ", lost}},
+		{"empty heading", frFile, "Le disque.", "###", []string{frFile + ":19: heading is empty: give it a title", enFile + ":6: headings differ", lost}},
+		{"heading in a list", frFile, "Le disque.", "- ### Le disque", []string{frFile + ":19: heading inside a list or quotation"}},
+		{"headings of the translation", enFile, "### By hand", "By hand", []string{enFile + ":6: headings differ from those of the French article (here symptom, cause, solution, check; French symptom, cause, solution, ###, check)", lost}},
+		{"other optional section in the translation", enFile, "", english + "\n## See also\n\nx\n", []string{enFile + ":6: headings differ from those of the French article (here symptom, cause, solution, ###, check, see-also;", lost}},
 
 		// Links and figures.
-		{"link to no article", frFile, "autre.md#cause", "autres.md", []string{frFile + `:28: link to article "autres", which does not exist: perhaps autre`}},
-		{"link to no anchor", frFile, "autre.md#cause", "autre.md#causes", []string{frFile + ":28: link to #causes, which does not exist: take one of symptome, cause, solution, a-la-main, verification"}},
-		{"link to no anchor here", frFile, "#a-la-main", "#à-la-main", []string{frFile + ":28: link to #à-la-main, which does not exist"}},
-		{"English anchor in the translation", enFile, "#a-la-main", "#by-hand", []string{enFile + ":20: link to #by-hand, which does not exist: take one of symptome"}},
-		{"link to a script", frFile, "autre.md#cause", "javascript:alert(1)", []string{frFile + `:28: link to "javascript:alert(1)": write <id>.md`}},
-		{"link to a file", frFile, "autre.md#cause", "../en/autre.md", []string{frFile + `:28: link to "../en/autre.md": write <id>.md`}},
-		{"address of a script", frFile, "Le disque.", "Le <javascript:alert(1)>", []string{frFile + `:22: link to "javascript:alert(1)"`}},
-		{"missing figure", frFile, "Le disque.", "![Le disque](disque.fr.svg)", []string{frFile + `:22: figure "disque.fr.svg" does not exist in figures/`}},
-		{"figure without description", frFile, "Le disque.", "![](wapt.fr.svg)", []string{frFile + `:22: figure "wapt.fr.svg" has no description`}},
+		{"link to no article", frFile, "autre.md#cause", "autres.md", []string{frFile + `:25: link to article "autres", which does not exist: perhaps autre`}},
+		{"link to no anchor", frFile, "autre.md#cause", "autre.md#causes", []string{frFile + ":25: link to #causes, which does not exist: take one of symptome, cause, solution, a-la-main, verification"}},
+		{"link to no anchor here", frFile, "#a-la-main", "#à-la-main", []string{frFile + ":25: link to #à-la-main, which does not exist"}},
+		{"English anchor in the translation", enFile, "#a-la-main", "#by-hand", []string{enFile + ":19: link to #by-hand, which does not exist: take one of symptome"}},
+		{"link to a script", frFile, "autre.md#cause", "javascript:alert(1)", []string{frFile + `:25: link to "javascript:alert(1)": write <id>.md`}},
+		{"link to a file", frFile, "autre.md#cause", "../en/autre.md", []string{frFile + `:25: link to "../en/autre.md": write <id>.md`}},
+		{"address of a script", frFile, "Le disque.", "Le <javascript:alert(1)>", []string{frFile + `:19: link to "javascript:alert(1)"`}},
+		{"missing figure", frFile, "Le disque.", "![Le disque](disque.fr.svg)", []string{frFile + `:19: figure "disque.fr.svg" does not exist: put it beside`}},
+		{"figure without description", frFile, "Le disque.", "![](wapt.fr.svg)", []string{frFile + `:19: figure "wapt.fr.svg" has no description`}},
 
 		// The rest of the body.
-		{"raw HTML block", frFile, "Le disque.", "<div>\nLe disque\n</div>", []string{frFile + ":22: raw HTML is not rendered"}},
-		{"raw HTML in a line", frFile, "Le disque.", "Le\n<b>disque</b>", []string{frFile + ":23: raw HTML is not rendered", frFile + ":23: raw HTML is not rendered"}},
-		{"code of unknown language", frFile, fence + "bash", fence + "cmd", []string{frFile + `:32: code block of language "cmd": take one of bash, bat, ini`}},
-		{"code without language", frFile, fence + "bash title=\"Serveur\"", fence, []string{frFile + `:32: code block of language "": take one of`}},
-		{"empty code without language", frFile, "Le disque.", fence + "\n" + fence, []string{frFile + `:22: code block of language ""`}},
-		{"indented code", frFile, "Le disque.", "    df -h", []string{frFile + ":22: indented code block: write it between ``` lines"}},
-		{"blockquote without kind", frFile, "Le disque.", "> Le disque.", []string{frFile + ":22: blockquote without a kind: begin it with [!WARNING], [!NOTE] or [!TIP]"}},
-		{"blockquote of unknown kind", frFile, "Le disque.", "1. Un\n\n    > [!DANGER]\n    > Le disque.", []string{frFile + ":24: blockquote without a kind"}},
+		{"raw HTML block", frFile, "Le disque.", "<div>\nLe disque\n</div>", []string{frFile + ":19: raw HTML is not rendered"}},
+		{"raw HTML in a line", frFile, "Le disque.", "Le\n<b>disque</b>", []string{frFile + ":20: raw HTML is not rendered", frFile + ":20: raw HTML is not rendered"}},
+		{"code of unknown language", frFile, fence + "bash", fence + "cmd", []string{frFile + `:29: code block of language "cmd": take one of bash, bat, ini`}},
+		{"code without language", frFile, fence + "bash title=\"Serveur\"", fence, []string{frFile + `:29: code block of language "": take one of`}},
+		{"empty code without language", frFile, "Le disque.", fence + "\n" + fence, []string{frFile + `:19: code block of language ""`}},
+		{"indented code", frFile, "Le disque.", "    df -h", []string{frFile + ":19: indented code block: write it between ``` lines"}},
+		{"blockquote without kind", frFile, "Le disque.", "> Le disque.", []string{frFile + ":19: blockquote without a kind: begin it with [!WARNING], [!NOTE] or [!TIP]"}},
+		{"blockquote of unknown kind", frFile, "Le disque.", "1. Un\n\n    > [!DANGER]\n    > Le disque.", []string{frFile + ":21: blockquote without a kind"}},
 		{"several faults, sorted", frFile, "severity: error\n", "severity: fatal\nauthor: me\nversions: ''\n", []string{frFile + ":5: severity", frFile + ":6: key", frFile + ":7: versions"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -324,12 +335,12 @@ func checkProblems(t *testing.T, err error, want []string) {
 
 func TestFaultsInTheFileSystem(t *testing.T) {
 	_, err := Load(fstest.MapFS{})
-	checkProblems(t, err, []string{"articles/fr: holds no article: point to a folder that has articles/fr/<id>.md"})
+	checkProblems(t, err, []string{"articles: holds no article: point to a folder that has articles/<id>/fr.md"})
 
 	fsys := mapFS(goodFiles())
-	fsys["articles/fr/dossier.md/x"] = &fstest.MapFile{}
+	fsys["articles/dossier/fr.md/x"] = &fstest.MapFile{}
 	_, err = Load(fsys)
-	checkProblems(t, err, []string{"articles/fr/dossier.md: cannot be read", "articles/fr/dossier.md:1: has no front matter"})
+	checkProblems(t, err, []string{"articles/dossier/fr.md: cannot be read", "articles/dossier/fr.md:1: has no front matter"})
 }
 
 func TestLibrary(t *testing.T) {
@@ -493,14 +504,14 @@ func FuzzLoadArticle(f *testing.F) {
 	f.Add(other)
 	f.Add(strings.ReplaceAll(french, "\n", "\r\n"))
 	for _, s := range []string{
-		"", "---\n---\n", "---\n\n---\n", "---\na: &a [*a]\n---\n", "---\nerrors: [{text: {a: b}}]\n---\n#\n##\n###\n```\n```\n> \n",
+		"", "---\n---\n", "---\n\n---\n", "---\na: &a [*a]\n---\n", "---\nrelated: [{text: {a: b}}]\n---\n#\n##\n###\n```\n```\n> \n",
 		"---\ntitle: x\n---\n## Symptôme\n===\n- # a\n![](x)<a:b><b>\n\n|a|\n|-|\n|[x](y#z)|\n",
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		files := goodFiles()
-		maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, "figures/") })
+		maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, ".svg") })
 		files[frFile] = text
 		lib, err := Load(mapFS(files))
 		if err != nil {

@@ -174,7 +174,7 @@ func TestEntryFaults(t *testing.T) {
 		{"empty id", msgFile, "id: base-illisible", "id: ''", []string{msgFile + ":1: id is empty"}},
 		{"id like a code", msgFile, "id: base-illisible", `id: "1603"`, []string{msgFile + `:1: id "1603" is that of a code`}},
 		{"id like a code in hex", msgFile, "id: base-illisible", `id: 0x1a`, []string{msgFile + `:1: id "0x1a" is that of a code`}},
-		{"id of an article", msgFile, "id: base-illisible", "id: autre", []string{msgFile + `:1: id "autre" stands in articles/fr/autre.md too: give each entry its own`}},
+		{"id of an article", msgFile, "id: base-illisible", "id: autre", []string{msgFile + `:1: id "autre" stands in articles/autre too: give each entry its own`}},
 		{"id of another message", msgFile, "id: autre-message", "id: base-illisible", []string{msgFile + `:21: id "base-illisible" stands in messages/agent.yaml:1 too`}},
 		{"id in another file", "messages/x.yaml", "", strings.ReplaceAll(messages[strings.Index(messages, "\n- ")+1:], "Erreur", "Autre erreur"), []string{`messages/x.yaml:1: id "autre-message" stands in messages/agent.yaml:21 too`}},
 		{"code twice", codeFile, "code: 5", "code: 1618", []string{codeFile + `:20: id "1618" stands in codes/windows.yaml:1 too`}},
@@ -194,7 +194,7 @@ func TestEntryFaults(t *testing.T) {
 		{"unknown retry", codeFile, "retry: yes", "retry: maybe", []string{codeFile + `:4: retry: "maybe" is unknown: take one of yes, no`}},
 		{"unknown general", msgFile, "general: true", "general: yes", []string{msgFile + `:28: general: "yes" is unknown: take one of true, false`}},
 		{"unknown article", msgFile, "article: disque", "article: disques", []string{msgFile + `:10: article: "disques" does not exist: perhaps disque`}},
-		{"unknown article of a code", codeFile, "article: disque", "article: 1618", []string{codeFile + `:6: article: "1618" does not exist: see articles/fr`}},
+		{"unknown article of a code", codeFile, "article: disque", "article: 1618", []string{codeFile + `:6: article: "1618" does not exist: see the folders in articles/`}},
 
 		// Templates.
 		{"no templates", msgFile, "errors:\n    - text: \"Erreur : {details}\"\n      scope: whole", "errors: []", []string{msgFile + ":25: errors: write a list with at least one entry"}},

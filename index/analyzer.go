@@ -1,7 +1,6 @@
 package index
 
 import (
-	_ "embed"
 	"iter"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 
 	"waptkb/content/fold"
+	"waptkb/content/words"
 )
 
 // Fields of a passage. The analyzer of each has the name of the field behind
@@ -33,7 +33,7 @@ var languageFields = [2]string{fieldFrench, fieldEnglish}
 
 const analyzerPrefix = "waptkb_"
 
-// conceptMark begins a term that stands for a concept of concepts.txt.
+// conceptMark begins a term that stands for a concept of content/words/concepts.txt.
 const conceptMark = "§"
 
 // prefixMark begins a term that stands for the words with the same first letters:
@@ -42,11 +42,6 @@ const prefixMark = "~"
 
 // prefixLength is how many letters such words share.
 const prefixLength = 6
-
-// conceptText lists words that mean the same, one concept a line.
-//
-//go:embed data/concepts.txt
-var conceptText string
 
 // moreStopWords are words of questions and greetings that bleve's lists lack.
 const moreStopWords = `bonjour bonsoir merci svp stp aidez aide hello hi please thanks thank help salut
@@ -81,7 +76,7 @@ func register() {
 				if err != nil {
 					return nil, err
 				}
-				return conceptAnalyzer{analyzer, newConcepts(conceptText, analyzer)}, nil
+				return conceptAnalyzer{analyzer, newConcepts(words.Concepts, analyzer)}, nil
 			}))
 		}
 	})

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content/words"
 )
 
 // testMapping is made once: it reads the concepts.
@@ -123,7 +125,7 @@ func TestConcepts(t *testing.T) {
 	for _, field := range []string{fieldFrench, fieldEnglish} {
 		base := testMapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer).base
 		names := map[string]bool{}
-		for line := range strings.Lines(conceptText) {
+		for line := range strings.Lines(words.Concepts) {
 			line = strings.TrimSpace(line)
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue

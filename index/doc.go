@@ -6,14 +6,14 @@
 // Every title, summary, user question, paste, section, error template and list of
 // identifiers is a [Passage], a document of its own in a bleve index (scorch): an
 // article is found through its best passages, and a short question is not drowned
-// by a long text. The texts of data/background.txt, what other people ask, are
+// by a long text. The texts of content/words/background.txt, what other people ask, are
 // passages of no article; they tell which words are everybody's.
 //
 // # Analysis
 //
 // A passage has four fields. fr and en: elision or possessive, folding (package
 // fold), stop words of both languages, light French or English stemmer; then a term
-// "§name" for each concept of data/concepts.txt, the same in both languages, and
+// "§name" for each concept of content/words/concepts.txt, the same in both languages, and
 // a term "~" with the first letters of long words. code: identifiers whole and in
 // parts, never stemmed. word: folded words as they are, the dictionary of typing
 // errors. analyzer_test.go pins them term by term.

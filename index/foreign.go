@@ -1,18 +1,12 @@
 package index
 
 import (
-	_ "embed"
 	"strings"
 
 	"waptkb/content/fold"
 )
 
-// foreignText names what WAPT has nothing to do with.
-//
-//go:embed data/foreign.txt
-var foreignText string
-
-// foreignNames finds names of foreign.txt in text.
+// foreignNames finds the names of words.Foreign in text.
 type foreignNames struct {
 	words   map[string]bool
 	phrases []string // " several words "

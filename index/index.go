@@ -1,7 +1,6 @@
 package index
 
 import (
-	_ "embed"
 	"errors"
 	"fmt"
 	"math"
@@ -14,6 +13,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"waptkb/content"
+	"waptkb/content/words"
 	"waptkb/index/match"
 )
 
@@ -55,12 +55,6 @@ type Index struct {
 	suggestions []suggestible
 }
 
-// backgroundText holds questions and errors of other products and of everyday
-// life, one a line: what is not ours.
-//
-//go:embed data/background.txt
-var backgroundText string
-
 func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
 	x := &Index{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: map[string]conceptAnalyzer{}}
 	x.ids, x.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
@@ -91,7 +85,7 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 			}
 		}
 	}
-	x.foreign = newForeignNames(foreignText)
+	x.foreign = newForeignNames(words.Foreign)
 	for _, field := range languageFields {
 		analyzer, ok := store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
 		if !ok { // the mapping is stored with the index
@@ -157,7 +151,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 // background lists the texts of background.txt.
 func background() func(func(string) bool) {
 	return func(yield func(string) bool) {
-		for l := range strings.Lines(backgroundText) {
+		for l := range strings.Lines(words.Background) {
 			l = strings.TrimSpace(l)
 			if l != "" && !strings.HasPrefix(l, "#") && !yield(l) {
 				return

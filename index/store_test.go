@@ -219,7 +219,7 @@ func TestChangedContent(t *testing.T) {
 	if err := os.Chtimes(stale, long, long); err != nil {
 		t.Fatal(err)
 	}
-	const name = "articles/fr/installation-timed-out-600.md"
+	const name = "articles/installation-timed-out-600/fr.md"
 	fsys[name] = &fstest.MapFile{Data: append(append([]byte(nil), fsys[name].Data...), '\n')}
 	works(t, open(t, fsys, dir))
 	for _, gone := range []string{filepath.Join(dir, before[0]), stale} {
@@ -361,13 +361,15 @@ func fewArticles() fs.FS {
 	fsys := fstest.MapFS{}
 	for id, other := range map[string]string{"a": "b", "b": "a"} {
 		var text strings.Builder
-		fmt.Fprintf(&text, "---\ntitle: Article %s\ncomponent: paquet\nplatforms: [windows]\nseverity: error\nsummary: Essai.\nerrors: []\nquestions:\n", id)
+		fmt.Fprintf(&text, "---\ntitle: Article %s\ncomponent: paquet\nplatforms: [windows]\nseverity: error\nsummary: Essai.\n", id)
+		var questions strings.Builder
 		for i := range 12 {
-			fmt.Fprintf(&text, "  - Essai %s%d\n", id, i)
+			fmt.Fprintf(&questions, "Essai %s%d\n", id, i)
 		}
 		fmt.Fprintf(&text, "identifiers: [essai]\nrelated: [%s]\nsources: [essai]\nreviewed: 2026-01-01\n---\n\n", other)
 		text.WriteString("## Symptôme\n\nEssai.\n\n## Cause\n\nEssai.\n\n## Solution\n\n1. Essai.\n\n## Vérification\n\nEssai.\n")
-		fsys["articles/fr/"+id+".md"] = &fstest.MapFile{Data: []byte(text.String())}
+		fsys["articles/"+id+"/fr.md"] = &fstest.MapFile{Data: []byte(text.String())}
+		fsys["articles/"+id+"/questions.fr.txt"] = &fstest.MapFile{Data: []byte(questions.String())}
 	}
 	return fsys
 }

@@ -17,9 +17,6 @@ component: sécurité
 platforms: [windows]
 severity: error
 summary: Cherchez une sauvegarde de la clé.
-errors:
-  - text: "No private key in directory {path} could be decrypted"
-questions: [QUESTIONS]
 identifiers: [wapt-private.pem]
 related: [RELATED]
 sources: [documentation]
@@ -50,11 +47,12 @@ func TestMissingTranslation(t *testing.T) {
 	}
 	files := fstest.MapFS{}
 	for id, related := range map[string]string{"cle-perdue": "cle-volee", "cle-volee": "cle-perdue"} {
-		text := strings.NewReplacer("QUESTIONS", strings.Join(questions, ", "), "RELATED", related).Replace(untranslated)
-		if id == "cle-volee" {
-			text = strings.Replace(text, "No private key in directory {path}", "Another private key of {user}", 1)
+		template := map[string]string{"cle-perdue": "No private key in directory {path} could be decrypted", "cle-volee": "Another private key of {user} could be decrypted"}[id]
+		for name, text := range map[string]string{
+			"fr.md": strings.Replace(untranslated, "RELATED", related, 1), "questions.fr.txt": strings.Join(questions, "\n"), "errors.yaml": "- text: " + template,
+		} {
+			files["articles/"+id+"/"+name] = &fstest.MapFile{Data: []byte(text)}
 		}
-		files["articles/fr/"+id+".md"] = &fstest.MapFile{Data: []byte(text)}
 	}
 	lib, err := content.Load(files)
 	if err != nil {

@@ -79,7 +79,7 @@ func TestNothingActsOnTerminals(t *testing.T) {
 	log := write(t, dir, name, uninstallKey+"\n")
 	query := map[string]any{"id": hostileText, "q": hostileText, "gold": []string{hostileText}, "cat": hostileText, "lang": "en"}
 	cases := write(t, dir, "cases.jsonl", encoded(t, query)+"\n")
-	write(t, dir, "content/articles/fr/x.md", "---\ntitle: "+hostileText+"\n---\n")
+	write(t, dir, "content/articles/x/fr.md", "---\ntitle: "+hostileText+"\n---\n")
 	for _, test := range []struct {
 		args  []string
 		stdin string

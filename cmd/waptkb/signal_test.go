@@ -119,13 +119,13 @@ func TestPipeInContent(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mkfifo(filepath.Join(dir, "figures", "pipe.svg"), 0o600); err != nil {
+	if err := syscall.Mkfifo(filepath.Join(dir, "articles", "uninstall-key-not-found", "pipe.svg"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c := program(t, t.TempDir(), "list", "--content", dir)
 	time.AfterFunc(patience, func() { _ = c.Process.Kill() })
 	stdout, stderr, status := output(t, c)
-	if status != 2 || stdout != "" || !strings.Contains(stderr, "figures/pipe.svg") || !strings.Contains(stderr, "not a regular file") {
+	if status != 2 || stdout != "" || !strings.Contains(stderr, "uninstall-key-not-found/pipe.svg") || !strings.Contains(stderr, "not a regular file") {
 		t.Errorf("exit status %d, told %q", status, stderr)
 	}
 }

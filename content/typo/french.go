@@ -16,13 +16,19 @@ const (
 	narrowNoBreak = "\u202f"
 )
 
-// French puts the non-breaking spaces into the prose of an article: the title,
-// the summary and the questions of its front matter, and its body without code
-// and link destinations. Only spaces that are there change, so lines stay where
+// French puts the non-breaking spaces into the prose of an article: the title and
+// the summary of its front matter, and its body without code and link destinations. Only spaces that are there change, so lines stay where
 // they are.
 func French(article string) string {
 	front, body := cutFrontMatter(article)
 	return spaces(front, frontProse(front)) + spaces(body, bodyProse(body))
+}
+
+// Questions puts the non-breaking spaces into a list of questions in French.
+func Questions(list string) string {
+	prose := make([]bool, len(list))
+	mark(prose, 0, len(list), true)
+	return spaces(list, prose)
 }
 
 // English takes out the non-breaking spaces that a translation has kept before
@@ -129,7 +135,7 @@ func frontProse(front string) []bool {
 		line, _, _ := strings.Cut(front[at:], "\n")
 		value := at + len(line) - len(strings.TrimLeft(line, " -"))
 		if key, _, ok := strings.Cut(line, ":"); ok && line[0] != ' ' && line[0] != '-' {
-			french = key == "title" || key == "summary" || key == "questions"
+			french = key == "title" || key == "summary"
 			value = at + len(key) + len(":")
 		}
 		mark(prose, value, at+len(line), french)

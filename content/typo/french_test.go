@@ -61,13 +61,6 @@ component: paquet
 summary: >-
   Attendez : c'est long.
   Recommencez ; sinon non !
-errors:
-  - text: "FATAL ERROR : x ! {seconds}"
-questions:
-  - Pourquoi ?
-  - "Une : deux"
-  - voir https://x/a?b : c
-  - le message ` + "`a : b`" + ` sort
 identifiers: ["a : b"]
 sources:
   - "Doc : x"
@@ -82,13 +75,6 @@ component: paquet
 summary: >-
   Attendez_: c'est long.
   Recommencez~; sinon non~!
-errors:
-  - text: "FATAL ERROR : x ! {seconds}"
-questions:
-  - Pourquoi~?
-  - "Une_: deux"
-  - voir https://x/a?b_: c
-  - le message ` + "`a : b`" + ` sort
 identifiers: ["a : b"]
 sources:
   - "Doc : x"
@@ -103,6 +89,14 @@ Bon_: fin.
 	crlf := strings.NewReplacer("\n", "\r\n")
 	if diff := cmp.Diff(crlf.Replace(want), French(crlf.Replace(in))); diff != "" {
 		t.Errorf("French with CRLF differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	in := "Pourquoi ?\nUne : deux\nvoir https://x/a?b : c\nle message `a : b` sort\n"
+	want := nbsp.Replace("Pourquoi~?\nUne_: deux\nvoir https://x/a?b_: c\nle message `a : b` sort\n")
+	if diff := cmp.Diff(want, Questions(in)); diff != "" {
+		t.Errorf("Questions differs (-want +got):\n%s", diff)
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 )
 
 // patterns are those of the files with prose, below the folder content.
-var patterns = []string{"articles/*/*.md", "messages/*.yaml", "codes/*.yaml"}
+var patterns = []string{"articles/*/*.md", "articles/*/questions.*.txt", "messages/*.yaml", "codes/*.yaml"}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -87,10 +87,18 @@ func corrected(file, text string) string {
 	switch {
 	case filepath.Ext(file) == ".yaml":
 		return Entries(text)
-	case filepath.Base(filepath.Dir(file)) == "en":
+	case language(file) == "en":
 		return English(text)
+	case filepath.Ext(file) == ".txt":
+		return Questions(text)
 	}
 	return French(text)
+}
+
+// language is that of an article, en.md, or of its questions, questions.en.txt.
+func language(file string) string {
+	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // visible shows the non-breaking spaces in a terminal.

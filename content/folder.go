@@ -1,0 +1,173 @@
+package content
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"waptkb/content/fold"
+)
+
+// minQuestions is how many questions an article has at least, in each language.
+const minQuestions = 12
+
+func articleFile(id, lang string) string   { return "articles/" + id + "/" + lang + ".md" }
+func questionsFile(id, lang string) string { return "articles/" + id + "/questions." + lang + ".txt" }
+func errorsFile(id string) string          { return "articles/" + id + "/errors.yaml" }
+
+// articles reads the folders of all articles.
+func (l *loader) articles() {
+	for _, lang := range Languages {
+		l.lib.byLang[lang] = map[string]*Article{}
+	}
+	folders, err := fs.ReadDir(l.fsys, "articles")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.problem("articles", 0, "cannot be read: %v", err)
+	}
+	for _, f := range folders {
+		if f.IsDir() {
+			l.folder(f.Name())
+		} else {
+			l.problem("articles/"+f.Name(), 0, "stands in no article's folder: an article is %s", articleFile("<id>", Primary))
+		}
+	}
+	if len(folders) == 0 {
+		l.problem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary))
+	}
+	l.lib.ids = sortedKeys(l.lib.byLang[Primary])
+}
+
+// folder reads all that belongs to one problem.
+func (l *loader) folder(id string) {
+	dir := "articles/" + id
+	if slug := fold.Slug(id); slug != id {
+		l.problem(dir, 0, "the folder's name is not an id: name it %s", cmp.Or(slug, "some-words"))
+	}
+	files, err := fs.ReadDir(l.fsys, dir)
+	if err != nil {
+		l.problem(dir, 0, "cannot be read: %v", err)
+		return
+	}
+	primary := &Article{ID: id, Kind: KindArticle}
+	translations := map[string]bool{}
+	for _, f := range files {
+		switch name := f.Name(); {
+		case name == "errors.yaml":
+			primary.Errors = l.errors(id)
+		case name == "pastes":
+			primary.Pastes = l.pastes(dir + "/pastes")
+		case path.Ext(name) == ".svg":
+			l.figure(dir + "/" + name)
+		case slices.Contains(Languages, strings.TrimSuffix(name, ".md")):
+			translations[strings.TrimSuffix(name, ".md")] = true
+		case !isQuestionsFile(name):
+			l.problem(dir+"/"+name, 0, "is nothing that an article has: remove it or correct its name")
+		}
+	}
+	if !translations[Primary] {
+		l.problem(dir, 0, "has no %s.md: write the article in it", Primary)
+		return
+	}
+	if primary = l.article(*primary, Primary); primary == nil {
+		return
+	}
+	for _, lang := range Languages[1:] {
+		if translations[lang] {
+			l.article(*primary, lang)
+		}
+	}
+}
+
+func isQuestionsFile(name string) bool {
+	return slices.ContainsFunc(Languages, func(lang string) bool { return name == path.Base(questionsFile("", lang)) })
+}
+
+// article reads an article in a language into the library. It begins as a, which holds
+// what is the same in every language, and gives what it has read, or nil.
+func (l *loader) article(a Article, lang string) *Article {
+	file := articleFile(a.ID, lang)
+	a.Lang = lang
+	front, body, bodyLine, ok := cutFrontMatter(l.read(file))
+	if !ok {
+		l.problem(file, 1, "has no front matter: begin the file with a line --- and close it with another")
+		return nil
+	}
+	a.Markdown, a.bodyLine = body, bodyLine
+	l.frontMatter(file, front, &a)
+	a.Questions = l.questions(questionsFile(a.ID, lang))
+	l.lib.byLang[lang][a.ID] = &a
+	return &a
+}
+
+// cutFrontMatter splits a file into front matter and body, and gives the line
+// that the body begins on.
+func cutFrontMatter(text string) (front, body string, bodyLine int, ok bool) {
+	rest, ok := strings.CutPrefix(text, "---\n")
+	if !ok {
+		return "", "", 0, false
+	}
+	front, body, ok = strings.Cut(rest, "\n---\n")
+	return front, body, strings.Count(front, "\n") + 4, ok
+}
+
+// errors reads the error templates of an article.
+func (l *loader) errors(id string) []Template {
+	var out []Template
+	file := errorsFile(id)
+	for _, n := range l.entries(file, l.read(file)) {
+		if t, ok := l.template(file, n); ok {
+			l.lines[id+" "+t.Text] = n.Line
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// questions reads a file with a question on each line.
+func (l *loader) questions(file string) []string {
+	var out []string
+	for i, q := range strings.Split(strings.TrimRight(l.read(file), " \n"), "\n") {
+		switch q = strings.TrimSpace(q); {
+		case q == "":
+			l.problem(file, i+1, "the line is empty: write a question on each")
+		case slices.Contains(out, q):
+			l.problem(file, i+1, "%q stands twice: keep one", q)
+		default:
+			out = append(out, q)
+		}
+	}
+	if len(out) < minQuestions {
+		l.problem(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
+	}
+	return out
+}
+
+// pastes reads a folder with a text in each file.
+func (l *loader) pastes(dir string) []string {
+	files, err := fs.ReadDir(l.fsys, dir)
+	if err != nil || len(files) == 0 {
+		l.problem(dir, 0, "holds no paste: write each in a file 01.txt, 02.txt … (%v)", err)
+	}
+	var out []string
+	for _, f := range files {
+		file := dir + "/" + f.Name()
+		text := strings.TrimSpace(l.read(file))
+		if text == "" {
+			l.problem(file, 0, "is empty: fill it in or remove it")
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// figure reads a figure, whose name no other has.
+func (l *loader) figure(file string) {
+	name := path.Base(file)
+	if l.lib.figs[name] != nil {
+		l.problem(file, 0, "another article has a figure of that name: name it otherwise")
+	}
+	l.lib.figs[name] = []byte(l.read(file))
+}

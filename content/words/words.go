@@ -1,0 +1,23 @@
+// Package words holds the lists of words that search knows beside the articles. Each is
+// a text file whose first lines tell how it is written.
+package words
+
+import _ "embed"
+
+var (
+	// Concepts are words that mean the same, in French and English.
+	//
+	//go:embed concepts.txt
+	Concepts string
+
+	// Foreign are names of what WAPT has nothing to do with.
+	//
+	//go:embed foreign.txt
+	Foreign string
+
+	// Background are questions and errors of other products and of everyday life, one
+	// a line: what is not ours.
+	//
+	//go:embed background.txt
+	Background string
+)

@@ -1,0 +1,189 @@
+package content
+
+import (
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// entries reads a file that is a list, and gives its entries.
+func (l *loader) entries(file, text string) []*yaml.Node {
+	var doc, next yaml.Node
+	d := yaml.NewDecoder(strings.NewReader(text))
+	err := d.Decode(&doc)
+	if errors.Is(err, io.EOF) || err == nil && (doc.Content[0].Kind != yaml.SequenceNode || len(doc.Content[0].Content) == 0) {
+		l.problem(file, 1, "holds no list of entries: begin each with '- '")
+		return nil
+	}
+	if err == nil {
+		if err = d.Decode(&next); err == nil {
+			l.problem(file, next.Line, "a second document begins: remove the line ---")
+			return nil
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		line, msg := yamlError(err)
+		l.problem(file, line, "the entry here is not YAML: %s: quote texts that contain ': ' or ' #', and indent alike", msg)
+		return nil
+	}
+	return doc.Content[0].Content
+}
+
+// mapping gives the values of an entry by key. It refuses keys that are in
+// neither list, and keys of the first that are missing.
+func (l *loader) mapping(file string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
+	if n.Kind != yaml.MappingNode {
+		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
+		return nil, false
+	}
+	values := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		switch {
+		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
+			l.problem(file, key.Line, "key %q is unknown: remove it or correct its name", key.Value)
+		case values[key.Value] != nil:
+			l.problem(file, key.Line, "key %q stands twice: keep one", key.Value)
+		default:
+			values[key.Value] = n.Content[i+1]
+		}
+	}
+	whole := true
+	for _, key := range required {
+		if values[key] == nil {
+			l.problem(file, n.Line, "key %q is missing: add it to the entry", key)
+			whole = false
+		}
+	}
+	return values, whole
+}
+
+// template reads an entry of a list of error templates.
+func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
+	var e struct {
+		Text  string `yaml:"text"`
+		Scope *Scope `yaml:"scope"`
+		Also  bool   `yaml:"also"`
+	}
+	if unknown := unknownKey(n, "text", "scope", "also"); n.Kind != yaml.MappingNode || unknown != "" {
+		l.problem(file, n.Line, "errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (%s)", unknown)
+		return t, false
+	}
+	if err := n.Decode(&e); err != nil {
+		l.problem(file, n.Line, "errors: %v", err)
+		return t, false
+	}
+	scope := ScopeAnywhere
+	if e.Scope != nil {
+		scope = *e.Scope
+	}
+	if scope == "" || e.Scope == nil && hasKey(n, "scope") {
+		l.problem(file, n.Line, "errors: scope is empty: remove it or write one of %v", Scopes)
+		return t, false
+	}
+	t, err := ParseTemplate(e.Text, scope)
+	if err != nil {
+		l.problem(file, n.Line, "errors: %v", err)
+		return t, false
+	}
+	t.Also = e.Also
+	return t, true
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func severityNames() []string {
+	names := make([]string, len(Severities))
+	for i, s := range Severities {
+		names[i] = string(s)
+	}
+	return names
+}
+
+// text reads a scalar that must not be empty.
+func (l *loader) text(file, key string, v *yaml.Node) string {
+	if v.Kind != yaml.ScalarNode {
+		l.problem(file, v.Line, "%s: write one text", key)
+		return ""
+	}
+	s := strings.TrimSpace(v.Value)
+	if s == "" || v.Tag == "!!null" {
+		l.problem(file, v.Line, "%s is empty: fill it in", key)
+	}
+	return s
+}
+
+// items reads a list that must not be empty.
+func (l *loader) items(file, key string, v *yaml.Node) []*yaml.Node {
+	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
+		l.problem(file, v.Line, "%s: write a list with at least one entry", key)
+		return nil
+	}
+	return v.Content
+}
+
+// texts reads a list of different texts.
+func (l *loader) texts(file, key string, v *yaml.Node) []string {
+	var out []string
+	for _, n := range l.items(file, key, v) {
+		s := l.text(file, key, n)
+		if slices.Contains(out, s) {
+			l.problem(file, n.Line, "%s: %q stands twice: keep one", key, s)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (l *loader) oneOf(file, key string, v *yaml.Node, allowed []string) string {
+	s := l.text(file, key, v)
+	if s != "" && !slices.Contains(allowed, s) {
+		l.problem(file, v.Line, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
+	}
+	return s
+}
+
+// unknownKey names the first key of a mapping that is not allowed.
+func unknownKey(n *yaml.Node, allowed ...string) string {
+	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
+		if !slices.Contains(allowed, n.Content[i].Value) {
+			return n.Content[i].Value
+		}
+	}
+	return ""
+}
+
+// shiftLines corrects the line numbers of a text that does not begin its file.
+func shiftLines(n *yaml.Node, by int) {
+	n.Line += by
+	for _, child := range n.Content {
+		shiftLines(child, by)
+	}
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// yamlError takes the line and the fault out of the YAML library's error.
+func yamlError(err error) (line int, msg string) {
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		if strings.HasPrefix(m[2], "did not find expected") || strings.HasPrefix(m[2], "found a tab") {
+			line++ // it counts lines from 0 for these
+		}
+		return line, m[2]
+	}
+	return 1, strings.TrimPrefix(err.Error(), "yaml: ") // it names no line when that is the first
+}
