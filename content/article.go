@@ -59,6 +59,9 @@ func ComponentNamed(name string) (string, bool) {
 // Platforms lists the accepted platforms.
 var Platforms = []string{"windows", "linux", "macos"}
 
+// Releases lists the releases of WAPT that an article may have been checked against.
+var Releases = []string{"1.8.2", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"}
+
 // Article is one problem and its solution in one language.
 type Article struct {
 	ID   string // slug, the same in every language
@@ -73,6 +76,7 @@ type Article struct {
 	Component   string     // one of Components
 	Platforms   []string   // of Platforms
 	Versions    string     // WAPT versions, where it matters; may be empty
+	Checked     []string   // releases of WAPT whose source or documentation it was checked against, of Releases
 	Severity    Severity   // one of Severities
 	General     bool       // about a family of problems: yields to an article about one of them
 	Seldom      bool       // asked about seldom: a usual problem comes first where words alone decide

@@ -24,6 +24,7 @@ var fields = []field{
 	{name: "component", read: oneName(Components, func(a *Article, name string) { a.Component = name })},
 	{name: "platforms", read: names(Platforms, func(a *Article) *[]string { return &a.Platforms })},
 	{name: "versions", optional: true, read: oneText(func(a *Article) *string { return &a.Versions })},
+	{name: "checked", optional: true, read: names(Releases, func(a *Article) *[]string { return &a.Checked })},
 	{name: "severity", read: oneName(severityNames(), func(a *Article, name string) { a.Severity = Severity(name) })},
 	{name: "general", optional: true, read: yesNo(func(a *Article) *bool { return &a.General })},
 	{name: "seldom", optional: true, read: yesNo(func(a *Article) *bool { return &a.Seldom })},

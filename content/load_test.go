@@ -234,6 +234,7 @@ func TestFaults(t *testing.T) {
 		{"alias", frFile, "identifiers: [df]", "identifiers: &a [df]\nversions: *a", []string{frFile + ":8: versions: write one text"}},
 
 		// Values.
+		{"unknown release", frFile, "severity: error", "severity: error\nchecked: [1.8]", []string{frFile + `:6: checked: "1.8" is unknown: take one of 1.8.2, 2.0`}},
 		{"unknown component", frFile, "component: serveur", "component: server", []string{frFile + `:3: component: "server" is unknown: take one of console, serveur`}},
 		{"unknown platform", frFile, "platforms: [linux]", "platforms: [linux, debian]", []string{frFile + `:4: platforms: "debian" is unknown: take one of windows, linux, macos`}},
 		{"unknown severity", frFile, "severity: error", "severity: fatal", []string{frFile + `:5: severity: "fatal" is unknown: take one of critical, error, warning, info`}},
