@@ -191,11 +191,11 @@ func BenchmarkSearch(b *testing.B) {
 // may be gained by remembering whole queries.
 func BenchmarkMixedSearch(b *testing.B) {
 	x := theIndex(b)
-	cases := readCases(b, "tuning.jsonl")
+	cases := queries(b, "tuning.jsonl")
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		text := fmt.Sprintf("%s %d", cases[n%len(cases)].Q, n)
+		text := fmt.Sprintf("%s %d", cases[n%len(cases)], n)
 		n++
 		if _, err := x.Search(context.Background(), Query{Text: text, Lang: "fr"}); err != nil {
 			b.Fatal(err)

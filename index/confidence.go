@@ -4,7 +4,7 @@ import "math"
 
 // This file decides when text retrieval is sure. The evidence is gathered in
 // [Features]; a logistic regression weighs it. Its coefficients were fitted on
-// query sets written for the purpose (testdata/tuning.jsonl, also with the word
+// query sets written for the purpose (eval/testdata/tuning.jsonl, also with the word
 // WAPT taken out, since people leave it out), on the articles' own questions, each
 // left out of the index in turn, and on the texts of background.txt, each left out
 // likewise, as questions that must get no answer.

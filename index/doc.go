@@ -37,7 +37,7 @@
 // does one that is first of all another article's (also: true). Where a template of
 // a precise article matches, articles about families of problems (general: true)
 // step back. The weights in weights.go were found by random search on
-// testdata/tuning.jsonl and on the articles' own questions, each left out in turn.
+// eval/testdata/tuning.jsonl and on the articles' own questions, each left out in turn.
 //
 // # What is remembered
 //

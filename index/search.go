@@ -21,16 +21,6 @@ const (
 	High Confidence = "high"
 )
 
-// Query is a question.
-type Query struct {
-	Text      string // an error, a paste of many lines, a question, keywords
-	Lang      string // language of the results
-	Component string // only results of this component; empty for all
-	Limit     int    // at most this many results; 0 for 10
-
-	without int32 // a passage, plus one, that is taken out of the index; 0 for none
-}
-
 // Response is what a query finds. What it has of the query may be shown again: its
 // secrets are masked.
 type Response struct {
@@ -38,8 +28,25 @@ type Response struct {
 	Answer   *Answer  // nil when not sure
 	Results  []Result // the best first; the answer is the first
 	Total    int      // results before the limit
+	Facets   []Facet  // where the first MaxResults stand, of whatever component
+	Nearest  []Nearest
 	Features Features
 }
+
+// Facet is a component and how many of the results belong to it.
+type Facet struct {
+	Component string
+	Count     int
+}
+
+// Nearest is an error template that the query resembles, where there is no answer.
+type Nearest struct {
+	Template content.Template
+	ID       string // of the article or message that it belongs to
+}
+
+// maxNearest is how many templates a response names.
+const maxNearest = 5
 
 // Answer is the article that the index is sure about.
 type Answer struct {
@@ -92,16 +99,16 @@ type candidate struct {
 const longQuery = 4 << 10
 
 // Search finds the articles for a query and decides whether it is sure. Its time is
-// linear in the query, and bounded behind the first 16 KiB by what ranking reads of
-// it: some 0.6 ms for each KiB of text made to cost most. When the context ends, so
-// does the search, with its error.
+// linear in the query: some 0.6 ms for each KiB of text made to cost most. When the
+// context ends, so does the search, with its error. A query that breaks the limits is an
+// [Invalid].
 func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if x.reader == nil {
 		return nil, ErrClosed
 	}
-	limit := q.Limit
-	if limit <= 0 {
-		limit = 10
+	q, err := q.Checked()
+	if err != nil {
+		return nil, err
 	}
 	if len(q.Text) > longQuery {
 		t := turn{ctx: ctx, free: x.turns}
@@ -125,7 +132,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		articles[i] = c
 	}
 	all := match.Words(q.Text)
-	x.addTemplates(ctx, s.cands, q.Text, all, wapt, product)
+	near := x.addTemplates(ctx, s.cands, q.Text, all, wapt, product)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		return nil, err
 	}
@@ -136,7 +143,8 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		r.Features = features(articles, s, wapt, product)
 	}
 	cands := x.merge(articles, s.cands[x.articles:], q.Text, all, r.Features.Sure())
-	mark := newMarker(words)
+	mark, facets := newMarker(words), map[string]int{}
+	found := 0 // of any component
 	for _, c := range cands {
 		if c.score < minScore || c.score < minShare*cands[0].score {
 			break
@@ -145,11 +153,14 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		if err != nil {
 			return nil, err
 		}
+		if found++; found <= MaxResults {
+			facets[a.Component]++
+		}
 		if q.Component != "" && a.Component != q.Component {
 			continue
 		}
 		r.Total++
-		if len(r.Results) < limit {
+		if len(r.Results) < q.Limit {
 			res := Result{Article: a, Score: math.Round(1000*c.score) / 1000}
 			x.show(&res, c.ordinal, s, mark)
 			r.Results = append(r.Results, res)
@@ -158,8 +169,28 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if len(r.Results) > 0 && r.Results[0].Article.ID == x.ids[cands[0].ordinal] {
 		r.Answer = answer(r, cands[0])
 	}
+	for _, name := range content.Components {
+		if n := facets[name]; n > 0 {
+			r.Facets = append(r.Facets, Facet{name, n})
+		}
+	}
+	if r.Answer == nil {
+		r.Nearest = nearest(near)
+	}
 	r.mask(q.Text)
 	return r, nil
+}
+
+// nearest picks the templates that a query resembles most, one for each article.
+func nearest(near []match.Near) []Nearest {
+	slices.SortStableFunc(near, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
+	var out []Nearest
+	for _, n := range near {
+		if len(out) < maxNearest && !slices.ContainsFunc(out, func(o Nearest) bool { return o.ID == n.Pattern.ID }) {
+			out = append(out, Nearest{n.Pattern.Template, n.Pattern.ID})
+		}
+	}
+	return out
 }
 
 // mask masks the secrets of the query wherever the response repeats it.
@@ -262,4 +293,11 @@ func mostTelling(words []queryWord) []queryWord {
 	}
 	slices.SortStableFunc(words, func(a, b queryWord) int { return cmp.Compare(b.weight, a.weight) })
 	return words[:maxQueryWords]
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }

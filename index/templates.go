@@ -12,8 +12,9 @@ import (
 
 // This file makes error templates that stand in a query evidence for their articles.
 
-// addTemplates raises the articles whose error templates stand in the text.
-func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string, queryWords []match.Word, wapt, product bool) {
+// addTemplates raises the articles whose error templates stand in the text. It gives
+// those that the text resembles.
+func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string, queryWords []match.Word, wapt, product bool) []match.Near {
 	found := x.matcher.Find(ctx, text, 3)
 	for i := range found {
 		m := &found[i]
@@ -66,6 +67,7 @@ func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string
 			c.score += bonus
 		}
 	}
+	return near
 }
 
 // minFragment is the weight from which a piece of a template identifies it.

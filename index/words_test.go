@@ -2,7 +2,10 @@ package index
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,8 +17,8 @@ import (
 // gives, which is what the index was filled with.
 func TestPiecesAreTheLine(t *testing.T) {
 	x := theIndex(t)
-	for _, c := range readCases(t, "tuning.jsonl") {
-		for _, l := range lines(c.Q) {
+	for _, q := range queries(t, "tuning.jsonl") {
+		for _, l := range lines(q) {
 			got := map[string]bool{}
 			for _, w := range x.lineWords(l.text) {
 				for _, term := range w.terms {
@@ -94,11 +97,11 @@ func TestRememberingChangesNothing(t *testing.T) {
 		}
 		return o
 	}
-	for _, c := range readCases(t, "held-out.jsonl")[:40] {
+	for _, q := range queries(t, "held-out.jsonl")[:40] {
 		x.pieces, x.said = pieceCache{}, saidCache{}
-		fresh := ask(c.Q)
-		if diff := cmp.Diff(fresh, ask(c.Q)); diff != "" {
-			t.Errorf("%q: %s", c.Q, diff)
+		fresh := ask(q)
+		if diff := cmp.Diff(fresh, ask(q)); diff != "" {
+			t.Errorf("%q: %s", q, diff)
 		}
 	}
 }
@@ -118,4 +121,23 @@ func TestPieceCacheIsBounded(t *testing.T) {
 	if c.get(strings.Repeat("x", maxPiece+1)) != nil {
 		t.Error("a long piece is kept")
 	}
+}
+
+// queries reads the queries of a set of package eval.
+func queries(tb testing.TB, name string) []string {
+	tb.Helper()
+	f, err := os.Open(filepath.Join("eval", "testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	var out []string
+	for d := json.NewDecoder(f); d.More(); {
+		var c struct{ Q string }
+		if err := d.Decode(&c); err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, c.Q)
+	}
+	return out
 }

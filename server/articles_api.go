@@ -16,7 +16,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q, err := s.planSearch(params, languageOf(c))
+	q, err := planSearch(params, languageOf(c))
 	if err != nil {
 		return err
 	}

@@ -9,21 +9,18 @@ import (
 	"waptkb/server/mcp"
 )
 
-// openChannels makes the chats and the MCP server, which ask the same engine
-// with the same limits as pages and API.
+// openChannels makes the chats and the MCP server, which ask the same service as
+// pages and API.
 func (s *Server) openChannels() error {
 	cfg := s.cfg.Chat
 	cfg.PublicURL = cmp.Or(cfg.PublicURL, s.cfg.PublicURL, s.cfg.ListenURL)
-	if cfg.MaxQuery == 0 {
-		cfg.MaxQuery = s.cfg.MaxQuery
-	}
 	var err error
 	if s.chats, err = chat.New(cfg, s.cfg.Index, s.cfg.Messages, s.log); err != nil {
 		return err
 	}
 	assistants, err := mcp.New(mcp.Config{
 		Engine: s.cfg.Index, Texts: s.cfg.Messages, Logger: s.log, Version: s.cfg.Version,
-		PublicURL: s.cfg.PublicURL, MaxQuery: s.cfg.MaxQuery, Admit: s.admit,
+		PublicURL: s.cfg.PublicURL, Admit: s.admit,
 	})
 	if err != nil {
 		return err

@@ -159,12 +159,12 @@ func (m *metrics) countSearch(o outcome) {
 
 // countedIndex counts what people ask of an index, whichever way they ask.
 type countedIndex struct {
-	Index
+	index.Service
 	metrics *metrics
 }
 
 func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Response, error) {
-	r, err := x.Index.Search(ctx, q)
+	r, err := x.Service.Search(ctx, q)
 	if err == nil {
 		x.metrics.countSearch(outcomeOf(r))
 	}
@@ -172,7 +172,7 @@ func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Respons
 }
 
 func (x countedIndex) Diagnose(ctx context.Context, r io.Reader, o index.DiagnoseOptions) (*index.Diagnosis, error) {
-	d, err := x.Index.Diagnose(ctx, r, o)
+	d, err := x.Service.Diagnose(ctx, r, o)
 	if err == nil {
 		for _, f := range d.Findings {
 			x.metrics.hits.WithLabelValues(f.Article.ID, "log").Add(float64(f.Count))

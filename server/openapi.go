@@ -40,18 +40,15 @@ func problemType(kind string) string { return "/problems/" + kind }
 // for the page about the API.
 func (s *Server) explain(kind, lang string) string {
 	pairs := map[string][]any{
-		faultLongQuery:       {"max", formatBytes(int64(s.cfg.MaxQuery))},
 		faultLargeBody:       {"max", formatBytes(s.cfg.MaxLog)},
 		faultNotALog:         {"what", s.cfg.Messages.Text(lang, "log.kind.zip")},
-		faultBadLimit:        {"max", maxLimit},
-		faultUnknownLang:     {"accepted", acceptedLanguages()},
 		faultTooManyRequests: {"seconds", 1},
 		faultUnknownValue:    {"name", "kind", "accepted", strings.Join(articleKinds(), ", ")},
+	}[kind]
+	if pairs == nil {
+		pairs = limitPairs(kind)
 	}
-	if kind == faultUnknownComponent {
-		return s.cfg.Messages.Text(lang, "error."+kind+".detail", "accepted", acceptedComponents())
-	}
-	return s.cfg.Messages.Text(lang, "error."+kind+".detail", pairs[kind]...)
+	return s.cfg.Messages.Text(lang, "error."+kind+".detail", pairs...)
 }
 
 // apiDocument is what the page about the API takes out of the description.

@@ -341,7 +341,7 @@ func ask(t *testing.T, h http.Handler, method, path, mediaType string, value any
 }
 
 // brokenIndex fails.
-type brokenIndex struct{ Index }
+type brokenIndex struct{ index.Service }
 
 func (brokenIndex) Search(context.Context, index.Query) (*index.Response, error) {
 	return nil, errors.New("broken")

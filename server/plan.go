@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,11 +17,6 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
-)
-
-const (
-	defaultLimit = 10
-	maxLimit     = 50
 )
 
 // searchParams is what a request asks, as it was written.
@@ -74,34 +70,46 @@ func bodyFault(err error) error {
 	return newFault(faultBadBody)
 }
 
-// planSearch checks what a request asks and makes the query of it. The page, the
-// API and the chats all go through here. lang is the language where the request
-// names none.
-func (s *Server) planSearch(p searchParams, lang string) (index.Query, error) {
-	q := index.Query{Text: strings.ToValidUTF8(p.Query, "\uFFFD"), Lang: lang, Limit: defaultLimit}
-	switch {
-	case strings.TrimSpace(p.Query) == "":
-		return q, newFault(faultEmptyQuery)
-	case len(p.Query) > s.cfg.MaxQuery:
-		return q, newFault(faultLongQuery, "max", formatBytes(int64(s.cfg.MaxQuery)))
-	}
-	var err error
-	if q.Lang, err = planLang(p.Lang, lang); err != nil {
-		return q, err
-	}
+// planSearch makes a query of what a request asks, or the fault that tells what is
+// wrong. lang is the language where the request names none.
+func planSearch(p searchParams, lang string) (index.Query, error) {
+	q := index.Query{Text: p.Query, Lang: cmp.Or(p.Lang, lang), Component: p.Component}
 	if p.Limit != "" {
-		if q.Limit, err = strconv.Atoi(p.Limit); err != nil || q.Limit < 1 || q.Limit > maxLimit {
-			return q, newFault(faultBadLimit, "max", maxLimit)
+		var err error
+		if q.Limit, err = strconv.Atoi(p.Limit); err != nil || q.Limit == 0 {
+			q.Limit = -1 // no limit at all
 		}
 	}
-	if p.Component != "" {
-		component, ok := content.ComponentNamed(p.Component)
-		if !ok {
-			return q, newFault(faultUnknownComponent, "accepted", acceptedComponents())
-		}
-		q.Component = component
+	q, err := q.Checked()
+	if err != nil {
+		return q, invalidFault(err)
 	}
 	return q, nil
+}
+
+// invalidFault tells what is wrong with a query: the faults have the names of their
+// reasons.
+func invalidFault(err error) error {
+	var invalid index.Invalid
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	return newFault(string(invalid), limitPairs(string(invalid))...)
+}
+
+// limitPairs are the placeholders of the faults that name a limit.
+func limitPairs(kind string) []any {
+	switch kind {
+	case faultLongQuery:
+		return []any{"max", formatBytes(index.MaxQuery)}
+	case faultBadLimit:
+		return []any{"max", index.MaxResults}
+	case faultUnknownLang:
+		return []any{"accepted", acceptedLanguages()}
+	case faultUnknownComponent:
+		return []any{"accepted", acceptedComponents()}
+	}
+	return nil
 }
 
 func acceptedComponents() string { return strings.Join(content.Components, ", ") }
@@ -114,7 +122,7 @@ func planLang(lang, fallback string) (string, error) {
 		return fallback, nil
 	}
 	if !slices.Contains(i18n.Languages(), lang) {
-		return fallback, newFault(faultUnknownLang, "accepted", acceptedLanguages())
+		return fallback, invalidFault(index.UnknownLang)
 	}
 	return lang, nil
 }

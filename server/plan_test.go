@@ -10,8 +10,7 @@ import (
 )
 
 func TestPlanSearch(t *testing.T) {
-	s := newTestServer(t)
-	long := strings.Repeat("a", defaultMaxQuery+1)
+	long := strings.Repeat("a", index.MaxQuery+1)
 	tests := map[string]struct {
 		in   searchParams
 		want index.Query
@@ -34,7 +33,7 @@ func TestPlanSearch(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := s.planSearch(test.in, "fr")
+			got, err := planSearch(test.in, "fr")
 			var f *fault
 			errors.As(err, &f)
 			switch {

@@ -265,7 +265,7 @@ func rapidReset(c net.Conn, streams int, each func()) error {
 
 // loudIndex fails with what it was asked.
 type loudIndex struct {
-	Index
+	index.Service
 	panics bool
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
+	"waptkb/index"
 	"waptkb/server/api"
 )
 
@@ -77,7 +78,7 @@ func planReference(query url.Values) (referenceFilter, error) {
 	if name := query.Get("component"); name != "" {
 		component, ok := content.ComponentNamed(name)
 		if !ok {
-			return f, newFault(faultUnknownComponent, "accepted", acceptedComponents())
+			return f, invalidFault(index.UnknownComponent)
 		}
 		f.Component = component
 	}

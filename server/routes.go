@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/i18n"
+	"waptkb/index"
 )
 
 // routes lists every address of the site.
@@ -20,7 +21,7 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("", s.redirectHome)
 		g.GET("/", s.homePage)
 		g.GET("/search", s.searchPage)
-		g.POST("/search", s.searchPage, limitBody(s.maxForm()), limitTime(queryReadTime, 0))
+		g.POST("/search", s.searchPage, limitBody(maxForm()), limitTime(queryReadTime, 0))
 		g.GET("/articles/:id", s.articlePage)
 		g.GET("/components/:name", s.topicPage)
 		g.GET("/diagnose", s.diagnoseForm)
@@ -46,7 +47,7 @@ func (s *Server) routes() *echo.Echo {
 
 	v1, quick := e.Group("/api/v1"), limitTime(0, apiWriteTime)
 	v1.GET("/search", s.searchAPI, quick)
-	v1.POST("/search", s.searchAPI, limitBody(s.maxForm()), limitTime(queryReadTime, apiWriteTime))
+	v1.POST("/search", s.searchAPI, limitBody(maxForm()), limitTime(queryReadTime, apiWriteTime))
 	v1.GET("/suggest", s.suggestAPI, quick)
 	v1.POST("/diagnose", s.diagnoseAPI, limitBody(s.maxUpload()))
 	v1.GET("/articles", s.articlesAPI, quick)
@@ -59,7 +60,7 @@ func (s *Server) routes() *echo.Echo {
 
 // maxForm is the size of a body that holds the longest query, every byte of it
 // percent-encoded, and the other fields.
-func (s *Server) maxForm() int64 { return 3*int64(s.cfg.MaxQuery) + 4096 }
+func maxForm() int64 { return 3*index.MaxQuery + 4096 }
 
 // maxUpload is the size of a body that holds the longest log and the form
 // around it.

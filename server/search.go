@@ -1,18 +1,14 @@
 package server
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/index/match"
 	"waptkb/server/api"
 )
 
@@ -66,7 +62,7 @@ func (s *Server) searchPage(c echo.Context) error {
 		return err
 	}
 	params.Lang = "" // the address has it
-	q, err := s.planSearch(params, lang)
+	q, err := planSearch(params, lang)
 	var f *fault
 	if errors.As(err, &f) && f.kind == faultEmptyQuery {
 		return c.Redirect(http.StatusSeeOther, withoutQuery(lang, params.Component))
@@ -109,17 +105,16 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*
 		}
 		v.Answer, results = answer, results[1:]
 	} else {
-		v.Closest = s.closestTemplates(c.Request().Context(), q)
+		v.Closest = closestTemplates(q.Lang, r.Nearest)
 	}
 	for _, res := range results {
 		v.Results = append(v.Results, newResultView(q.Lang, res))
 	}
-	if r.Total > len(r.Results) && len(r.Results) < maxLimit {
-		v.More = maxLimit
+	if r.Total > len(r.Results) && len(r.Results) < index.MaxResults {
+		v.More = index.MaxResults
 	}
-	var err error
-	v.Facets, err = s.facets(c, q)
-	return v, err
+	v.Facets = facets(r.Facets)
+	return v, nil
 }
 
 func newResultView(lang string, res index.Result) resultView {
@@ -158,43 +153,21 @@ func (s *Server) answerView(q index.Query, a *index.Answer) (*answerView, error)
 	return v, nil
 }
 
-// facets counts the results of a query by component, in display order. The
-// component asked for is listed even when it has none.
-func (s *Server) facets(c echo.Context, q index.Query) ([]facet, error) {
-	q.Component, q.Limit = "", maxLimit
-	r, err := s.plain.Search(c.Request().Context(), q)
-	if err != nil {
-		return nil, err
+// facets lists the components of the results, and all of them first.
+func facets(found []index.Facet) []facet {
+	out := []facet{{}}
+	for _, f := range found {
+		out[0].Count += f.Count
+		out = append(out, facet{f.Component, content.ComponentSlug(f.Component), f.Count})
 	}
-	counts := map[string]int{}
-	for _, res := range r.Results {
-		counts[res.Article.Component]++
-	}
-	out := []facet{{Count: len(r.Results)}}
-	for _, name := range content.Components {
-		if n := counts[name]; n > 0 {
-			out = append(out, facet{name, content.ComponentSlug(name), n})
-		}
-	}
-	return out, nil
+	return out
 }
 
-// maxClosest is how many error templates are offered.
-const maxClosest = 5
-
-// closestTemplates lists error templates that the query resembles a little, the
-// closest first, one for each article.
-func (s *Server) closestTemplates(ctx context.Context, q index.Query) []closest {
-	found := s.cfg.Index.Templates().Near(ctx, match.Words(q.Text))
-	slices.SortStableFunc(found, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
+// closestTemplates lists the error templates that a query resembles.
+func closestTemplates(lang string, nearest []index.Nearest) []closest {
 	var out []closest
-	seen := map[string]bool{}
-	for _, n := range found {
-		id := n.Pattern.ID
-		if !seen[id] && len(out) < maxClosest {
-			seen[id] = true
-			out = append(out, closest{n.Pattern.Template.Text, api.ArticleURL(q.Lang, id)})
-		}
+	for _, n := range nearest {
+		out = append(out, closest{n.Template.Text, api.ArticleURL(lang, n.ID)})
 	}
 	return out
 }

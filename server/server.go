@@ -17,25 +17,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/assets"
-	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
-	"waptkb/index/match"
 	"waptkb/server/chat"
 )
 
-// Index is what the server asks of an index.
-type Index interface {
-	Search(context.Context, index.Query) (*index.Response, error)
-	Library() *content.Library
-	Templates() *match.Matcher
-	Suggest(prefix, lang string, limit int) []index.Suggestion
-	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
-}
-
 // Config is what a server is made of. Index and Messages are required.
 type Config struct {
-	Index    Index
+	Index    index.Service
 	Messages *i18n.Catalog
 	Logger   *slog.Logger // nil: logs nothing
 	Version  string
@@ -62,8 +51,7 @@ type Config struct {
 
 	IndexOpened time.Duration // time that opening the index took, for the metrics
 
-	MaxQuery int   // bytes of a query; 0 for 16 KiB
-	MaxLog   int64 // bytes of a log; 0 for 32 MiB
+	MaxLog int64 // bytes of a log; 0 for 32 MiB
 
 	// At the end, Drain is how long requests are answered as before while
 	// "/readyz" tells load balancers to send no more; 0: not at all. Grace is what
@@ -73,9 +61,8 @@ type Config struct {
 
 // Limits of the protocol, the same for everybody.
 const (
-	defaultMaxQuery = 16 << 10
-	defaultMaxLog   = 32 << 20
-	defaultGrace    = 10 * time.Second
+	defaultMaxLog = 32 << 20
+	defaultGrace  = 10 * time.Second
 
 	maxHeader         = 128 << 10 // a query of 16 KiB, percent-encoded, fits
 	readHeaderTimeout = 10 * time.Second
@@ -90,7 +77,7 @@ type Server struct {
 	log       *slog.Logger
 	static    *assets.Static
 	templates map[string]*template.Template
-	plain     Index // counts nothing
+	plain     index.Service // counts nothing: health asks it
 	metrics   *metrics
 	cache     *searchCache
 	ending    atomic.Bool
@@ -106,9 +93,6 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	if cfg.Index == nil || cfg.Messages == nil {
 		return nil, errors.New("a server needs an index and messages")
-	}
-	if cfg.MaxQuery == 0 {
-		cfg.MaxQuery = defaultMaxQuery
 	}
 	if cfg.MaxLog == 0 {
 		cfg.MaxLog = defaultMaxLog

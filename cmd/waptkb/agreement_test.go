@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"waptkb/cmd/waptkb/terminal"
-	"waptkb/index"
+	"waptkb/index/eval"
 	"waptkb/server"
 	"waptkb/server/chat"
 )
@@ -32,12 +32,12 @@ const sampleEvery = 8
 // MCP: all must name the same article, or be unsure together.
 func TestChannelsAgree(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	f, err := os.Open("../../index/testdata/tuning.jsonl")
+	f, err := os.Open("../../index/eval/testdata/tuning.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	all, err := index.ReadCases(f)
+	all, err := eval.ReadCases(f)
 	if err != nil {
 		t.Fatal(err)
 	}

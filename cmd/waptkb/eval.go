@@ -13,6 +13,7 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
+	"waptkb/index/eval"
 )
 
 type evalOptions struct {
@@ -38,8 +39,8 @@ func (a *app) evalCommand() *cobra.Command {
 
 // evalReport is what eval prints as JSON.
 type evalReport struct {
-	Figures []index.Figures `json:"figures"`
-	Misses  []index.Outcome `json:"misses"`
+	Figures []eval.Figures `json:"figures"`
+	Misses  []eval.Outcome `json:"misses"`
 }
 
 func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
@@ -50,17 +51,17 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 	if err != nil {
 		return err
 	}
-	var outcomes []index.Outcome
+	var outcomes []eval.Outcome
 	if o.leaveOneOut {
 		progress := a.progress(len(x.Questions()))
-		outcomes, err = x.LeaveOneOut(ctx, progress)
+		outcomes, err = eval.LeaveOneOut(ctx, x, progress)
 	} else {
 		outcomes, err = a.evalFile(ctx, x, args[0])
 	}
 	if err != nil {
 		return err
 	}
-	report := evalReport{Figures: index.Summarize(outcomes), Misses: []index.Outcome{}}
+	report := evalReport{Figures: eval.Summarize(outcomes), Misses: []eval.Outcome{}}
 	for _, out := range outcomes {
 		if out.Missed() {
 			report.Misses = append(report.Misses, out)
@@ -77,21 +78,21 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 	return err
 }
 
-func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]index.Outcome, error) {
+func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]eval.Outcome, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	cases, err := index.ReadCases(f)
+	cases, err := eval.ReadCases(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return x.Evaluate(ctx, cases, a.progress(len(cases)))
+	return eval.Evaluate(ctx, x, cases, a.progress(len(cases)))
 }
 
 // met tells whether the figures keep the thresholds.
-func (o evalOptions) met(figures []index.Figures) bool {
+func (o evalOptions) met(figures []eval.Figures) bool {
 	for _, f := range figures {
 		if f.Group == "all" && f.Hit1 < o.minHit1 || f.Group == "ood" && f.False > o.maxFalse {
 			return false
@@ -124,7 +125,7 @@ func drawBar(w *terminal.Writer, shown *int, share float64) {
 	w.Printf("\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
 }
 
-func (a *app) printEval(r evalReport, outcomes []index.Outcome, o evalOptions) error {
+func (a *app) printEval(r evalReport, outcomes []eval.Outcome, o evalOptions) error {
 	t := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "%s\t%s\tHit@1\tHit@3\tMRR@10\t%s\t%s\t%s\t\n", a.text("cli.eval.group"), a.text("cli.eval.queries"),
 		a.text("cli.eval.wrong"), a.text("cli.eval.abstention"), a.text("cli.eval.false"))
@@ -150,7 +151,7 @@ func (a *app) printEval(r evalReport, outcomes []index.Outcome, o evalOptions) e
 	return nil
 }
 
-func (a *app) missReason(m index.Outcome) string {
+func (a *app) missReason(m eval.Outcome) string {
 	want := strings.Join(m.Gold, "|")
 	switch {
 	case len(m.Gold) == 0:
@@ -162,7 +163,7 @@ func (a *app) missReason(m index.Outcome) string {
 }
 
 // printHardest lists the articles whose own questions find them least.
-func (a *app) printHardest(outcomes []index.Outcome) {
+func (a *app) printHardest(outcomes []eval.Outcome) {
 	type tally struct {
 		id       string
 		found, n int

@@ -22,8 +22,9 @@ import (
 	"waptkb/server/api"
 )
 
-// maxQuery bounds a query, in bytes. What is longer is a log.
-const maxQuery = 1 << 20
+// maxBatchLine bounds a line of a batch, in bytes: a query whose every byte is escaped
+// fits.
+const maxBatchLine = 8 * index.MaxQuery
 
 type searchOptions struct {
 	limit     int
@@ -54,23 +55,27 @@ func (a *app) searchCommand() *cobra.Command {
 	return c
 }
 
-// check validates the options and gives the component its full name.
-func (o *searchOptions) check(a *app) error {
-	if o.limit < 1 || o.limit > 50 {
-		return fmt.Errorf("%s", a.text("cli.error.limit", "value", o.limit))
+// query makes a query of a text and the options, or the error that tells what is wrong.
+func (a *app) query(text string, o searchOptions) (index.Query, error) {
+	if o.limit == 0 {
+		o.limit = -1 // what was written, not what was left out
 	}
-	if o.component != "" {
-		name, ok := content.ComponentNamed(o.component)
-		if !ok {
-			return fmt.Errorf("%s", a.text("cli.error.component", "value", o.component, "accepted", strings.Join(content.Components, ", ")))
-		}
-		o.component = name
+	q, err := index.Query{Text: text, Lang: a.lang, Component: o.component, Limit: o.limit}.Checked()
+	switch {
+	case errors.Is(err, index.EmptyQuery):
+		err = errors.New(a.text("cli.error.empty"))
+	case errors.Is(err, index.LongQuery):
+		err = errors.New(a.text("cli.error.long"))
+	case errors.Is(err, index.BadLimit):
+		err = errors.New(a.text("cli.error.limit", "value", max(o.limit, 0)))
+	case errors.Is(err, index.UnknownComponent):
+		err = errors.New(a.text("cli.error.component", "value", o.component, "accepted", strings.Join(content.Components, ", ")))
 	}
-	return nil
+	return q, err
 }
 
 func (a *app) search(ctx context.Context, args []string, o searchOptions) error {
-	if err := o.check(a); err != nil {
+	if _, err := a.query("options", o); err != nil { // before anything is read
 		return err
 	}
 	if o.batch {
@@ -80,8 +85,8 @@ func (a *app) search(ctx context.Context, args []string, o searchOptions) error 
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(text) == "" {
-		return fmt.Errorf("%s", a.text("cli.error.empty"))
+	if len(text) > index.MaxQuery && !a.asJSON {
+		return a.searchLog(ctx, text, args)
 	}
 	s, r, err := a.ask(ctx, text, o)
 	if err != nil {
@@ -98,31 +103,45 @@ func (a *app) search(ctx context.Context, args []string, o searchOptions) error 
 	return err
 }
 
-// queryText takes the query from the arguments or standard input.
+// searchLog reads a text that is too long for a question as a log.
+func (a *app) searchLog(ctx context.Context, text string, args []string) error {
+	a.stderr.Printf("%s\n", a.text("cli.search.log"))
+	if isStdin(args) {
+		a.stdin = io.MultiReader(strings.NewReader(text), a.stdin)
+	} else {
+		a.stdin = strings.NewReader(text)
+	}
+	return a.diagnose(ctx, nil)
+}
+
+func isStdin(args []string) bool { return len(args) == 0 || slices.Equal(args, []string{"-"}) }
+
+// queryText takes the query from the arguments or standard input, of which it reads a
+// byte more than a query may have.
 func (a *app) queryText(args []string) (string, error) {
-	if len(args) > 0 && !slices.Equal(args, []string{"-"}) {
+	if !isStdin(args) {
 		return strings.Join(args, " "), nil
 	}
 	if f, ok := a.stdin.(*os.File); len(args) == 0 && ok && term.IsTerminal(int(f.Fd())) {
 		return "", fmt.Errorf("%s", a.text("cli.error.empty"))
 	}
-	data, err := io.ReadAll(io.LimitReader(a.stdin, maxQuery+1))
+	data, err := io.ReadAll(io.LimitReader(a.stdin, index.MaxQuery+1))
 	if err != nil {
 		return "", fmt.Errorf("reading standard input: %w", err)
-	}
-	if len(data) > maxQuery {
-		return "", errors.New(a.text("cli.error.long"))
 	}
 	return string(data), nil
 }
 
 func (a *app) ask(ctx context.Context, text string, o searchOptions) (*api.Search, *index.Response, error) {
+	q, err := a.query(text, o)
+	if err != nil {
+		return nil, nil, err
+	}
 	x, err := a.open()
 	if err != nil {
 		return nil, nil, err
 	}
 	start := time.Now()
-	q := index.Query{Text: text, Lang: a.lang, Component: o.component, Limit: o.limit}
 	r, err := x.Search(ctx, q)
 	if err != nil {
 		return nil, nil, err
@@ -137,7 +156,7 @@ func (a *app) ask(ctx context.Context, text string, o searchOptions) (*api.Searc
 // searchBatch answers JSON lines {"id","q"} in order.
 func (a *app) searchBatch(ctx context.Context, o searchOptions) error {
 	in := bufio.NewScanner(a.stdin)
-	in.Buffer(nil, 4*maxQuery)
+	in.Buffer(nil, maxBatchLine)
 	for n := 1; in.Scan(); n++ {
 		if len(strings.TrimSpace(in.Text())) == 0 {
 			continue
@@ -148,7 +167,7 @@ func (a *app) searchBatch(ctx context.Context, o searchOptions) error {
 		}
 		s, _, err := a.ask(ctx, line.Q, o)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", a.text("cli.error.batch.query", "line", n), err)
 		}
 		s.ID = line.ID
 		if err := a.writeJSON(s, false); err != nil {

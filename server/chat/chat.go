@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/internal/discreet"
@@ -26,13 +24,6 @@ const (
 	PathRocketChat = "/chat/rocketchat"
 	PathTeams      = "/chat/teams"
 )
-
-// Engine is what a chat asks of an index.
-type Engine interface {
-	Search(context.Context, index.Query) (*index.Response, error)
-	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
-	Library() *content.Library
-}
 
 // Secrets are the secrets of one chat; any of them opens it. They are masked
 // wherever they are printed.
@@ -73,7 +64,6 @@ type Config struct {
 	Lang      string // of replies where the command names none; "" for fr
 	Private   bool   // answers only the person who asked, where the system can do that
 	PublicURL string // address that people reach the site by; "" where it is unknown
-	MaxQuery  int    // bytes of a question; 0 for 16 KiB
 
 	Now func() time.Time // nil for time.Now
 }
@@ -89,16 +79,15 @@ func FromEnvironment(getenv func(string) string) Config {
 }
 
 const (
-	defaultMaxQuery = 16 << 10
-	maxBody         = 256 << 10       // more than any of the systems sends
-	slackWindow     = 5 * time.Minute // between Slack's clock and ours
-	answerTime      = 2500 * time.Millisecond
+	maxBody     = 256 << 10       // more than any of the systems sends
+	slackWindow = 5 * time.Minute // between Slack's clock and ours
+	answerTime  = 2500 * time.Millisecond
 )
 
 // Chat answers chat commands. It is safe for concurrent use.
 type Chat struct {
 	cfg       Config
-	engine    Engine
+	engine    index.Service
 	texts     *i18n.Catalog
 	log       *slog.Logger
 	slackSeen *memory[struct{}]
@@ -107,7 +96,7 @@ type Chat struct {
 }
 
 // New makes the chats. log may be nil; it never gets what people wrote.
-func New(cfg Config, engine Engine, texts *i18n.Catalog, log *slog.Logger) (*Chat, error) {
+func New(cfg Config, engine index.Service, texts *i18n.Catalog, log *slog.Logger) (*Chat, error) {
 	if engine == nil || texts == nil {
 		return nil, errors.New("chats need an index and texts")
 	}
@@ -116,9 +105,6 @@ func New(cfg Config, engine Engine, texts *i18n.Catalog, log *slog.Logger) (*Cha
 	}
 	if !slices.Contains(i18n.Languages(), cfg.Lang) {
 		return nil, fmt.Errorf("chat language %q is unknown: accepted are %s", cfg.Lang, strings.Join(i18n.Languages(), ", "))
-	}
-	if cfg.MaxQuery == 0 {
-		cfg.MaxQuery = defaultMaxQuery
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -66,7 +66,7 @@ func newTestChat(t testing.TB, cfg Config) *Chat {
 	return newChat(t, cfg, idx, nil)
 }
 
-func newChat(t testing.TB, cfg Config, engine Engine, log *slog.Logger) *Chat {
+func newChat(t testing.TB, cfg Config, engine index.Service, log *slog.Logger) *Chat {
 	t.Helper()
 	texts, err := i18n.New()
 	if err != nil {
@@ -217,7 +217,7 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	counted := &countingEngine{Engine: idx}
+	counted := &countingEngine{Service: idx}
 	c = newChat(t, testConfig(), counted, nil)
 	send := func() string { return ok(t, call(c, "POST", PathTeams, teamsActivity, "Authorization", teamsMAC)) }
 	if first, second := send(), send(); first != second || counted.n != 1 {
@@ -226,13 +226,13 @@ func TestReplay(t *testing.T) {
 }
 
 type countingEngine struct {
-	Engine
+	index.Service
 	n int
 }
 
 func (e *countingEngine) Search(ctx context.Context, q index.Query) (*index.Response, error) {
 	e.n++
-	return e.Engine.Search(ctx, q)
+	return e.Service.Search(ctx, q)
 }
 
 func TestMemoryIsBounded(t *testing.T) {
@@ -407,10 +407,10 @@ func TestStepsComeFirst(t *testing.T) {
 }
 
 // unsureEngine finds, and is sure of nothing.
-type unsureEngine struct{ Engine }
+type unsureEngine struct{ index.Service }
 
 func (e unsureEngine) Search(ctx context.Context, q index.Query) (*index.Response, error) {
-	r, err := e.Engine.Search(ctx, q)
+	r, err := e.Service.Search(ctx, q)
 	r.Answer = nil
 	return r, err
 }
@@ -473,13 +473,13 @@ func TestNoAddressOutOfARequest(t *testing.T) {
 
 // waitingEngine ends a search when its time is over.
 type waitingEngine struct {
-	Engine
+	index.Service
 	searches bool // waits in Diagnose alone
 }
 
 func (e waitingEngine) Search(ctx context.Context, q index.Query) (*index.Response, error) {
 	if e.searches {
-		return e.Engine.Search(ctx, q)
+		return e.Service.Search(ctx, q)
 	}
 	<-ctx.Done()
 	return nil, fmt.Errorf("searching %s: %w", q.Text, ctx.Err())
@@ -518,7 +518,7 @@ func TestTimeIsOver(t *testing.T) {
 }
 
 type brokenEngine struct {
-	Engine
+	index.Service
 	panics bool
 }
 

@@ -58,8 +58,8 @@ func (c *Chat) answer(r *http.Request, text string) (m *message) {
 	switch {
 	case cmd.help:
 		return c.help(lang, site)
-	case len(cmd.text) > c.cfg.MaxQuery:
-		m := c.fault(lang, c.texts.Text(lang, "chat.fault.long", "n", c.cfg.MaxQuery>>10))
+	case len(cmd.text) > index.MaxQuery:
+		m := c.fault(lang, c.texts.Text(lang, "chat.fault.long", "n", index.MaxQuery>>10))
 		m.link = link{c.texts.Text(lang, "chat.fault.long.link"), site + "/" + lang + "/diagnose"}
 		return m
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"waptkb/content"
+	"waptkb/index"
 )
 
 const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?a=1&b=2>.\n" +
@@ -285,7 +286,7 @@ func FuzzAnswer(f *testing.F) {
 	r := httptest.NewRequest("POST", PathSlack, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		m := c.answer(r, text)
-		if m.title == c.texts.Text("fr", "chat.fault.title") && len(text) < defaultMaxQuery {
+		if m.title == c.texts.Text("fr", "chat.fault.title") && len(text) < index.MaxQuery {
 			t.Errorf("fault: %+v", m)
 		}
 		checkLimits(t, "answer", c, m)

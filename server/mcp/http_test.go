@@ -164,7 +164,7 @@ func TestLargeBatchIsSmallWork(t *testing.T) {
 // fakeEngine searches with results of a number of bytes, and diagnoses as it is
 // told.
 type fakeEngine struct {
-	Engine
+	index.Service
 	bytes    int
 	diagnose func(context.Context)
 }
@@ -179,7 +179,7 @@ func (e fakeEngine) Diagnose(ctx context.Context, _ io.Reader, _ index.DiagnoseO
 }
 
 func longAnswers(bytes int) func(*Config) {
-	return func(c *Config) { c.Engine = fakeEngine{Engine: c.Engine, bytes: bytes} }
+	return func(c *Config) { c.Engine = fakeEngine{Service: c.Engine, bytes: bytes} }
 }
 
 func TestAnswersAreCutOff(t *testing.T) {
@@ -228,7 +228,7 @@ func TestOneLargeMessageAtATime(t *testing.T) {
 	var running, most atomic.Int32
 	started, finish := make(chan struct{}, maxLarge), make(chan struct{})
 	url := newTestHTTP(t, func(c *Config) {
-		c.Engine = fakeEngine{Engine: c.Engine, diagnose: func(context.Context) {
+		c.Engine = fakeEngine{Service: c.Engine, diagnose: func(context.Context) {
 			most.Store(max(most.Load(), running.Add(1)))
 			started <- struct{}{}
 			<-finish

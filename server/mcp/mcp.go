@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -23,22 +22,14 @@ import (
 	"waptkb/server/internal/discreet"
 )
 
-// Engine is what the server asks of an index.
-type Engine interface {
-	Search(context.Context, index.Query) (*index.Response, error)
-	Diagnose(context.Context, io.Reader, index.DiagnoseOptions) (*index.Diagnosis, error)
-	Library() *content.Library
-}
-
 // Config is what a server is made of. Engine and Texts are required.
 type Config struct {
-	Engine    Engine
+	Engine    index.Service
 	Texts     *i18n.Catalog
 	Logger    *slog.Logger // nil: logs nothing; it never gets what is asked
 	Version   string
 	Lang      string // of descriptions, and of results where a call names none; "" for fr
 	PublicURL string // address that people reach the site by; may be empty
-	MaxQuery  int    // bytes of a query; 0 for 16 KiB
 
 	// MaxMessage is how many bytes a client may send at once: a line, or the body
 	// of a request. 0 is 4 MiB.
@@ -50,10 +41,7 @@ type Config struct {
 }
 
 const (
-	defaultMaxQuery   = 16 << 10
 	defaultMaxMessage = 4 << 20
-	defaultLimit      = 10
-	maxLimit          = 50
 )
 
 // Server answers assistants. It is safe for concurrent use.
@@ -70,9 +58,6 @@ func New(cfg Config) (*Server, error) {
 	}
 	if cfg.Lang == "" {
 		cfg.Lang = i18n.Languages()[0]
-	}
-	if cfg.MaxQuery == 0 {
-		cfg.MaxQuery = defaultMaxQuery
 	}
 	if cfg.MaxMessage == 0 {
 		cfg.MaxMessage = defaultMaxMessage
@@ -153,9 +138,9 @@ func (s *Server) addTools() error {
 	if err != nil {
 		return err
 	}
-	least, most := 1.0, float64(maxLimit)
+	least, most := 1.0, float64(index.MaxResults)
 	schema.Properties["limit"].Minimum, schema.Properties["limit"].Maximum = &least, &most
-	schema.Properties["limit"].Default = fmt.Appendf(nil, "%d", defaultLimit)
+	schema.Properties["limit"].Default = fmt.Appendf(nil, "%d", index.DefaultResults)
 
 	schema, err = jsonschema.For[diagnoseInput](nil)
 	diagnose, err := describe(&sdk.Tool{Name: "waptkb_diagnose", Title: s.text("mcp.diagnose.title"), Description: s.text("mcp.diagnose.description")},
@@ -200,15 +185,14 @@ func guarded[In, Out any](s *Server, do func(context.Context, In) (Out, error)) 
 }
 
 func (s *Server) search(ctx context.Context, in searchInput) (*api.Search, error) {
+	q, err := index.Query{Text: in.Query, Lang: s.lang(in.Lang), Limit: in.Limit}.Checked()
 	switch {
-	case strings.TrimSpace(in.Query) == "":
+	case errors.Is(err, index.EmptyQuery):
 		return nil, callerFault(s.text("mcp.error.empty"))
-	case len(in.Query) > s.cfg.MaxQuery:
-		return nil, callerFault(s.text("mcp.error.long", "n", s.cfg.MaxQuery>>10))
-	}
-	q := index.Query{Text: strings.ToValidUTF8(in.Query, "\uFFFD"), Lang: s.lang(in.Lang), Limit: in.Limit}
-	if q.Limit == 0 {
-		q.Limit = defaultLimit
+	case errors.Is(err, index.LongQuery):
+		return nil, callerFault(s.text("mcp.error.long", "n", index.MaxQuery>>10))
+	case err != nil: // the schema of the tool has refused it before
+		return nil, err
 	}
 	begin := time.Now()
 	r, err := s.cfg.Engine.Search(ctx, q)

@@ -339,7 +339,7 @@ func TestRawHTTP(t *testing.T) {
 }
 
 type brokenEngine struct {
-	Engine
+	index.Service
 	panics bool
 }
 

@@ -102,7 +102,7 @@ func TestManyCallsOverStdio(t *testing.T) {
 		in += fmt.Sprintf(diagnose, fmt.Sprint(i), "x") + "\n"
 	}
 	got := talk(t, in, func(c *Config) {
-		c.Engine = fakeEngine{Engine: c.Engine, diagnose: func(context.Context) {
+		c.Engine = fakeEngine{Service: c.Engine, diagnose: func(context.Context) {
 			most.Store(max(most.Load(), running.Add(1)))
 			running.Add(-1)
 		}}
@@ -134,7 +134,7 @@ func say(t *testing.T, in io.Writer, text string) {
 func TestCancelledCall(t *testing.T) {
 	started := make(chan struct{})
 	in, out, _ := conversation(t, t.Context(), func(c *Config) {
-		c.Engine = fakeEngine{Engine: c.Engine, diagnose: func(ctx context.Context) { close(started); <-ctx.Done() }}
+		c.Engine = fakeEngine{Service: c.Engine, diagnose: func(ctx context.Context) { close(started); <-ctx.Done() }}
 	})
 	go say(t, in, initialize("2025-06-18"))
 	if _, err := out.ReadString('\n'); err != nil {
@@ -173,7 +173,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		never := make(chan struct{})
 		in, out, ended := conversation(t, ctx, func(c *Config) {
-			c.Engine = fakeEngine{Engine: c.Engine, diagnose: func(context.Context) { working <- struct{}{}; <-never }}
+			c.Engine = fakeEngine{Service: c.Engine, diagnose: func(context.Context) { working <- struct{}{}; <-never }}
 		})
 		start(in, out)
 		cancel()

@@ -1,7 +1,6 @@
-package index
+package eval
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content"
+	"waptkb/index"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -17,11 +19,18 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestRanking holds figures and the fate of every query against a golden file, so
 // that a change of ranking is seen and discussed.
 func TestRanking(t *testing.T) {
-	x := theIndex(t)
+	lib, err := content.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Build(lib)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b strings.Builder
 	for _, name := range []string{"tuning.jsonl", "held-out.jsonl"} {
 		cases := readCases(t, name)
-		outcomes, err := x.Evaluate(context.Background(), cases, nil)
+		outcomes, err := Evaluate(t.Context(), x, cases, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +43,7 @@ func TestRanking(t *testing.T) {
 			if answer == "" {
 				answer = "-"
 			}
-			fmt.Fprintf(&b, "%s rank=%d first=%s answer=%s\n", o.ID, o.Rank, o.First, answer)
+			fmt.Fprintf(&b, "%s rank=%d first=%s answer=%s %s\n", o.ID, o.Rank, o.First, answer, shown(o.Q))
 		}
 	}
 	golden := filepath.Join("testdata", "ranking.golden")
@@ -49,8 +58,17 @@ func TestRanking(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
-		t.Errorf("ranking changed; if it is for the better, go test ./index -run Ranking -update (-want +got):\n%s", diff)
+		t.Errorf("ranking changed; if it is for the better, go test ./index/eval -run Ranking -update (-want +got):\n%s", diff)
 	}
+}
+
+// maxShown is how many letters of a query the golden file shows.
+const maxShown = 100
+
+// shown is a query on one line.
+func shown(q string) string {
+	r := []rune(strings.Join(strings.Fields(q), " "))
+	return fmt.Sprintf("%q", string(r[:min(maxShown, len(r))]))
 }
 
 func readCases(tb testing.TB, name string) []Case {

@@ -1,4 +1,7 @@
-package index
+// Package eval measures search: it asks the queries of a query set, or the questions of
+// the articles with each taken out of the index in turn, and gives the figures of the
+// field: Hit@1, Hit@3, MRR@10, and how often an answer is sure and wrong.
+package eval
 
 import (
 	"bufio"
@@ -8,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"waptkb/index"
 )
 
 // Case is a query of a query set with its right articles.
@@ -46,11 +51,11 @@ func ReadCases(r io.Reader) ([]Case, error) {
 // Outcome is what happened to a case.
 type Outcome struct {
 	Case
-	Rank     int      `json:"rank"`   // of the first right article in the first ten; 0 when none
-	First    string   `json:"first"`  // article ranked first; may be empty
-	Answer   string   `json:"answer"` // the confident answer; may be empty
-	Wrong    bool     `json:"wrong"`  // confident and not right
-	Features Features `json:"features"`
+	Rank     int            `json:"rank"`   // of the first right article in the first ten; 0 when none
+	First    string         `json:"first"`  // article ranked first; may be empty
+	Answer   string         `json:"answer"` // the confident answer; may be empty
+	Wrong    bool           `json:"wrong"`  // confident and not right
+	Features index.Features `json:"features"`
 }
 
 // Missed tells whether a case went wrong: not first, a wrong answer, or an answer
@@ -75,14 +80,14 @@ type Figures struct {
 }
 
 // Evaluate asks every case and reports progress, when it is not nil, after each.
-func (x *Index) Evaluate(ctx context.Context, cases []Case, progress func(done int)) ([]Outcome, error) {
+func Evaluate(ctx context.Context, x index.Service, cases []Case, progress func(done int)) ([]Outcome, error) {
 	out := make([]Outcome, 0, len(cases))
 	for i, c := range cases {
-		o, err := x.evaluate(ctx, c)
+		r, err := x.Search(ctx, index.Query{Text: c.Q, Lang: c.Lang})
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, o)
+		out = append(out, outcome(c, r))
 		if progress != nil {
 			progress(i + 1)
 		}
@@ -90,18 +95,7 @@ func (x *Index) Evaluate(ctx context.Context, cases []Case, progress func(done i
 	return out, nil
 }
 
-func (x *Index) evaluate(ctx context.Context, c Case) (Outcome, error) {
-	if err := ctx.Err(); err != nil {
-		return Outcome{}, err
-	}
-	r, err := x.Search(ctx, Query{Text: c.Q, Lang: c.Lang, Limit: 10})
-	if err != nil {
-		return Outcome{}, err
-	}
-	return outcome(c, r), nil
-}
-
-func outcome(c Case, r *Response) Outcome {
+func outcome(c Case, r *index.Response) Outcome {
 	o := Outcome{Case: c, Features: r.Features}
 	for i, res := range r.Results {
 		if i == 0 {
