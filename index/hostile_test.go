@@ -9,8 +9,8 @@ import (
 
 	"waptkb/content"
 	"waptkb/index/hostile"
+	"waptkb/index/lex"
 	"waptkb/index/logs"
-	"waptkb/index/match"
 )
 
 // hostileRows gives rows of text that costs most: all of them where there is time for
@@ -55,7 +55,7 @@ func TestHostileCost(t *testing.T) {
 			}
 		}},
 		{"suggest", 4 << 10, func(text string) { x.Suggest(text, "fr", 8) }},
-		{"near", 8 << 10, func(text string) { x.Templates().Near(ctx, match.Words(text)) }},
+		{"near", 8 << 10, func(text string) { x.Templates().Near(ctx, lex.Words(text)) }},
 		{"codes", 32 << 10, func(text string) { content.FindCodes(text); content.ParseCode(text) }},
 		{"closest", 4 << 10, func(text string) { x.Library().Closest(text, 3) }},
 	} {

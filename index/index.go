@@ -14,6 +14,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/words"
+	"waptkb/index/lex"
 	"waptkb/index/match"
 )
 
@@ -34,9 +35,8 @@ type Index struct {
 	sections       [][]int32      // by article: the passages that are sections
 	questions      []int          // by article: how many it has
 	questionsTotal int
-	seldom         []bool // by article: people ask about it seldom
-	general        []bool // by article: it is about a family of problems
-	foreign        *foreignNames
+	seldom         []bool        // by article: people ask about it seldom
+	general        []bool        // by article: it is about a family of problems
 	info           []passageInfo // by passage
 	lexemes        lexemeCache
 	pieces         pieceCache
@@ -85,7 +85,6 @@ func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, er
 			}
 		}
 	}
-	x.foreign = newForeignNames(words.Foreign)
 	for _, field := range languageFields {
 		analyzer, ok := store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
 		if !ok { // the mapping is stored with the index
@@ -112,7 +111,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 	count := func(text string) {
 		n++
 		seen := map[string]bool{}
-		for _, w := range match.Words(text) {
+		for _, w := range lex.Words(text) {
 			if !seen[w.Text] {
 				seen[w.Text] = true
 				counts[w.Text]++
@@ -126,7 +125,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 		words := map[string]bool{}
 		for _, t := range a.Errors {
 			patterns = append(patterns, &match.Pattern{ID: a.ID, Template: t})
-			for _, w := range match.Words(t.Filled(" ")) {
+			for _, w := range lex.Words(t.Filled(" ")) {
 				words[w.Text] = true
 			}
 		}

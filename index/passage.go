@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"waptkb/content"
-	"waptkb/index/match"
+	"waptkb/index/lex"
 )
 
 // Kind says which part of an article a passage is. The kinds of sections are
@@ -47,7 +47,7 @@ type Passage struct {
 func passages(lib *content.Library) []Passage {
 	var out []Passage
 	add := func(p Passage) {
-		p.Words = len(match.Words(p.Text))
+		p.Words = len(lex.Words(p.Text))
 		out = append(out, p)
 	}
 	for i, id := range lib.IDs() {
@@ -70,7 +70,7 @@ func passages(lib *content.Library) []Passage {
 				continue
 			}
 			for n, p := range a.Pastes {
-				add(Passage{Article: i, Kind: KindPaste, Number: n, Text: withoutNoise(p)})
+				add(Passage{Article: i, Kind: KindPaste, Number: n, Text: lex.WithoutNoise(p)})
 			}
 			for n, t := range a.Errors {
 				add(Passage{Article: i, Kind: KindErrors, Number: n, Text: t.Filled(" ")})

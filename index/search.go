@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 	"waptkb/index/match"
 	"waptkb/index/redact"
 )
@@ -117,11 +118,10 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		}
 		defer t.leave()
 	}
+	text := lex.Read(q.Text)
 	words := x.correct(mostTelling(x.words(ctx, q.Text)))
 	s := x.score(words, q.without-1)
 	defer s.release(x)
-	wapt := speaksOfWAPT(q.Text)
-	product := !wapt && x.foreign.in(q.Text)
 	articles := make([]*candidate, x.articles)
 	for i := range articles {
 		c := &s.cands[i]
@@ -131,8 +131,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 		}
 		articles[i] = c
 	}
-	all := match.Words(q.Text)
-	near := x.addTemplates(ctx, s.cands, q.Text, all, wapt, product)
+	near := x.addTemplates(ctx, s.cands, text)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		return nil, err
 	}
@@ -140,9 +139,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 
 	r := &Response{Results: []Result{}}
 	if articles[0].score >= minScore {
-		r.Features = features(articles, s, wapt, product)
+		r.Features = features(articles, s, text)
 	}
-	cands := x.merge(articles, s.cands[x.articles:], q.Text, all, r.Features.Sure())
+	cands := x.merge(articles, s.cands[x.articles:], text, r.Features.Sure())
 	mark, facets := newMarker(words), map[string]int{}
 	found := 0 // of any component
 	for _, c := range cands {
@@ -246,7 +245,7 @@ func (s *scores) fused(a int) float64 {
 	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
 }
 
-func features(cands []*candidate, s *scores, wapt, product bool) Features {
+func features(cands []*candidate, s *scores, text *lex.Text) Features {
 	c := cands[0]
 	f := Features{Near: c.near, NearOwn: c.nearOwn, Mass: s.total}
 	if c.exact != nil {
@@ -271,7 +270,7 @@ func features(cands []*candidate, s *scores, wapt, product bool) Features {
 			f.Margin = (c.score - cands[1].score) / c.score
 		}
 	}
-	f.WAPT, f.Product, f.Words = truth(wapt), truth(product), float64(s.words)
+	f.WAPT, f.Product, f.Words = truth(text.WAPT), truth(text.Foreign), float64(s.words)
 	return f
 }
 
@@ -285,6 +284,9 @@ func (s *scores) nextBayes(first int) float64 {
 	}
 	return best
 }
+
+// maxQueryWords is how many words of a query are ranked; of more, those that say most.
+const maxQueryWords = 128
 
 // mostTelling cuts long queries down to the words of the heaviest lines.
 func mostTelling(words []queryWord) []queryWord {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"waptkb/content"
-	"waptkb/index/match"
+	"waptkb/index/lex"
 )
 
 const (
@@ -40,7 +40,7 @@ func (m *marker) has(word string) bool {
 // shownText is a text of an article with its words.
 type shownText struct {
 	text  string // in one line
-	words []match.Word
+	words []lex.Word
 }
 
 // shown gives a text of the library ready to be cut; all that were shown once are
@@ -50,7 +50,7 @@ func (x *Index) shown(text string) *shownText {
 		return t.(*shownText)
 	}
 	line := strings.Join(strings.Fields(text), " ")
-	t, _ := x.texts.LoadOrStore(text, &shownText{line, match.Words(line)})
+	t, _ := x.texts.LoadOrStore(text, &shownText{line, lex.Words(line)})
 	return t.(*shownText)
 }
 

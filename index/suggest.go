@@ -7,7 +7,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
-	"waptkb/index/match"
+	"waptkb/index/lex"
 )
 
 // Suggestion is a text that somebody may be typing, and the article behind it.
@@ -121,7 +121,7 @@ func (s *suggestible) startsWith(word string) int {
 
 func foldedWords(s string) []string {
 	var out []string
-	for _, w := range match.Words(fold.String(s)) {
+	for _, w := range lex.Words(fold.String(s)) {
 		out = append(out, w.Text)
 	}
 	return out

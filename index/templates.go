@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 	"waptkb/index/match"
 )
 
@@ -14,13 +15,13 @@ import (
 
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
-func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string, queryWords []match.Word, wapt, product bool) []match.Near {
-	found := x.matcher.Find(ctx, text, 3)
+func (x *Index) addTemplates(ctx context.Context, cands []candidate, text *lex.Text) []match.Near {
+	found := x.matcher.Find(ctx, text.Raw, 3)
 	for i := range found {
 		m := &found[i]
 		c := &cands[x.ordinals[m.Pattern.ID]]
-		if !believed(m, text, queryWords, wapt, product) {
-			if !wapt { // else the text is ours all the same
+		if !believed(m, text) {
+			if !text.WAPT { // else the text is ours all the same
 				c.weak = m
 			}
 			continue
@@ -29,10 +30,10 @@ func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string
 			c.exact = m
 		}
 	}
-	near := x.matcher.Near(ctx, queryWords)
+	near := x.matcher.Near(ctx, text.Words)
 	for _, n := range near {
 		c := &cands[x.ordinals[n.Pattern.ID]]
-		explained := float64(len(n.Covered)) / float64(max(1, min(len(queryWords), 40)))
+		explained := float64(len(n.Covered)) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
 		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
 			v *= 0.4
@@ -43,10 +44,10 @@ func (x *Index) addTemplates(ctx context.Context, cands []candidate, text string
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	if n := x.fragment(near, found, len(queryWords), wapt, product); n != nil {
+	if n := x.fragment(near, found, text); n != nil {
 		c := &cands[x.ordinals[n.Pattern.ID]]
 		if c.exact == nil {
-			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
+			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
 	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
@@ -77,14 +78,15 @@ const minFragment = 8
 // none: the whole query is one, for people quote the part of a message that they
 // remember, or a template begins so and is cut off at the end of a line, unless a
 // whole one stands there. Articles come before entries.
-func (x *Index) fragment(near []match.Near, found []match.Match, words int, wapt, product bool) *match.Near {
+func (x *Index) fragment(near []match.Near, found []match.Match, text *lex.Text) *match.Near {
+	words := len(text.Words)
 	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
 	cut := func(n *match.Near) bool {
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
 			return false
 		}
 		scope := n.Pattern.Template.Scope
-		return n.Cut && n.Coverage >= minCutCoverage && !product && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && wapt)
+		return n.Cut && n.Coverage >= minCutCoverage && !text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && text.WAPT)
 	}
 	for _, is := range []func(*match.Near) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
@@ -123,29 +125,29 @@ func theOnly(near []match.Near, is func(*match.Near) bool) *match.Near {
 const minOwnWeight = 9
 
 // believed tells whether a match may be believed where it stands.
-func believed(m *match.Match, text string, words []match.Word, wapt, product bool) bool {
+func believed(m *match.Match, text *lex.Text) bool {
 	switch {
-	case product: // the name may be part of the message itself
-		return m.Pattern.Template.Scope == content.ScopeAnywhere && wordsBeside(m, text, words) <= 1
+	case text.Foreign: // the name may be part of the message itself
+		return m.Pattern.Template.Scope == content.ScopeAnywhere && wordsBeside(m, text) <= 1
 	case m.Pattern.Template.Scope == content.ScopeAnywhere:
 		return true
-	case m.Pattern.Template.Scope == content.ScopeWAPT && wapt:
+	case m.Pattern.Template.Scope == content.ScopeWAPT && text.WAPT:
 		return true
 	}
-	return wordsBeside(m, text, words) <= 1 // it is nearly all of the text
+	return wordsBeside(m, text) <= 1 // it is nearly all of the text
 }
 
-// wordsBeside counts the words of a text, given as [match.Words] has them, that a
-// match and what it captured leave over.
-func wordsBeside(m *match.Match, text string, words []match.Word) int {
-	before, _ := slices.BinarySearchFunc(words, m.Start, func(w match.Word, at int) int { return cmp.Compare(w.End, at+1) })
-	behind, _ := slices.BinarySearchFunc(words, m.End, func(w match.Word, at int) int { return cmp.Compare(w.Start, at) })
+// wordsBeside counts the words of a text that a match and what it captured leave over.
+func wordsBeside(m *match.Match, text *lex.Text) int {
+	words, raw := text.Words, text.Raw
+	before, _ := slices.BinarySearchFunc(words, m.Start, func(w lex.Word, at int) int { return cmp.Compare(w.End, at+1) })
+	behind, _ := slices.BinarySearchFunc(words, m.End, func(w lex.Word, at int) int { return cmp.Compare(w.Start, at) })
 	left := before + len(words) - behind
 	// A hole at an end of the template captures what stands beside the match.
-	head, tail := text[max(0, m.Start-match.MaxTail):m.Start], text[m.End:min(len(text), m.End+match.MaxTail)]
+	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
 	for _, v := range m.Captures {
 		if strings.Contains(head, v) || strings.Contains(tail, v) {
-			left -= len(match.Words(v))
+			left -= len(lex.Words(v))
 		}
 	}
 	return left

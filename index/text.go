@@ -2,7 +2,6 @@ package index
 
 import (
 	"errors"
-	"unicode"
 	"unicode/utf8"
 
 	"waptkb/index/logs"
@@ -29,5 +28,3 @@ func runeStart[T string | []byte](s T, n int) int {
 }
 
 func isTooLarge(err error) bool { return errors.Is(err, logs.ErrTooLarge) }
-
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -7,8 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-
-	"waptkb/index/match"
+	"waptkb/index/lex"
 )
 
 // This file turns the text of a query into words, and each word into the terms of
@@ -33,17 +32,17 @@ type term struct {
 func (x *Index) words(ctx context.Context, text string) []queryWord {
 	var out []queryWord
 	at := map[string]int{}
-	for _, l := range lines(text) {
-		for _, w := range x.lineWords(withoutNoise(l.text)) {
+	for _, l := range lex.Lines(text) {
+		for _, w := range x.lineWords(lex.WithoutNoise(l.Text)) {
 			i, ok := at[w.text]
 			if !ok {
 				at[w.text] = len(out)
-				w.weight = l.weight
+				w.weight = l.Weight
 				out = append(out, w)
 				continue
 			}
 			old := &out[i]
-			old.weight = max(old.weight, l.weight)
+			old.weight = max(old.weight, l.Weight)
 			for _, t := range w.terms {
 				old.add(t)
 			}
@@ -128,7 +127,7 @@ type stem struct {
 
 // analyze gives the words of a piece of text and their terms in every field.
 func (x *Index) analyze(text string) *piece {
-	words := match.Words(text)
+	words := lex.Words(text)
 	p := &piece{words: make([]pieceWord, len(words))}
 	stop := stopList()
 	for i, w := range words {
@@ -136,7 +135,7 @@ func (x *Index) analyze(text string) *piece {
 	}
 	// covered gives the words that a token covers.
 	covered := func(start, end int) (first, behind int) {
-		first, _ = slices.BinarySearchFunc(words, start, func(w match.Word, s int) int { return cmp.Compare(w.End, s+1) })
+		first, _ = slices.BinarySearchFunc(words, start, func(w lex.Word, s int) int { return cmp.Compare(w.End, s+1) })
 		for behind = first; behind < len(words) && words[behind].Start < end; behind++ {
 		}
 		return first, behind

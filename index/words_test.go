@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"waptkb/index/lex"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -18,9 +19,9 @@ import (
 func TestPiecesAreTheLine(t *testing.T) {
 	x := theIndex(t)
 	for _, q := range queries(t, "tuning.jsonl") {
-		for _, l := range lines(q) {
+		for _, l := range lex.Lines(q) {
 			got := map[string]bool{}
-			for _, w := range x.lineWords(l.text) {
+			for _, w := range x.lineWords(l.Text) {
 				for _, term := range w.terms {
 					if term.field != fieldCode {
 						got[term.field+" "+term.text] = true
@@ -29,7 +30,7 @@ func TestPiecesAreTheLine(t *testing.T) {
 			}
 			want := map[string]bool{}
 			for _, field := range []string{fieldFrench, fieldEnglish} {
-				for _, token := range x.analyzers[field].Analyze([]byte(l.text)) {
+				for _, token := range x.analyzers[field].Analyze([]byte(l.Text)) {
 					name := string(token.Term)
 					fields := []string{field}
 					if strings.HasPrefix(name, conceptMark) {
@@ -44,7 +45,7 @@ func TestPiecesAreTheLine(t *testing.T) {
 			}
 			maps.DeleteFunc(got, func(k string, _ bool) bool { return want[k] || stopList()[k[strings.Index(k, " ")+1:]] })
 			if len(got) > 0 {
-				t.Errorf("%q: pieces give %q, the line does not", l.text, slices.Sorted(maps.Keys(got)))
+				t.Errorf("%q: pieces give %q, the line does not", l.Text, slices.Sorted(maps.Keys(got)))
 			}
 		}
 	}

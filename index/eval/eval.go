@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 
+	"waptkb/content"
 	"waptkb/index"
 )
 
@@ -83,7 +84,11 @@ type Figures struct {
 func Evaluate(ctx context.Context, x index.Service, cases []Case, progress func(done int)) ([]Outcome, error) {
 	out := make([]Outcome, 0, len(cases))
 	for i, c := range cases {
-		r, err := x.Search(ctx, index.Query{Text: c.Q, Lang: c.Lang})
+		q := index.Query{Text: c.Q}
+		if slices.Contains(content.Languages, c.Lang) { // not mixed
+			q.Lang = c.Lang
+		}
+		r, err := x.Search(ctx, q)
 		if err != nil {
 			return nil, err
 		}

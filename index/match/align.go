@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"waptkb/index/lex"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -188,7 +189,7 @@ type pair struct {
 // Near aligns all patterns with words, as [Words] gives them, and gives the best
 // alignment of each that reaches minCoverage, and the best that is cut off, the
 // heaviest first. When the context ends, some are missing.
-func (m *Matcher) Near(ctx context.Context, words []Word) []Near {
+func (m *Matcher) Near(ctx context.Context, words []lex.Word) []Near {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
@@ -229,7 +230,7 @@ func (h *held) add(at int16, weight float64) {
 
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
-func (m *Matcher) pairs(words []Word) [][]pair {
+func (m *Matcher) pairs(words []lex.Word) [][]pair {
 	found := m.words.inText(words)
 	has, ok := m.scratch.Get().(*[]held)
 	if !ok {
@@ -289,7 +290,7 @@ type foundWord struct {
 }
 
 // inText finds the fixed words in a text, in its order.
-func (v *vocabulary) inText(words []Word) []foundWord {
+func (v *vocabulary) inText(words []lex.Word) []foundWord {
 	var out []foundWord
 	for i, w := range words {
 		var found []similar
@@ -316,7 +317,7 @@ const maxPairs = 240
 // align finds the best chain of pairs, in which both indexes rise and gaps cost, and
 // the best of those that are cut off at the end of a line, when that is another. It
 // gives none below minCoverage.
-func (p *Pattern) align(words []Word, pairs []pair) []Near {
+func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
@@ -374,7 +375,7 @@ func (p *Pattern) align(words []Word, pairs []pair) []Near {
 }
 
 // chain describes the chain of pairs that ends with one.
-func (p *Pattern) chain(words []Word, pairs []pair, best []float64, prev []int, last int) Near {
+func (p *Pattern) chain(words []lex.Word, pairs []pair, best []float64, prev []int, last int) Near {
 	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true}
 	n.End = words[min(pairs[last].text+pairs[last].textSpan, len(words))-1].End
 	for i := last; i >= 0; i = prev[i] {
@@ -393,7 +394,7 @@ func (p *Pattern) chain(words []Word, pairs []pair, best []float64, prev []int, 
 
 // cutBehind tells whether the text is cut behind the last pair: its line ends in
 // the middle of the pattern.
-func (p *Pattern) cutBehind(words []Word, last pair) bool {
+func (p *Pattern) cutBehind(words []lex.Word, last pair) bool {
 	return words[last.text+last.textSpan-1].EndsLine && (last.cut || last.similarity == 1 && last.at+last.span < len(p.words))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content"
+	"waptkb/index/lex"
 )
 
 // compile makes patterns of templates; the id of each is its text.
@@ -139,7 +140,7 @@ func TestNear(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			coverage := 0.0
-			for _, n := range compile(t, c.template).Near(context.Background(), Words(c.text)) {
+			for _, n := range compile(t, c.template).Near(context.Background(), lex.Words(c.text)) {
 				coverage = max(coverage, n.Coverage)
 				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || len(n.Covered) == 0 {
 					t.Errorf("near match at %d–%d covers %v", n.Start, n.End, n.Covered)
@@ -168,7 +169,7 @@ func TestNearCut(t *testing.T) {
 		{"Setup vlc.exe has been ran but the uninstall key {1} can not be found\nnext line", false},
 	} {
 		cut := func(n Near) bool { return n.Cut }
-		if got := slices.ContainsFunc(compile(t, template).Near(context.Background(), Words(c.text)), cut); got != c.want {
+		if got := slices.ContainsFunc(compile(t, template).Near(context.Background(), lex.Words(c.text)), cut); got != c.want {
 			t.Errorf("%q: cut %v, want %v", c.text, got, c.want)
 		}
 	}
@@ -199,7 +200,7 @@ func FuzzNear(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, n := range m.Near(context.Background(), Words(text)) {
+		for _, n := range m.Near(context.Background(), lex.Words(text)) {
 			if n.Start < 0 || n.End > len(text) || n.Start >= n.End {
 				t.Fatalf("range %d–%d of %d", n.Start, n.End, len(text))
 			}

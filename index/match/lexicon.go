@@ -37,7 +37,7 @@ func (l *Lexicon) Add(word string) int32 {
 	return id
 }
 
-// Word gives the word of a number.
+// lex.Word gives the word of a number.
 func (l *Lexicon) Word(id int32) string { return l.words[id] }
 
 // Resembling yields the words that a few edits make of word, and how many: letters

@@ -30,11 +30,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"waptkb/content"
 	"waptkb/content/fold"
+	"waptkb/index/lex"
 )
 
 const (
@@ -149,13 +149,13 @@ func (p *Pattern) compile(rarity Rarity) {
 			fixed:      part.Fixed,
 			letters:    letters,
 			before:     hole,
-			gluedStart: i > 0 && isWord(first),
-			gluedEnd:   i < len(p.Template.Parts)-1 && isWord(last),
-			prefix:     part.Fixed[:strings.IndexFunc(part.Fixed, isWord)],
-			suffix:     part.Fixed[strings.LastIndexFunc(part.Fixed, isWord)+lastWordSize(part.Fixed):],
+			gluedStart: i > 0 && lex.IsWord(first),
+			gluedEnd:   i < len(p.Template.Parts)-1 && lex.IsWord(last),
+			prefix:     part.Fixed[:strings.IndexFunc(part.Fixed, lex.IsWord)],
+			suffix:     part.Fixed[strings.LastIndexFunc(part.Fixed, lex.IsWord)+lastWordSize(part.Fixed):],
 		})
 		hole = ""
-		for _, w := range Words(part.Fixed) {
+		for _, w := range lex.Words(part.Fixed) {
 			weight := rarity(w.Text)
 			p.words = append(p.words, word{text: w.Text, weight: weight, afterHole: len(p.words) > 0 && len(p.segments) > 1 && w.Start == firstWordStart(part.Fixed)})
 			p.Weight += weight
@@ -163,65 +163,11 @@ func (p *Pattern) compile(rarity Rarity) {
 	}
 }
 
-func firstWordStart(s string) int { return max(0, strings.IndexFunc(s, isWord)) }
+func firstWordStart(s string) int { return max(0, strings.IndexFunc(s, lex.IsWord)) }
 
 func lastWordSize(s string) int {
-	_, size := utf8.DecodeRuneInString(s[strings.LastIndexFunc(s, isWord):])
+	_, size := utf8.DecodeRuneInString(s[strings.LastIndexFunc(s, lex.IsWord):])
 	return size
-}
-
-func isWord(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isASCIIWord(byte(r))
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
-}
-
-// Word is a folded word of a text and its byte range there.
-type Word struct {
-	Text       string
-	Start, End int
-	EndsLine   bool // it is the last of its line
-}
-
-// Words splits text into folded words: runs of letters and digits.
-func Words(text string) []Word {
-	out := make([]Word, 0, len(text)/6+1)
-	folded := make([]byte, 0, len(text)) // of all words, one behind the other
-	ends := make([]int, 0, cap(out))     // of each word in folded
-	begin := 0                           // in folded, of the word that is being read
-	start := -1                          // of it in text
-	flush := func(end int) {
-		if start >= 0 && len(folded) > begin {
-			out = append(out, Word{Start: start, End: end})
-			ends = append(ends, len(folded))
-		}
-		start, begin = -1, len(folded)
-	}
-	for i, r := range text {
-		if isWord(r) || start >= 0 && unicode.Is(unicode.Mn, r) {
-			if start < 0 {
-				start = i
-			}
-			folded = fold.AppendRune(folded, r)
-			continue
-		}
-		if start >= 0 {
-			flush(i)
-		}
-		if r == '\n' && len(out) > 0 {
-			out[len(out)-1].EndsLine = true
-		}
-	}
-	flush(len(text))
-	if len(out) > 0 {
-		out[len(out)-1].EndsLine = true
-	}
-	all, begin := string(folded), 0
-	for i := range out {
-		out[i].Text, begin = all[begin:ends[i]], ends[i]
-	}
-	return out
 }
 
 // key packs the first bytes of a segment; shorter segments are padded.
@@ -411,7 +357,7 @@ func (p *Pattern) captureTail(s *squeezed, places []int, out map[string]string) 
 	parts := p.Template.Parts
 	last := len(parts) - 1
 	closing := ""
-	if parts[last].Hole == "" && len(parts) > 1 && strings.IndexFunc(parts[last].Fixed, isWord) < 0 {
+	if parts[last].Hole == "" && len(parts) > 1 && strings.IndexFunc(parts[last].Fixed, lex.IsWord) < 0 {
 		closing = strings.TrimSpace(parts[last].Fixed)
 		last--
 	}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"waptkb/content/fold"
+	"waptkb/index/lex"
 )
 
 // This file finds templates in streams of any size. One pass over the bytes looks
@@ -146,22 +147,10 @@ func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse, ok bool) {
 // before a combining mark is another letter, but folds to itself.
 func asciiRun(s string) int {
 	n := 0
-	for n < len(s) && isASCIIWord(s[n]) {
+	for n < len(s) && lex.IsASCIIWord(s[n]) {
 		n++
 	}
 	return n
-}
-
-func isASCIIWord(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
-}
-
-// Unscannable lists the patterns that have no word to look for.
-func Unscannable(patterns []*Pattern) []*Pattern {
-	return slices.DeleteFunc(slices.Clone(patterns), func(p *Pattern) bool {
-		_, _, ok := p.rareWord(func(string) float64 { return 0 })
-		return ok
-	})
 }
 
 // chooseWindows has each word looked for by the letters of it that texts have least:
@@ -501,7 +490,7 @@ func followedBy(b, letters []byte) bool {
 		}
 		c := b[0]
 		switch {
-		case isASCIIWord(c):
+		case lex.IsASCIIWord(c):
 			if lower(c) != letters[0] {
 				return false
 			}
@@ -536,7 +525,7 @@ func precededBy(b, letters []byte) bool {
 		}
 		c := b[len(b)-1]
 		switch {
-		case isASCIIWord(c):
+		case lex.IsASCIIWord(c):
 			if lower(c) != letters[len(letters)-1] {
 				return bytes.IndexByte(b[max(0, len(b)-32):], 0x1b) >= 0
 			}

@@ -1,10 +1,8 @@
-package index
+package lex
 
 import (
 	"slices"
 	"strings"
-
-	"waptkb/index/match"
 )
 
 // This file tells texts about WAPT from others.
@@ -18,7 +16,7 @@ var waptWords = []string{
 // maxWAPTWord is the length of the longest of waptWords, in bytes.
 const maxWAPTWord = 24
 
-// maxContext bounds the text that is searched for words of WAPT, in bytes.
+// maxContext bounds the text that is searched for words of WAPT and for codes, in bytes.
 const maxContext = 64 << 10
 
 // speaksOfWAPT tells whether a text is about WAPT.
@@ -27,22 +25,26 @@ func speaksOfWAPT(text string) bool {
 	return slices.ContainsFunc(waptWords, func(w string) bool { return strings.Contains(text, w) })
 }
 
-// waptWatch tells whether the lines around hits speak of WAPT. The lines around hits
+// Watch tells whether pieces of a stream, given in their order, speak of WAPT: the
+// lines around hits. The lines around hits
 // that stand close together are mostly the same: they are searched once.
-type waptWatch struct {
+type Watch struct {
 	from, to int // the part of the stream that was searched
 	last     int // where its last word of WAPT begins; before from when there is none
 }
 
-// speaks tells whether the lines around a hit speak of WAPT.
-func (w *waptWatch) speaks(h *match.Hit) bool {
-	from, to := h.ContextStart, h.ContextStart+len(h.Context)
+// NewWatch watches a stream from its beginning.
+func NewWatch() Watch { return Watch{last: -1} }
+
+// Speaks tells whether text, which begins at from in the stream, speaks of WAPT.
+func (w *Watch) Speaks(text string, from int) bool {
+	to := from + len(text)
 	if from < w.from || from > w.to || w.last >= to { // the last word does not tell
-		*w = waptWatch{from: from, to: from, last: -1}
+		*w = Watch{from: from, to: from, last: -1}
 	}
 	if w.to < to {
 		begin := max(from, w.to-maxWAPTWord)
-		if at := lastWAPTWord(h.Context[begin-from:], begin == from); at >= 0 {
+		if at := lastWAPTWord(text[begin-from:], begin == from); at >= 0 {
 			w.last = begin + at
 		}
 		w.to = to

@@ -1,4 +1,4 @@
-package index
+package lex
 
 import (
 	"strings"
@@ -36,7 +36,7 @@ func newForeignNames(text string) *foreignNames {
 func (f *foreignNames) in(text string) bool {
 	folded := fold.String(text)
 	clean := strings.Map(func(r rune) rune {
-		if isWordRune(r) || r == '.' || r == '-' {
+		if IsWord(r) || r == '.' || r == '-' {
 			return r
 		}
 		return ' '

@@ -1,4 +1,4 @@
-package index
+package lex
 
 import (
 	"regexp"
@@ -7,18 +7,17 @@ import (
 )
 
 const (
-	maxQueryWords = 128  // words of a query that are ranked; of more, those that say most
-	maxLine       = 4096 // bytes of a line that are read as text
-	lineHead      = 300  // bytes of a line that tell what kind of line it is
-	maxLines      = 400  // lines of a paste that are read as text; templates see all
+	maxLine  = 4096 // bytes of a line that are read as text
+	lineHead = 300  // bytes of a line that tell what kind of line it is
+	maxLines = 400  // lines of a paste that are read as text; templates see all
 )
 
-// line is a line of a query.
-type line struct {
-	text   string
-	weight float64
-	log    bool // it looks like a line of a log
-	frame  bool // of a traceback
+// Line is a line of a text.
+type Line struct {
+	Text   string
+	Weight float64 // how much it tells, 0 to 1
+	log    bool    // it looks like a line of a log
+	frame  bool    // of a traceback
 }
 
 var (
@@ -34,10 +33,10 @@ var (
 	promptRe  = regexp.MustCompile(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
 )
 
-// lines splits a query into lines and weighs them: in a paste, the line of the
+// Lines splits a text into lines and weighs them: in a paste, the line of the
 // exception counts more than the frames above it, and innocent lines weigh little.
-func lines(text string) []line {
-	var out []line
+func Lines(text string) []Line {
+	var out []Line
 	for raw := range strings.Lines(text) {
 		if strings.TrimSpace(raw) == "" {
 			continue
@@ -45,7 +44,7 @@ func lines(text string) []line {
 		if len(raw) > maxLine {
 			raw = strings.ToValidUTF8(raw[:maxLine], "")
 		}
-		out = append(out, line{text: raw, weight: 1})
+		out = append(out, Line{Text: raw, Weight: 1})
 	}
 	if len(out) > maxLines {
 		out = append(slices.Clone(out[:maxLines/2]), out[len(out)-maxLines/2:]...)
@@ -56,7 +55,7 @@ func lines(text string) []line {
 	logs := 0
 	for i := range out {
 		l := &out[i]
-		head := l.text[:min(len(l.text), lineHead)]
+		head := l.Text[:min(len(l.Text), lineHead)]
 		l.frame = frameLine.MatchString(head)
 		if l.log = l.frame || logLine.MatchString(head); l.log {
 			logs++
@@ -65,30 +64,30 @@ func lines(text string) []line {
 	last := -1
 	for i := range out {
 		l := &out[i]
-		head := l.text[:min(len(l.text), lineHead)]
+		head := l.Text[:min(len(l.Text), lineHead)]
 		switch {
 		case l.frame:
-			l.weight = 0.15
+			l.Weight = 0.15
 		case loudLine.MatchString(head):
-			l.weight = 0.9
+			l.Weight = 0.9
 			last = i
 		case quietLine.MatchString(head):
-			l.weight = 0.35
+			l.Weight = 0.35
 		case l.log:
-			l.weight = 0.5
+			l.Weight = 0.5
 		case logs > 0 && promptRe.MatchString(head):
-			l.weight = 0.7
+			l.Weight = 0.7
 		}
 	}
 	if last >= 0 {
-		out[last].weight = 1
+		out[last].Weight = 1
 	}
 	return out
 }
 
-// withoutNoise blanks what varies in logs. Only runs of words that could be noise
+// WithoutNoise blanks what varies in logs. Only runs of words that could be noise
 // are looked at, since most of a text is none.
-func withoutNoise(text string) string {
+func WithoutNoise(text string) string {
 	var out []byte
 	for at := 0; at < len(text); {
 		start, end := noisy(text, at)
