@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed *.json
@@ -45,8 +46,10 @@ func (m *message) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// New reads and checks the embedded catalogue.
-func New() (*Catalog, error) { return load(files) }
+// New gives the embedded catalogue, which is read and checked once.
+func New() (*Catalog, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Catalog, error) { return load(files) })
 
 func load(fsys fs.FS) (*Catalog, error) {
 	c := &Catalog{texts: map[string]map[string]message{}}
