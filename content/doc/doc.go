@@ -1,0 +1,171 @@
+// Package doc holds the body of an article as a tree of blocks and spans. [Parse]
+// reads it from Markdown, once; every channel has a writer over it (pages,
+// terminal, chats, plain text), and no writer sees Markdown.
+//
+// # Sections and anchors
+//
+// Headings stand at the top of the tree and divide it into sections. A section goes
+// from its heading to the next of the same or a higher level, so that one of level 2
+// holds those of level 3 in it. An anchor is the slug of the title, numbered where it
+// stands twice. A translation takes the anchors of the primary document where it has
+// as many headings: links survive the switch of language and the change of a title.
+//
+// # Blocks
+//
+// A blockquote whose first line is [!WARNING], [!NOTE] or [!TIP] is an admonition. A
+// fenced code block names its language, and may name the place where it is run:
+//
+//	```bash title="Debian, Ubuntu"
+//
+// # Texts and links
+//
+// Texts are what a reader sees: escapes and entities of Markdown are resolved. A line
+// break of the source stays a line feed, which a writer takes for a space. "<id>.md"
+// and "<id>.md#anchor" lead to another article, "#anchor" to a heading of the same,
+// http and https to the web. Whether that exists is the caller's to check.
+//
+// # Faults
+//
+// What Markdown has and articles have not is a [Fault]. Parse goes on with something
+// harmless: raw HTML is dropped, indented code is of language "text", a blockquote
+// without a kind is a note, a heading within a block is a strong paragraph, a link
+// that leads nowhere is text.
+package doc
+
+// Document is the body of an article.
+type Document struct {
+	Blocks   []Block
+	Sections []Section // in order, those of level 3 behind the one they are in
+	Faults   []Fault
+}
+
+// Section is what stands under one heading.
+type Section struct {
+	Kind   string // of the heading of level 2, as the caller of Parse names it
+	Title  string
+	Anchor string
+	Level  int
+	Line   int     // of the source, from 0
+	Blocks []Block // without the heading
+}
+
+// Fault is something that articles do not have, and what to do about it.
+type Fault struct {
+	Line int // of the source, from 0
+	Text string
+}
+
+// BlockKind is the kind of a block.
+type BlockKind string
+
+const (
+	Heading    BlockKind = "heading"
+	Paragraph  BlockKind = "paragraph"
+	List       BlockKind = "list" // of items
+	Item       BlockKind = "item"
+	Code       BlockKind = "code" // a command, a script, a setting, or what a program prints
+	Admonition BlockKind = "admonition"
+	Table      BlockKind = "table" // of rows, of which the first is the head
+	Row        BlockKind = "row"   // of as many cells as the head
+	Cell       BlockKind = "cell"
+	Rule       BlockKind = "rule" // a line across
+)
+
+// Block is a part of a document.
+type Block struct {
+	Kind   BlockKind
+	Spans  []Span  // the text of a heading, paragraph or cell
+	Blocks []Block // what is in a list, item, admonition, table or row
+	Line   int     // of the source, from 0
+
+	Level   int    // of a heading
+	Anchor  string // of a heading
+	Tight   bool   // paragraph without space around it, in an item
+	Ordered bool   // list with numbers
+	Start   int    // number of the first item
+	Role    string // of an admonition: "warning", "note", "tip"
+	Lang    string // of code
+	Place   string // where code is run; may be empty
+	Code    string // lines, each with its line feed
+}
+
+// SpanKind is the kind of a span.
+type SpanKind string
+
+const (
+	Text     SpanKind = "text"
+	CodeSpan SpanKind = "code"
+	Strong   SpanKind = "strong"
+	Emphasis SpanKind = "emphasis"
+	Link     SpanKind = "link"
+	Figure   SpanKind = "figure" // a picture in a file beside the article
+	Break    SpanKind = "break"  // begins a new line
+)
+
+// Span is a part of a text.
+type Span struct {
+	Kind  SpanKind
+	Text  string // of text and code; what a figure shows, in words
+	Spans []Span // what is strong, emphasis or the label of a link
+	Line  int    // of the source, from 0, of a link or figure
+
+	URL     string // of a link to the web
+	Article string // id of the article that a link leads to, where that is another
+	Anchor  string // of the heading that a link leads to; may be empty
+	File    string // of a figure
+}
+
+// Section gives the section of level 2 of a kind; an empty one where there is none.
+func (d *Document) Section(kind string) Section {
+	for _, s := range d.Sections {
+		if s.Kind == kind && s.Level == 2 {
+			return s
+		}
+	}
+	return Section{}
+}
+
+// FirstSteps gives what comes before the second part of a section, and whether that
+// is all of it.
+func (s Section) FirstSteps() (steps []Block, whole bool) {
+	parts := 0
+	for i, b := range s.Blocks {
+		if b.Kind == Heading {
+			parts++
+		}
+		if parts == 2 {
+			return s.Blocks[:i], false
+		}
+	}
+	return s.Blocks, true
+}
+
+// EachBlock visits blocks and the blocks in them, in order.
+func EachBlock(blocks []Block, visit func(Block)) {
+	for _, b := range blocks {
+		visit(b)
+		EachBlock(b.Blocks, visit)
+	}
+}
+
+// EachSpan visits spans and the spans in them, in order.
+func EachSpan(spans []Span, visit func(Span)) {
+	for _, s := range spans {
+		visit(s)
+		EachSpan(s.Spans, visit)
+	}
+}
+
+// Address gives where a link leads from a page; article gives the address of another.
+func (s Span) Address(page string, article func(id string) string) string {
+	switch {
+	case s.URL != "":
+		return s.URL
+	case s.Article != "":
+		page = article(s.Article)
+	}
+	if s.Anchor != "" {
+		page += "#" + s.Anchor
+	}
+	return page
+}
