@@ -1,9 +1,10 @@
 package content
 
 import (
+	"cmp"
 	"errors"
 	"slices"
-	"strings"
+	"sync"
 
 	"waptkb/content/fold"
 )
@@ -90,15 +91,19 @@ type Article struct {
 	bodyLine int    // line of the file that the body begins on, from 1
 }
 
-// Library is all articles in all languages, and all messages and codes. It is
-// immutable and safe for concurrent use.
+// Library is all articles in all languages, and all messages and codes. It never
+// changes, and is safe for concurrent use.
 type Library struct {
 	ids      []string
 	byLang   map[string]map[string]*Article
-	messages []*Message // sorted by id
-	codes    []*Code    // sorted by value
+	lists    map[string][]*Article // see Articles
+	messages []*Message            // sorted by id
+	codes    []*Code               // sorted by value
 	figs     map[string][]byte
 	hash     string
+
+	documents sync.Map // *Article → *doc.Document, of those that were asked for
+	entries   sync.Map // entryKey → *Article, of those that were asked for
 }
 
 // IDs lists the ids of all articles, sorted.
@@ -129,20 +134,27 @@ func (l *Library) Article(id, lang string) (*Article, error) {
 }
 
 // Articles lists all articles in a language, sorted by component and id, with
-// the primary one where a translation is missing.
+// the primary one where a translation is missing. The list is not the caller's to
+// change.
 func (l *Library) Articles(lang string) []*Article {
-	out := make([]*Article, 0, len(l.ids))
-	for _, id := range l.ids {
-		a, _ := l.Article(id, lang)
-		out = append(out, a)
+	if list, ok := l.lists[lang]; ok {
+		return list
 	}
-	slices.SortStableFunc(out, func(a, b *Article) int {
-		if c := slices.Index(Components, a.Component) - slices.Index(Components, b.Component); c != 0 {
-			return c
+	return l.lists[Primary]
+}
+
+// list makes the lists of [Library.Articles].
+func (l *Library) list() {
+	l.lists = map[string][]*Article{}
+	for _, lang := range Languages {
+		for _, id := range l.ids {
+			a, _ := l.Article(id, lang)
+			l.lists[lang] = append(l.lists[lang], a)
 		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return out
+		slices.SortStableFunc(l.lists[lang], func(a, b *Article) int {
+			return cmp.Compare(slices.Index(Components, a.Component), slices.Index(Components, b.Component))
+		})
+	}
 }
 
 // Translations lists the languages that an article exists in.

@@ -32,19 +32,10 @@
 //
 // # Body
 //
-// Markdown with the fixed level 2 headings of [SectionKinds], in that order.
-// Level 3 headings may divide a section. Both languages must have the same
-// headings in the same order: a translation takes the French anchors, so a link
-// survives the switch of language and the change of an English title. Raw HTML
-// is refused. Links to other articles are written "<id>.md" or
-// "<id>.md#anchor" and must lead somewhere.
-//
-// A blockquote whose first line is [!WARNING], [!NOTE] or [!TIP] is an
-// admonition. A fenced code block names its language and may carry a title:
-//
-//	```bash title="Debian, Ubuntu"
-//
-// Code is the same in both languages, except texts that programs translate.
+// Markdown as package doc reads it, with the fixed level 2 headings of
+// [SectionKinds], in that order. Level 3 headings may divide a section. Both languages
+// must have the same headings in the same order. Links and figures must lead
+// somewhere. Code is the same in both languages, except texts that programs translate.
 //
 // # Error templates
 //

@@ -2,7 +2,10 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"waptkb/i18n"
 )
 
 // Kinds of what is found: articles are written whole; messages and codes of the
@@ -13,28 +16,42 @@ const (
 	KindCode    = "code"
 )
 
-// entryText holds the few words that entries put around their data.
-var entryText = map[string]struct{ program, source, article, forms, retry, noRetry string }{
-	"fr": {
-		"Message de %s.", "Origine dans le programme : `%s`.", "L'article [%s](%s.md) donne la marche à suivre complète.",
-		"Le même code s'écrit aussi : %s.", "Une nouvelle tentative peut réussir.", "Une nouvelle tentative ne suffit pas.",
-	},
-	"en": {
-		"Message of %s.", "Where the program prints it: `%s`.", "The article [%s](%s.md) gives the whole procedure.",
-		"The same code is also written: %s.", "Trying again may succeed.", "Trying again is not enough.",
-	},
-}
+// entryKey names an entry in a language.
+type entryKey struct{ id, lang string }
 
 // Entry gives a message or a code of the reference in the form of an article, so
-// that whatever shows articles shows entries. The error is [ErrNotFound].
+// that whatever shows articles shows entries. It is made when it is first asked for.
+// The error is [ErrNotFound].
 func (l *Library) Entry(id, lang string) (*Article, error) {
+	if !slices.Contains(Languages, lang) {
+		lang = Primary
+	}
+	key := entryKey{id, lang}
+	if a, ok := l.entries.Load(key); ok {
+		return a.(*Article), nil
+	}
+	a, err := l.newEntry(id, lang)
+	if err != nil {
+		return nil, err
+	}
+	kept, _ := l.entries.LoadOrStore(key, a)
+	return kept.(*Article), nil
+}
+
+func (l *Library) newEntry(id, lang string) (*Article, error) {
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, fmt.Errorf("entry %s: %w", id, err)
+	}
+	e := entry{l, lang, texts}
 	if m, err := l.Message(id); err == nil {
-		return l.messageEntry(m, lang), nil
+		return e.message(m), nil
 	}
-	if c, err := l.Code(id); err == nil {
-		return l.codeEntry(c, lang), nil
+	c, err := l.Code(id)
+	if err != nil {
+		return nil, err
 	}
-	return nil, ErrNotFound
+	return e.code(c), nil
 }
 
 // Entries lists the ids of all messages, then of all codes.
@@ -49,67 +66,55 @@ func (l *Library) Entries() []string {
 	return out
 }
 
-func (l *Library) messageEntry(m *Message, lang string) *Article {
-	words := entryText[lang]
-	a := &Article{
-		ID: m.ID, Lang: lang, Kind: KindMessage, Title: m.Title(), Summary: m.Remedy.In(lang), Component: m.Component,
-		Severity: m.Severity, Versions: m.Versions, Errors: m.Errors, Sources: []string{m.Source}, Platforms: []string{}, Identifiers: []string{},
-	}
-	var b strings.Builder
-	section(&b, lang, KindSymptom)
+// entry puts the data of entries into words of a language.
+type entry struct {
+	lib   *Library
+	lang  string
+	texts *i18n.Catalog
+}
+
+func (e entry) text(key string, pairs ...any) string { return e.texts.Text(e.lang, key, pairs...) }
+
+func (e entry) message(m *Message) *Article {
+	var symptom []string
 	for _, t := range m.Errors {
-		fmt.Fprintf(&b, "```text\n%s\n```\n\n", t.Text)
+		symptom = append(symptom, "```text\n"+t.Text+"\n```")
 	}
-	fmt.Fprintf(&b, words.program+" "+words.source+"\n\n", m.Program, m.Source)
-	section(&b, lang, KindCause)
-	fmt.Fprintf(&b, "%s\n\n", escapeMarkdown(m.Cause.In(lang)))
-	section(&b, lang, KindSolution)
-	fmt.Fprintf(&b, "%s\n", escapeMarkdown(m.Remedy.In(lang)))
-	l.readOn(&b, a, m.Article)
-	a.Markdown = b.String()
-	return a
+	symptom = append(symptom, e.text("entry.message", "program", m.Program, "source", m.Source))
+	return e.article(Article{
+		ID: m.ID, Kind: KindMessage, Title: m.Title(), Summary: m.Remedy.In(e.lang), Component: m.Component,
+		Severity: m.Severity, Versions: m.Versions, Errors: m.Errors, Sources: []string{m.Source}, Platforms: []string{}, Identifiers: []string{},
+	}, strings.Join(symptom, "\n\n"), m.Cause, escapeMarkdown(m.Remedy.In(e.lang)), m.Article)
 }
 
-func (l *Library) codeEntry(c *Code, lang string) *Article {
-	words := entryText[lang]
-	a := &Article{
-		ID: c.ID, Lang: lang, Kind: KindCode, Title: c.ID + " " + c.Name, Summary: c.Meaning.In(lang) + " " + c.Action.In(lang), Component: "paquet",
-		Severity: c.Severity, Platforms: []string{"windows"}, Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
-	}
-	retry := words.noRetry
+func (e entry) code(c *Code) *Article {
+	retry := e.text("entry.retry.no")
 	if c.Retry {
-		retry = words.retry
+		retry = e.text("entry.retry.yes")
 	}
-	var b strings.Builder
-	section(&b, lang, KindSymptom)
-	fmt.Fprintf(&b, "`%s` (`%s`). "+words.forms+"\n\n", c.ID, c.Name, "`"+strings.Join(c.Forms()[1:], "`, `")+"`")
-	section(&b, lang, KindCause)
-	fmt.Fprintf(&b, "%s\n\n", escapeMarkdown(c.Meaning.In(lang)))
-	section(&b, lang, KindSolution)
-	fmt.Fprintf(&b, "%s %s\n", escapeMarkdown(c.Action.In(lang)), retry)
-	l.readOn(&b, a, c.Article)
-	a.Markdown = b.String()
-	return a
+	forms := "`" + strings.Join(c.Forms()[1:], "`, `") + "`"
+	return e.article(Article{
+		ID: c.ID, Kind: KindCode, Title: c.ID + " " + c.Name, Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: "paquet",
+		Severity: c.Severity, Platforms: []string{"windows"}, Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
+	}, e.text("entry.code", "id", c.ID, "name", c.Name, "forms", forms), c.Meaning, escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }
 
-func section(b *strings.Builder, lang, kind string) {
-	fmt.Fprintf(b, "## %s\n\n", headings[lang][kind])
-}
-
-// readOn leads from an entry to the article that solves it.
-func (l *Library) readOn(b *strings.Builder, a *Article, id string) {
-	if id == "" {
-		a.Related = []string{}
-		return
+// article gives a its language and its sections, the last of which leads to the
+// article that solves it, where there is one.
+func (e entry) article(a Article, symptom string, cause Text, solution, readOn string) *Article {
+	a.Lang, a.Related = e.lang, []string{}
+	sections := [][2]string{{KindSymptom, symptom}, {KindCause, escapeMarkdown(cause.In(e.lang))}, {KindSolution, solution}}
+	if e.lib.byLang[Primary][readOn] != nil {
+		other, _ := e.lib.Article(readOn, e.lang)
+		a.Related = []string{readOn}
+		sections = append(sections, [2]string{KindSeeAlso, e.text("entry.article", "title", escapeMarkdown(other.Title), "id", readOn)})
 	}
-	a.Related = []string{id}
-	other, err := l.Article(id, a.Lang)
-	if err != nil {
-		return
+	var paragraphs []string
+	for _, s := range sections {
+		paragraphs = append(paragraphs, "## "+headings[e.lang][s[0]], s[1])
 	}
-	b.WriteString("\n")
-	section(b, a.Lang, KindSeeAlso)
-	fmt.Fprintf(b, entryText[a.Lang].article+"\n", escapeMarkdown(other.Title), id)
+	a.Markdown = strings.Join(paragraphs, "\n\n") + "\n"
+	return &a
 }
 
 // escapeMarkdown keeps plain text from being read as markup.

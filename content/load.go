@@ -90,6 +90,7 @@ func Load(fsys fs.FS) (*Library, error) {
 		}
 		return nil, errors.Join(errs...)
 	}
+	l.lib.list()
 	return l.lib, nil
 }
 

@@ -1,7 +1,7 @@
 package content
 
 import (
-	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html"
@@ -9,181 +9,147 @@ import (
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/renderer"
-	gmhtml "github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/util"
+
+	"waptkb/content/doc"
 )
 
 // RenderOptions says how rendered pages refer to what is around them.
 type RenderOptions struct {
+	Page    string                   // URL of the article, where what is rendered stands on another page
 	Article func(id string) string   // URL of another article
 	Figure  func(name string) string // URL of a figure
 	Label   func(key string) string  // texts: "admonition.warning", "code.bash", "anchor"
 }
 
-// Page is a rendered article body.
-type Page struct {
-	HTML     string
-	Sections []Section
+// Render gives blocks of an article as HTML that is safe to embed: it is made of
+// texts and of elements that are written here, and links lead only to the web,
+// articles and anchors.
+func Render(a *Article, blocks []doc.Block, o RenderOptions) string {
+	return htmlWriter{o, a.Lang}.blocks(blocks)
 }
 
-// Render gives the body of an article as HTML that is safe to embed: raw HTML is
-// dropped, and links lead only to http, https, articles and anchors.
-func (l *Library) Render(a *Article, o RenderOptions) (*Page, error) {
-	d := l.parse(a)
-	r := renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(&nodeRenderer{o: o, lang: a.Lang}, 100),
-		util.Prioritized(gmhtml.NewRenderer(), 1000),
-		// Alignment would be a style attribute, which a strict CSP refuses.
-		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
-	))
-	page := &Page{Sections: d.sections(a.Lang)}
-	var b bytes.Buffer
-	if err := r.Render(&b, d.source, d.root); err != nil {
-		return nil, fmt.Errorf("rendering %s: %w", a.ID, err)
-	}
-	page.HTML = b.String()
-	return page, nil
-}
-
-// nodeRenderer renders what articles have beyond plain Markdown.
-type nodeRenderer struct {
-	o    RenderOptions
+// htmlWriter writes blocks, each with a line feed behind it.
+type htmlWriter struct {
+	RenderOptions
 	lang string
 }
 
-func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(ast.KindHeading, r.heading)
-	reg.Register(ast.KindBlockquote, r.blockquote)
-	reg.Register(ast.KindFencedCodeBlock, r.code)
-	reg.Register(ast.KindLink, r.link)
-	reg.Register(ast.KindAutoLink, r.autoLink)
-	reg.Register(ast.KindImage, r.image)
-	reg.Register(extast.KindTable, r.table)
-}
-
-func (r *nodeRenderer) heading(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	h := node.(*ast.Heading)
-	anchor := html.EscapeString(headingAnchor(h))
-	if entering {
-		fmt.Fprintf(w, `<h%d id="%s">`, h.Level, anchor)
-	} else {
-		label := html.EscapeString(fmt.Sprintf(r.o.Label("anchor"), plainText(h, source)))
-		fmt.Fprintf(w, ` <a class="anchor" href="#%s" aria-label="%s">¶</a></h%d>`+"\n", anchor, label, h.Level)
+func (w htmlWriter) blocks(blocks []doc.Block) string {
+	var out strings.Builder
+	for _, b := range blocks {
+		out.WriteString(w.block(b))
 	}
-	return ast.WalkContinue, nil
+	return out.String()
 }
 
-func (r *nodeRenderer) blockquote(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		if _, ok := node.AttributeString("admonition"); ok {
-			_, _ = w.WriteString("</div>\n")
+func (w htmlWriter) block(b doc.Block) string {
+	switch b.Kind {
+	case doc.Heading:
+		return w.heading(b)
+	case doc.Paragraph:
+		return "<p>" + w.spans(b.Spans) + "</p>\n"
+	case doc.List:
+		return w.list(b)
+	case doc.Item:
+		return w.item(b.Blocks)
+	case doc.Code:
+		return w.code(b)
+	case doc.Admonition:
+		title := html.EscapeString(w.Label("admonition." + b.Role))
+		return `<div class="admonition ` + b.Role + `" role="note"><p class="admonition-title">` + title + "</p>\n" + w.blocks(b.Blocks) + "</div>\n"
+	case doc.Table:
+		return w.table(b.Blocks[0], b.Blocks[1:])
+	case doc.Rule:
+		return "<hr>\n"
+	}
+	return ""
+}
+
+func (w htmlWriter) heading(h doc.Block) string {
+	anchor := html.EscapeString(h.Anchor)
+	label := html.EscapeString(fmt.Sprintf(w.Label("anchor"), strings.TrimSpace(doc.PlainText(h.Spans))))
+	return fmt.Sprintf(`<h%d id="%s">%s <a class="anchor" href="%s#%s" aria-label="%s">¶</a></h%d>`+"\n", h.Level, anchor, w.spans(h.Spans), w.Page, anchor, label, h.Level)
+}
+
+func (w htmlWriter) list(l doc.Block) string {
+	tag, start := "ul", ""
+	if l.Ordered {
+		tag = "ol"
+		if l.Start != 1 {
+			start = fmt.Sprintf(` start="%d"`, l.Start)
 		}
-		return ast.WalkContinue, nil
 	}
-	kind := admonition(node, source)
-	if kind == "" {
-		return ast.WalkContinue, nil
-	}
-	node.SetAttributeString("admonition", kind) // the marker that tells it goes away
-	fmt.Fprintf(w, `<div class="admonition %s" role="note"><p class="admonition-title">%s</p>`+"\n", kind, html.EscapeString(r.o.Label("admonition."+kind)))
-	dropFirstLine(node.FirstChild(), source)
-	return ast.WalkContinue, nil
+	return fmt.Sprintf("<%s%s>\n%s</%s>\n", tag, start, w.blocks(l.Blocks), tag)
 }
 
-// dropFirstLine removes the inline nodes of a paragraph's first line, the marker
-// of an admonition.
-func dropFirstLine(p ast.Node, source []byte) {
-	stop := p.Lines().At(0).Stop
-	for n := p.FirstChild(); n != nil; {
-		next := n.NextSibling()
-		if t, ok := n.(*ast.Text); !ok || t.Segment.Start >= stop {
-			break
+// item writes an item, with the text of tight paragraphs beside its tag.
+func (w htmlWriter) item(blocks []doc.Block) string {
+	out := "<li>"
+	for i, b := range blocks {
+		if i > 0 && blocks[i-1].Tight || i == 0 && !b.Tight {
+			out += "\n"
 		}
-		p.RemoveChild(p, n)
-		n = next
-	}
-	if p.FirstChild() == nil {
-		p.Parent().RemoveChild(p.Parent(), p)
-	}
-}
-
-func (r *nodeRenderer) code(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	n := node.(*ast.FencedCodeBlock)
-	lang, title := codeInfo(n, source)
-	if title == "" {
-		title = r.o.Label("code." + lang)
-	}
-	var text strings.Builder
-	writeLines(&text, n, source)
-	fmt.Fprintf(w, `<figure class="code code-%s"><figcaption>%s</figcaption><pre tabindex="0"`, html.EscapeString(lang), html.EscapeString(title))
-	if lang == "text" && r.lang != "en" {
-		_, _ = w.WriteString(` lang="en"`) // what programs print
-	}
-	_, _ = w.WriteString(`><code>`)
-	if err := highlight(w, lang, text.String()); err != nil {
-		return ast.WalkStop, err
-	}
-	_, _ = w.WriteString("</code></pre></figure>\n")
-	return ast.WalkSkipChildren, nil
-}
-
-func (r *nodeRenderer) link(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*ast.Link)
-	destination := string(n.Destination)
-	if !entering {
-		_, _ = w.WriteString("</a>")
-		return ast.WalkContinue, nil
-	}
-	if id, anchor, ok := articleLink(destination); ok {
-		destination = r.o.Article(id)
-		if anchor != "" {
-			destination += "#" + anchor
+		if b.Tight {
+			out += w.spans(b.Spans)
+		} else {
+			out += w.block(b)
 		}
-	} else if !isWeb(destination) && !strings.HasPrefix(destination, "#") {
-		destination = "#"
 	}
-	fmt.Fprintf(w, `<a href="%s">`, html.EscapeString(destination))
-	return ast.WalkContinue, nil
+	return out + "</li>\n"
 }
 
-// autoLink renders an address between angle brackets, as text when it does not
-// lead to the web.
-func (r *nodeRenderer) autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
+func (w htmlWriter) code(c doc.Block) string {
+	title, lang := cmp.Or(c.Place, w.Label("code."+c.Lang)), ""
+	if c.Lang == "text" && w.lang != "en" {
+		lang = ` lang="en"` // what programs print
 	}
-	n := node.(*ast.AutoLink)
-	url, label := string(n.URL(source)), html.EscapeString(string(n.Label(source)))
-	if isWeb(url) {
-		fmt.Fprintf(w, `<a href="%s">%s</a>`, html.EscapeString(url), label)
-	} else {
-		_, _ = w.WriteString(label)
-	}
-	return ast.WalkContinue, nil
+	return fmt.Sprintf(`<figure class="code code-%s"><figcaption>%s</figcaption><pre tabindex="0"%s><code>%s</code></pre></figure>`+"\n",
+		html.EscapeString(c.Lang), html.EscapeString(title), lang, highlight(c.Lang, c.Code))
 }
 
-func (r *nodeRenderer) image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		n := node.(*ast.Image)
-		fmt.Fprintf(w, `<img src="%s" alt="%s" loading="lazy">`, html.EscapeString(r.o.Figure(string(n.Destination))), html.EscapeString(plainText(n, source)))
+func (w htmlWriter) table(head doc.Block, rows []doc.Block) string {
+	body := ""
+	for _, row := range rows {
+		body += w.row("td", row)
 	}
-	return ast.WalkSkipChildren, nil
+	if body != "" {
+		body = "<tbody>\n" + body + "</tbody>\n"
+	}
+	return `<div class="table" tabindex="0"><table>` + "\n<thead>\n" + w.row("th", head) + "</thead>\n" + body + "</table></div>\n"
 }
 
-func (r *nodeRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.WriteString(`<div class="table" tabindex="0"><table>` + "\n")
-	} else {
-		_, _ = w.WriteString("</table></div>\n")
+func (w htmlWriter) row(tag string, row doc.Block) string {
+	out := "<tr>\n"
+	for _, c := range row.Blocks {
+		out += "<" + tag + ">" + w.spans(c.Spans) + "</" + tag + ">\n"
 	}
-	return ast.WalkContinue, nil
+	return out + "</tr>\n"
+}
+
+// escapeText escapes what stands between tags.
+var escapeText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace
+
+func (w htmlWriter) spans(spans []doc.Span) string {
+	var out strings.Builder
+	for _, s := range spans {
+		text := escapeText(s.Text) + w.spans(s.Spans)
+		switch s.Kind {
+		case doc.CodeSpan:
+			text = "<code>" + text + "</code>"
+		case doc.Strong:
+			text = "<strong>" + text + "</strong>"
+		case doc.Emphasis:
+			text = "<em>" + text + "</em>"
+		case doc.Break:
+			text = "<br>\n"
+		case doc.Link:
+			text = fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(s.Address(w.Page, w.Article)), text)
+		case doc.Figure:
+			text = fmt.Sprintf(`<img src="%s" alt="%s" loading="lazy">`, html.EscapeString(w.Figure(s.File)), html.EscapeString(s.Text))
+		}
+		out.WriteString(text)
+	}
+	return out.String()
 }
 
 // lexerFiles are lexers of the chroma project (MIT licence) for the languages of
@@ -208,26 +174,23 @@ func lexerFor(lang string) (chroma.Lexer, error) {
 	return coalesced, nil
 }
 
-// highlight writes code as HTML spans with CSS classes.
-func highlight(w util.BufWriter, lang, code string) error {
-	if lang == "text" {
-		_, err := w.WriteString(html.EscapeString(code))
-		return err
-	}
+// highlight gives code as HTML, with spans of CSS classes where its language is known.
+func highlight(lang, code string) string {
 	lexer, err := lexerFor(lang)
 	if err != nil {
-		return err
+		return html.EscapeString(code)
 	}
 	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
-		return fmt.Errorf("highlighting %s: %w", lang, err)
+		return html.EscapeString(code)
 	}
+	var out strings.Builder
 	for token := range tokens.Stdlib() {
+		text := html.EscapeString(token.Value)
 		if class := chroma.StandardTypes[token.Type]; class != "" && token.Type != chroma.Text {
-			fmt.Fprintf(w, `<span class="%s">%s</span>`, class, html.EscapeString(token.Value))
-		} else {
-			_, _ = w.WriteString(html.EscapeString(token.Value))
+			text = `<span class="` + class + `">` + text + "</span>"
 		}
+		out.WriteString(text)
 	}
-	return nil
+	return out.String()
 }

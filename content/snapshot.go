@@ -40,7 +40,8 @@ func (l *Library) UnmarshalBinary(data []byte) error {
 	if err := s.check(); err != nil {
 		return fmt.Errorf("restoring library: %w", err)
 	}
-	l.ids, l.byLang, l.messages, l.codes, l.figs, l.hash = s.IDs, s.ByLang, s.Messages, s.Codes, s.Figures, s.Hash
+	*l = Library{ids: s.IDs, byLang: s.ByLang, messages: s.Messages, codes: s.Codes, figs: s.Figures, hash: s.Hash}
+	l.list()
 	return nil
 }
 

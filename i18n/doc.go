@@ -2,7 +2,7 @@
 //
 // # Catalogue
 //
-// fr.json and en.json (the site), cli.fr.json and cli.en.json (the command line),
+// fr.json and en.json (the site, the reference), cli.fr.json and cli.en.json (the command line),
 // chat.fr.json and chat.en.json (chats and MCP) map a key to a text. Keys are written with dots, from the
 // place to the text: "search.button". A text has placeholders in braces, named
 // alike in both languages:

@@ -61,9 +61,9 @@ func passages(lib *content.Library) []Passage {
 			for n, q := range a.Questions {
 				add(Passage{Article: i, Lang: lang, Kind: KindQuestion, Number: n, Text: q})
 			}
-			for n, s := range lib.Sections(a) {
+			for n, s := range lib.Document(a).Sections {
 				if s.Level == 2 {
-					add(Passage{Article: i, Lang: lang, Kind: Kind(s.Kind), Number: n, Text: s.Text, Title: s.Title, Anchor: s.Anchor})
+					add(Passage{Article: i, Lang: lang, Kind: Kind(s.Kind), Number: n, Text: s.Text(), Title: s.Title, Anchor: s.Anchor})
 				}
 			}
 			if lang != content.Primary {

@@ -39,13 +39,10 @@ func (s *Server) articlePage(c echo.Context) error {
 		c.Response().Header().Set("Content-Language", a.Lang)
 		return respond(c, http.StatusOK, "text/markdown; charset=utf-8", []byte(articleMarkdown(a)))
 	}
-	rendered, err := s.renderArticle(a, lang)
-	if err != nil {
-		return err
-	}
+	body := s.library().Document(a)
 	v := articleView{
 		page:    s.newPage(c, lang, a.Title, a.Summary),
-		Article: a, Missing: a.Lang != lang, HTML: rendered.HTML, Sections: rendered.Sections,
+		Article: a, Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
 		Reviewed: formatDate(a.Reviewed, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above = above{v.Component(a.Component), v.ComponentURL(a.Component)}

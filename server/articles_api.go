@@ -85,9 +85,6 @@ func (s *Server) articleAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	rendered, err := s.renderArticle(a, lang)
-	if err != nil {
-		return err
-	}
-	return respondJSON(c, api.NewArticle(s.library(), a, lang, rendered))
+	html := s.renderArticle(a, s.library().Document(a).Blocks, lang, "")
+	return respondJSON(c, api.NewArticle(s.library(), a, lang, html))
 }

@@ -82,28 +82,6 @@ func TestNotModified(t *testing.T) {
 	}
 }
 
-func TestFirstSteps(t *testing.T) {
-	const url = "/fr/articles/x"
-	tests := map[string]struct {
-		body, want string
-		whole      bool
-	}{
-		"one section": {`<h2 id="cause">C</h2><p>c</p><h2 id="solution">S</h2><ol><li>a</li></ol><h2 id="v">V</h2>`, `<ol><li>a</li></ol>`, true},
-		"several ways": {
-			`<h2 id="solution">S</h2><p>i</p><h3 id="a">A</h3>1<h3 id="b">B</h3>2<h2 id="v">`,
-			`<p>i</p><h3 id="a">A</h3>1`, false,
-		},
-		"anchors": {`<h2 id="solution">S</h2><a href="#a">a</a>`, `<a href="/fr/articles/x#a">a</a>`, true},
-		"none":    {`<p>c</p>`, "", false},
-	}
-	for name, test := range tests {
-		got, whole := firstSteps(test.body, "solution", url)
-		if got != test.want || whole != test.whole {
-			t.Errorf("%s: firstSteps = %q, %v, want %q, %v", name, got, whole, test.want, test.whole)
-		}
-	}
-}
-
 func TestPlanTopic(t *testing.T) {
 	s := newTestServer(t)
 	for slug, want := range map[string]bool{

@@ -99,11 +99,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*
 	v.Method = strings.ToLower(c.Request().Method)
 	results := r.Results
 	if r.Answer != nil {
-		answer, err := s.answerView(q, r.Answer)
-		if err != nil {
-			return nil, err
-		}
-		v.Answer, results = answer, results[1:]
+		v.Answer, results = s.answerView(q, r.Answer), results[1:]
 	} else {
 		v.Closest = closestTemplates(q.Lang, r.Nearest)
 	}
@@ -127,7 +123,7 @@ func newResultView(lang string, res index.Result) resultView {
 
 // answerView puts the captured values back into words and takes the first steps
 // of the solution.
-func (s *Server) answerView(q index.Query, a *index.Answer) (*answerView, error) {
+func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
 	v := &answerView{Article: a.Article, URL: api.ArticleURL(q.Lang, a.Article.ID), Exact: a.Confidence == index.Exact}
 	if m := a.Match; m != nil {
 		v.Template = m.Pattern.Template.Text
@@ -140,17 +136,11 @@ func (s *Server) answerView(q index.Query, a *index.Answer) (*answerView, error)
 			}
 		}
 	}
-	rendered, err := s.renderArticle(a.Article, q.Lang)
-	if err != nil {
-		return nil, err
-	}
-	for _, section := range rendered.Sections {
-		if section.Kind == content.KindSolution && section.Level == 2 {
-			v.StepsURL = v.URL + "#" + section.Anchor
-			v.Steps, v.WholeSteps = firstSteps(rendered.HTML, section.Anchor, v.URL)
-		}
-	}
-	return v, nil
+	solution := s.library().Document(a.Article).Section(content.KindSolution)
+	steps, whole := solution.FirstSteps()
+	v.StepsURL, v.WholeSteps = v.URL+"#"+solution.Anchor, whole
+	v.Steps = strings.TrimSpace(s.renderArticle(a.Article, steps, q.Lang, v.URL))
+	return v
 }
 
 // facets lists the components of the results, and all of them first.

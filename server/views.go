@@ -12,6 +12,7 @@ import (
 
 	"waptkb/assets"
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/i18n"
 	"waptkb/server/api"
 )
@@ -144,9 +145,11 @@ func (s *Server) render(c echo.Context, status int, name string, view any) error
 	return respond(c, status, typeHTML, b.Bytes())
 }
 
-// renderArticle gives the body of an article as HTML for a page in lang.
-func (s *Server) renderArticle(a *content.Article, lang string) (*content.Page, error) {
-	return s.library().Render(a, content.RenderOptions{
+// renderArticle gives blocks of an article as HTML for a page in lang. page is the
+// address of the article where the HTML stands on another page.
+func (s *Server) renderArticle(a *content.Article, blocks []doc.Block, lang, page string) string {
+	return content.Render(a, blocks, content.RenderOptions{
+		Page:    page,
 		Article: func(id string) string { return api.ArticleURL(lang, id) },
 		Figure:  func(name string) string { return "/figures/" + name },
 		Label:   func(key string) string { return s.cfg.Messages.Text(lang, key) },

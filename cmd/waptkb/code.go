@@ -47,10 +47,10 @@ func (a *app) code(text string) error {
 		return err
 	}
 	if a.asJSON {
-		return a.writeJSON(api.NewArticle(lib, entry, a.lang, nil), true)
+		return a.writeJSON(api.NewArticle(lib, entry, a.lang, ""), true)
 	}
 	style := a.style()
-	a.stdout.Printf("%s\n\n%s\n", style.Bold(terminal.Line(entry.Title)), style.Render(entry.Markdown))
+	a.stdout.Printf("%s\n\n%s\n", style.Bold(terminal.Line(entry.Title)), style.Render(lib.Document(entry).Blocks))
 	return nil
 }
 

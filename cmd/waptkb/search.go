@@ -227,11 +227,7 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 		}
 	}
 	w.Printf("\n%s\n\n", style.Wrap(terminal.Line(ans.Summary), ""))
-	article := r.Answer.Article
-	for _, section := range a.index.Library().Sections(article) {
-		if section.Kind == content.KindSolution && section.Level == 2 {
-			w.Printf("%s\n\n%s\n", style.Bold(terminal.Line(section.Title)), style.Render(section.Markdown))
-		}
-	}
+	solution := a.index.Library().Document(r.Answer.Article).Section(content.KindSolution)
+	w.Printf("%s\n\n%s\n", style.Bold(terminal.Line(solution.Title)), style.Render(solution.Blocks))
 	w.Printf("\n%s\n\n", style.Faint(a.line("cli.search.more", "id", ans.ID)))
 }

@@ -40,7 +40,7 @@ func (a *app) show(id string) error {
 		return err
 	}
 	if a.asJSON {
-		return a.writeJSON(api.NewArticle(lib, article, a.lang, nil), true)
+		return a.writeJSON(api.NewArticle(lib, article, a.lang, ""), true)
 	}
 	style := a.style()
 	a.stdout.Printf("%s\n", style.Bold(terminal.Line(article.Title)))
@@ -52,6 +52,6 @@ func (a *app) show(id string) error {
 		line += " · WAPT " + article.Versions
 	}
 	a.stdout.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(line)), style.Wrap(terminal.Line(article.Summary), ""))
-	a.stdout.Printf("%s\n", style.Render(article.Markdown))
+	a.stdout.Printf("%s\n", style.Render(lib.Document(article).Blocks))
 	return nil
 }

@@ -5,12 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
+	"waptkb/content/doc"
 )
 
 // span is a piece of text of one style.
@@ -38,234 +33,150 @@ func line(text string) block { return block{spans: []span{{text: text}}} }
 // bullet makes a point of a list.
 func bullet(spans ...span) block { return block{marker: "•", spans: spans} }
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
-
 // documentOptions says how a document refers to what is around it.
 type documentOptions struct {
-	link  func(destination string) string // absolute address; empty for no link
-	label func(key string) string         // texts: "admonition.warning"
+	link  func(doc.Span) string   // absolute address
+	label func(key string) string // texts: "admonition.warning"
 }
 
-// parseMarkdown makes blocks of Markdown.
-func parseMarkdown(source string, o documentOptions) []block {
-	d := &documentReader{source: []byte(source), o: o}
-	d.children(markdown.Parse(text.NewReader(d.source)), 0)
-	return d.out
+// documentBlocks makes blocks of a reply of blocks of an article.
+func documentBlocks(blocks []doc.Block, o documentOptions) []block {
+	w := &documentWriter{o: o}
+	w.blocks(blocks, 0)
+	return w.out
 }
 
-type documentReader struct {
-	source []byte
-	o      documentOptions
-	out    []block
+type documentWriter struct {
+	o   documentOptions
+	out []block
 }
 
-func (d *documentReader) children(parent ast.Node, depth int) {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		d.block(n, depth)
+func (w *documentWriter) blocks(blocks []doc.Block, depth int) {
+	for _, b := range blocks {
+		w.block(b, depth)
 	}
 }
 
-func (d *documentReader) block(n ast.Node, depth int) {
-	switch n := n.(type) {
-	case *ast.Paragraph, *ast.TextBlock:
-		d.add(block{depth: depth, spans: oneLine(d.inline(n, span{}))})
-	case *ast.Heading:
-		d.add(block{depth: depth, spans: oneLine(d.inline(n, span{bold: true}))})
-	case *ast.List:
-		d.list(n, depth)
-	case *ast.FencedCodeBlock:
-		lang, title := "", ""
-		if n.Info != nil {
-			lang, title, _ = strings.Cut(string(n.Info.Value(d.source)), " ")
+func (w *documentWriter) block(b doc.Block, depth int) {
+	switch b.Kind {
+	case doc.Paragraph:
+		w.add(block{depth: depth, spans: w.line(b.Spans, span{})})
+	case doc.Heading:
+		w.add(block{depth: depth, spans: w.line(b.Spans, span{bold: true})})
+	case doc.List:
+		w.list(b, depth)
+	case doc.Code:
+		w.code(b, depth)
+	case doc.Admonition:
+		w.admonition(b, depth)
+	case doc.Table:
+		for _, row := range b.Blocks[1:] {
+			w.row(b.Blocks[0].Blocks, row.Blocks, depth)
 		}
-		_, title, _ = strings.Cut(title, `title="`)
-		title, _, _ = strings.Cut(title, `"`)
-		d.codeBlock(n, depth, lang, title)
-	case *ast.CodeBlock:
-		d.codeBlock(n, depth, "", "")
-	case *ast.Blockquote:
-		d.quote(n, depth)
-	case *extast.Table:
-		d.table(n, depth)
-	case *ast.HTMLBlock, *ast.ThematicBreak:
-	default:
-		d.children(n, depth)
 	}
 }
 
 // add keeps a block that says something.
-func (d *documentReader) add(b block) {
-	for _, s := range b.spans {
-		if strings.TrimSpace(s.text) != "" {
-			d.out = append(d.out, b)
-			return
-		}
+func (w *documentWriter) add(b block) {
+	if strings.TrimSpace(flat(b.spans)) != "" {
+		w.out = append(w.out, b)
 	}
 }
 
-func (d *documentReader) list(n *ast.List, depth int) {
-	number := n.Start
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+func (w *documentWriter) list(l doc.Block, depth int) {
+	for i, item := range l.Blocks {
 		marker := "•"
-		if n.IsOrdered() {
-			marker = strconv.Itoa(number) + "."
-			number++
+		if l.Ordered {
+			marker = strconv.Itoa(l.Start+i) + "."
 		}
-		before := len(d.out)
-		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
-			if sub, ok := n.(*ast.List); ok {
-				d.list(sub, depth+1)
+		before := len(w.out)
+		for _, b := range item.Blocks {
+			if b.Kind == doc.List {
+				w.list(b, depth+1)
 			} else {
-				d.block(n, depth)
+				w.block(b, depth)
 			}
 		}
-		if len(d.out) == before {
+		if len(w.out) == before {
 			continue
 		}
-		first := &d.out[before]
+		first := &w.out[before]
 		if first.marker != "" || first.isCode { // an item that begins with a list or code
-			d.out = slices.Insert(d.out, before, block{depth: depth, marker: marker})
+			w.out = slices.Insert(w.out, before, block{depth: depth, marker: marker})
 			continue
 		}
 		first.marker = marker
 	}
 }
 
-func (d *documentReader) codeBlock(n ast.Node, depth int, lang, title string) {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		l := n.Lines().At(i)
-		b.Write(l.Value(d.source))
-	}
-	if b.Len() == 0 {
+func (w *documentWriter) code(c doc.Block, depth int) {
+	if c.Code == "" {
 		return
 	}
-	c := block{depth: depth, isCode: true, lang: lang, code: strings.Trim(b.String(), "\n")}
-	if title != "" {
-		c.title = []span{{text: title, italic: true}}
+	b := block{depth: depth, isCode: true, lang: c.Lang, code: strings.Trim(c.Code, "\n")}
+	if c.Place != "" {
+		b.title = []span{{text: c.Place, italic: true}}
 	}
-	d.out = append(d.out, c)
+	w.out = append(w.out, b)
 }
 
-// quote reads a quotation, or an admonition, whose first line is its kind.
-func (d *documentReader) quote(n *ast.Blockquote, depth int) {
-	p, ok := n.FirstChild().(*ast.Paragraph)
-	if !ok {
-		d.children(n, depth)
-		return
-	}
-	spans := d.inline(p, span{})
-	kind, rest := admonition(spans)
-	if kind == "" {
-		d.children(n, depth)
-		return
-	}
+// admonition puts its sign and name before its first paragraph.
+func (w *documentWriter) admonition(a doc.Block, depth int) {
 	sign := "ℹ️ "
-	if kind == "warning" {
+	if a.Role == "warning" {
 		sign = "⚠️ "
 	}
-	label := span{text: sign + d.o.label("admonition."+kind), bold: true}
-	d.add(block{depth: depth, spans: oneLine(append([]span{label, {text: " — "}}, rest...))})
-	for c := p.NextSibling(); c != nil; c = c.NextSibling() {
-		d.block(c, depth)
+	spans, rest := []span{{text: sign + w.o.label("admonition."+a.Role), bold: true}}, a.Blocks
+	if len(rest) > 0 && rest[0].Kind == doc.Paragraph {
+		spans = slices.Concat(spans, []span{{text: " — "}}, w.line(rest[0].Spans, span{}))
+		rest = rest[1:]
 	}
+	w.add(block{depth: depth, spans: spans})
+	w.blocks(rest, depth)
 }
 
-// admonition splits [!KIND] and its line feed off the beginning.
-func admonition(spans []span) (kind string, rest []span) {
-	var head strings.Builder
-	for i, s := range spans {
-		if s.code || s.url != "" {
-			return "", nil
-		}
-		text, after, found := strings.Cut(s.text, "\n")
-		head.WriteString(text)
-		if !found && i < len(spans)-1 {
-			continue
-		}
-		switch head.String() {
-		case "[!WARNING]", "[!NOTE]", "[!TIP]":
-			s.text = after
-			return strings.ToLower(strings.Trim(head.String(), "[!]")), append([]span{s}, spans[i+1:]...)
-		}
-		return "", nil
-	}
-	return "", nil
-}
-
-// table makes a point of each row; where there are more than two columns, the
+// row makes a point of a row of a table; where there are more than two columns, the
 // cells are named by their heading.
-func (d *documentReader) table(n *extast.Table, depth int) {
-	var header [][]span
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells [][]span
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			cells = append(cells, oneLine(d.inline(cell, span{})))
-		}
-		if row.Kind() == extast.KindTableHeader {
-			header = cells
-			continue
-		}
-		var spans []span
-		for i, cell := range cells {
-			if i == 0 {
-				for _, s := range cell {
-					s.bold = !s.code
-					spans = append(spans, s)
-				}
-				continue
-			}
-			spans = append(spans, span{text: " — "})
-			if len(cells) > 2 && i < len(header) && len(header[i]) > 0 {
-				spans = append(append(spans, header[i]...), span{text: " : "})
-			}
-			spans = append(spans, cell...)
-		}
-		d.add(block{depth: depth, marker: "•", spans: spans})
+func (w *documentWriter) row(head, cells []doc.Block, depth int) {
+	spans := w.line(cells[0].Spans, span{})
+	for i := range spans {
+		spans[i].bold = !spans[i].code
 	}
+	for i, cell := range cells[1:] {
+		spans = append(spans, span{text: " — "})
+		if name := w.line(head[i+1].Spans, span{}); len(cells) > 2 && len(name) > 0 {
+			spans = append(append(spans, name...), span{text: " : "})
+		}
+		spans = append(spans, w.line(cell.Spans, span{})...)
+	}
+	w.add(block{depth: depth, marker: "•", spans: spans})
 }
 
-// inline gives the text under a node; line breaks stay as line feeds.
-func (d *documentReader) inline(parent ast.Node, style span) []span {
-	var out []span
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Text:
-			s := style
-			s.text = unescape(string(n.Segment.Value(d.source)), style.code)
-			if n.SoftLineBreak() || n.HardLineBreak() {
-				s.text += "\n"
-			}
-			out = append(out, s)
-		case *ast.String:
-			s := style
-			s.text = string(n.Value)
-			out = append(out, s)
-		case *ast.CodeSpan:
-			s := style
-			s.code = true
-			out = append(out, d.inline(n, s)...)
-		case *ast.Emphasis:
-			s := style
-			s.bold, s.italic = s.bold || n.Level == 2, s.italic || n.Level == 1
-			out = append(out, d.inline(n, s)...)
-		case *ast.Link:
-			s := style
-			s.url = d.o.link(string(n.Destination))
-			out = append(out, d.inline(n, s)...)
-		case *ast.AutoLink:
-			s := style
-			s.text = string(n.Label(d.source))
-			if url := string(n.URL(d.source)); strings.HasPrefix(url, "http") {
-				s.url = url
-			}
-			out = append(out, s)
-		case *ast.RawHTML, *ast.Image: // a figure is on the page
-		default:
-			out = append(out, d.inline(n, style)...)
+// line gives spans on one line.
+func (w *documentWriter) line(spans []doc.Span, style span) []span {
+	return oneLine(merge(w.spans(spans, style)))
+}
+
+// spans gives spans that add their style to a style.
+func (w *documentWriter) spans(spans []doc.Span, style span) (out []span) {
+	for _, s := range spans {
+		styled := style
+		styled.text = s.Text
+		switch s.Kind {
+		case doc.CodeSpan:
+			styled.code = true
+		case doc.Strong:
+			styled.bold = true
+		case doc.Emphasis:
+			styled.italic = true
+		case doc.Link:
+			styled.url = w.o.link(s)
+		case doc.Figure: // is on the page
+			continue
 		}
+		out = append(append(out, styled), w.spans(s.Spans, styled)...)
 	}
-	return merge(out)
+	return out
 }
 
 // merge joins neighbours of one style.
@@ -295,12 +206,4 @@ func oneLine(spans []span) []span {
 		}
 	}
 	return out
-}
-
-// unescape resolves backslashes and entities, as a renderer of Markdown does.
-func unescape(s string, code bool) string {
-	if code || !strings.ContainsAny(s, `\&`) {
-		return s
-	}
-	return string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences([]byte(s)))))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/index"
 	"waptkb/index/logs"
 	"waptkb/index/redact"
@@ -198,11 +199,8 @@ func (c *Chat) sure(found *api.Search, known []api.Finding, site string) (*messa
 		rest: line(c.texts.Text(lang, "chat.cut")),
 		link: link{c.texts.Text(lang, "chat.whole"), page},
 	}
-	for _, s := range lib.Sections(article) {
-		if s.Kind == content.KindSolution && s.Level == 2 {
-			m.body = parseMarkdown(s.Markdown, c.documentOptions(lang, site, page))
-		}
-	}
+	solution := lib.Document(article).Section(content.KindSolution)
+	m.body = documentBlocks(solution.Blocks, c.documentOptions(lang, site, page))
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}
@@ -318,21 +316,8 @@ func clip(text string, letters int) string {
 func (c *Chat) documentOptions(lang, site, page string) documentOptions {
 	return documentOptions{
 		label: func(key string) string { return c.texts.Text(lang, key) },
-		link: func(destination string) string {
-			file, anchor, _ := strings.Cut(destination, "#")
-			if anchor != "" {
-				anchor = "#" + anchor
-			}
-			id, isArticle := strings.CutSuffix(file, ".md")
-			switch {
-			case strings.HasPrefix(destination, "https://"), strings.HasPrefix(destination, "http://"):
-				return destination
-			case file == "":
-				return page + anchor
-			case isArticle && !strings.ContainsAny(id, "/:"):
-				return site + api.ArticleURL(lang, id) + anchor
-			}
-			return ""
+		link: func(s doc.Span) string {
+			return s.Address(page, func(id string) string { return site + api.ArticleURL(lang, id) })
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/content/doc"
 )
 
 const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?a=1&b=2>.\n" +
@@ -21,11 +22,16 @@ const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?
 	"### Way\n\n| Key | Means | More |\n|---|---|---|\n| `k` | v | w |\n\n" +
 	"a\\_b &amp; c\n\n<b>raw</b>![figure](x.svg)\n"
 
+// parse reads Markdown whose sections are of no kind.
+func parse(markdown string) []doc.Block {
+	return doc.Parse(markdown, func(string) string { return "" }, nil).Blocks
+}
+
 func testDocument() []block {
 	c := &Chat{}
 	o := c.documentOptions("fr", "https://s", "https://s/fr/articles/this")
 	o.label = func(key string) string { return key }
-	return parseMarkdown(testMarkdown, o)
+	return documentBlocks(parse(testMarkdown), o)
 }
 
 func TestDialects(t *testing.T) {
@@ -181,11 +187,7 @@ func TestEveryArticle(t *testing.T) {
 	for _, lang := range content.Languages {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
-			for _, s := range lib.Sections(a) {
-				if s.Kind == content.KindSolution && s.Level == 2 {
-					m.body = parseMarkdown(s.Markdown, c.documentOptions(lang, "https://s", "https://s/x"))
-				}
-			}
+			m.body = documentBlocks(lib.Document(a).Section(content.KindSolution).Blocks, c.documentOptions(lang, "https://s", "https://s/x"))
 			name := lang + "/" + a.ID
 			if len(m.body) == 0 {
 				t.Errorf("%s has no steps", name)
@@ -220,7 +222,7 @@ func FuzzMarkdown(f *testing.F) {
 		if !utf8.ValidString(source) {
 			return
 		}
-		body := parseMarkdown(source, c.documentOptions("fr", "https://s", "https://s/x"))
+		body := documentBlocks(parse(source), c.documentOptions("fr", "https://s", "https://s/x"))
 		checkLimits(t, "fuzz", c, &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
 	})
 }

@@ -231,7 +231,7 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	full := api.NewArticle(lib, a, lang, nil)
+	full := api.NewArticle(lib, a, lang, "")
 	return &Article{
 		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Errors: full.Errors,
 		Identifiers: full.Identifiers, Related: full.Related, Sources: full.Sources, Sections: full.Sections, Markdown: full.Markdown,

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content/doc"
 )
 
 // hostile is what others may write: each acts on a terminal or hides.
@@ -133,11 +135,16 @@ func TestWriterKeepsTheFirstError(t *testing.T) {
 	}
 }
 
-func TestRender(t *testing.T) {
+// parse reads Markdown whose sections are of no kind.
+func parse(markdown string) []doc.Block {
+	return doc.Parse(markdown, func(string) string { return "" }, nil).Blocks
+}
+
+func TestRenderCleans(t *testing.T) {
 	const markdown = "## A\x1b[2J\n\n1. `code\u202e` **b\x9b** [link\x07](https://x/\x1b&#27;) &#27;\n\n" +
 		"> [!NOTE]\n> x\u200d\n\n```bash title=\"t\u009b\"\nrm\x1b\n```\n\n| h\x1b | i |\n|---|---|\n| c\u2066 | <b\x07> |\n"
 	for _, width := range []int{80, 8} {
-		got := string(Style{Width: width, Label: func(key string) string { return key }}.Render(markdown))
+		got := string(Style{Width: width, Label: func(key string) string { return key }}.Render(parse(markdown)))
 		if found := harmful(got); found != nil {
 			t.Errorf("%q comes through in\n%s", found, got)
 		}

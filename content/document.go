@@ -1,0 +1,57 @@
+package content
+
+import "waptkb/content/doc"
+
+// Kinds of sections, with their fixed headings. The order is that of the article.
+const (
+	KindSymptom   = "symptom"
+	KindCause     = "cause"
+	KindSolution  = "solution"
+	KindCheck     = "check"
+	KindGoingBack = "going-back"
+	KindSeeAlso   = "see-also"
+)
+
+// SectionKinds lists the kinds in the order of the article.
+var SectionKinds = []string{KindSymptom, KindCause, KindSolution, KindCheck, KindGoingBack, KindSeeAlso}
+
+// optionalKinds may be missing.
+var optionalKinds = map[string]bool{KindGoingBack: true, KindSeeAlso: true}
+
+var headings = map[string]map[string]string{
+	"fr": {
+		KindSymptom: "Symptôme", KindCause: "Cause", KindSolution: "Solution",
+		KindCheck: "Vérification", KindGoingBack: "Retour en arrière", KindSeeAlso: "Voir aussi",
+	},
+	"en": {
+		KindSymptom: "Symptom", KindCause: "Cause", KindSolution: "Solution",
+		KindCheck: "Check", KindGoingBack: "Going back", KindSeeAlso: "See also",
+	},
+}
+
+func kindOf(title, lang string) string {
+	for _, kind := range SectionKinds {
+		if headings[lang][kind] == title {
+			return kind
+		}
+	}
+	return ""
+}
+
+// Section is a part of an article under one heading.
+type Section = doc.Section
+
+// Document gives the body of an article of the library. It is read when it is first
+// asked for.
+func (l *Library) Document(a *Article) *doc.Document {
+	if d, ok := l.documents.Load(a); ok {
+		return d.(*doc.Document)
+	}
+	var primary *doc.Document
+	if p := l.byLang[Primary][a.ID]; p != nil && p != a {
+		primary = l.Document(p)
+	}
+	d := doc.Parse(a.Markdown, func(title string) string { return kindOf(title, a.Lang) }, primary)
+	kept, _ := l.documents.LoadOrStore(a, d)
+	return kept.(*doc.Document)
+}
