@@ -227,6 +227,7 @@ func FuzzRender(f *testing.F) {
 		f.Add(string(body))
 	}
 	f.Add("> [!NOTE]\n> [x]: y\n\n[!NOTE]: javascript:x")
+	f.Add("[top](#)")
 	f.Add("<a\nonclick=x>\n\n<?php x ?>\n\n<![CDATA[<script>]]>\n\n<!-- <script> -->")
 	f.Fuzz(func(t *testing.T, body string) {
 		lib := libraryOf("x", map[string]string{"fr": body, "en": "## Symptom\n\n" + body})

@@ -156,7 +156,8 @@ func EachSpan(spans []Span, visit func(Span)) {
 	}
 }
 
-// Address gives where a link leads from a page; article gives the address of another.
+// Address gives where a link leads from an article on a page, which is empty for the
+// page that the reader is on; article gives the address of another article.
 func (s Span) Address(page string, article func(id string) string) string {
 	switch {
 	case s.URL != "":
@@ -164,7 +165,7 @@ func (s Span) Address(page string, article func(id string) string) string {
 	case s.Article != "":
 		page = article(s.Article)
 	}
-	if s.Anchor != "" {
+	if s.Anchor != "" || page == "" {
 		page += "#" + s.Anchor
 	}
 	return page

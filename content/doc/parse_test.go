@@ -257,14 +257,21 @@ func TestText(t *testing.T) {
 
 func TestAddress(t *testing.T) {
 	article := func(id string) string { return "/a/" + id }
-	for want, link := range map[string]Span{
-		"https://x#y": {URL: "https://x#y"},
-		"/a/b":        {Article: "b"},
-		"/a/b#c":      {Article: "b", Anchor: "c"},
-		"/page#c":     {Anchor: "c"},
+	for _, test := range []struct {
+		page string
+		link Span
+		want string
+	}{
+		{"/page", Span{URL: "https://x#y"}, "https://x#y"},
+		{"/page", Span{Article: "b"}, "/a/b"},
+		{"/page", Span{Article: "b", Anchor: "c"}, "/a/b#c"},
+		{"/page", Span{Anchor: "c"}, "/page#c"},
+		{"/page", Span{}, "/page"},
+		{"", Span{Anchor: "c"}, "#c"},
+		{"", Span{}, "#"},
 	} {
-		if got := link.Address("/page", article); got != want {
-			t.Errorf("Address of %+v = %s, want %s", link, got, want)
+		if got := test.link.Address(test.page, article); got != test.want {
+			t.Errorf("Address of %+v from %q = %s, want %s", test.link, test.page, got, test.want)
 		}
 	}
 }
