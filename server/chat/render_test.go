@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 
 	"waptkb/content"
-	"waptkb/index"
 	"waptkb/content/doc"
+	"waptkb/index"
 )
 
 const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?a=1&b=2>.\n" +
