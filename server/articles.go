@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // articleView is the page of an article.

@@ -9,8 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/index"
+	"waptkb/index/api"
 	"waptkb/index/logs"
-	"waptkb/server/api"
 )
 
 // diagnoseView is the page about a log: the form, and what was found.

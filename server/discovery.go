@@ -11,7 +11,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // This file is what browsers, search engines and language models read to learn

@@ -16,7 +16,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/server/api"
+	"waptkb/index/api"
 	"waptkb/server/internal/discreet"
 )
 

@@ -14,7 +14,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/fold"
 	"waptkb/index"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // referenceView is the page of all messages and codes.

@@ -9,7 +9,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // searchView is the page of results.

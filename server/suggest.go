@@ -7,8 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"waptkb/index/api"
 	"waptkb/index/redact"
-	"waptkb/server/api"
 )
 
 // maxSuggestions is how many suggestions a list has.

@@ -14,7 +14,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/i18n"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // page is what every page has; the views of the page kinds embed it.

@@ -11,8 +11,8 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index"
+	"waptkb/index/api"
 	"waptkb/index/logs"
-	"waptkb/server/api"
 )
 
 func (a *app) diagnoseCommand() *cobra.Command {

@@ -16,7 +16,7 @@ var floors = [][]string{
 	{"index/redact"},
 	{"index/match"},
 	{"index"},
-	{"index/eval", "server/api", "server/internal/testindex", "server/internal/browser"},
+	{"index/eval", "index/api", "server/internal/testindex", "server/internal/browser"},
 	{"server/chat", "server/mcp"},
 	{"server"},
 	{"cmd/waptkb/terminal"},

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"waptkb/content"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 func (a *app) listCommand() *cobra.Command {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // program is the real program, in a process of its own; see [TestMain].

@@ -19,7 +19,7 @@ import (
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/server/api"
+	"waptkb/index/api"
 )
 
 // maxBatchLine bounds a line of a batch, in bytes: a query whose every byte is escaped

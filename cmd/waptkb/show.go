@@ -8,8 +8,8 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
+	"waptkb/index/api"
 	"waptkb/index/redact"
-	"waptkb/server/api"
 )
 
 func (a *app) showCommand() *cobra.Command {

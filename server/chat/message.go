@@ -10,9 +10,9 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/index"
+	"waptkb/index/api"
 	"waptkb/index/logs"
 	"waptkb/index/redact"
-	"waptkb/server/api"
 	"waptkb/server/internal/discreet"
 )
 

@@ -16,9 +16,9 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/index/api"
 	"waptkb/index/logs"
 	"waptkb/index/redact"
-	"waptkb/server/api"
 	"waptkb/server/internal/discreet"
 )
 

@@ -20,7 +20,7 @@ import (
 
 	"waptkb/i18n"
 	"waptkb/index"
-	"waptkb/server/api"
+	"waptkb/index/api"
 	"waptkb/server/internal/testindex"
 )
 
