@@ -3,11 +3,14 @@ package index
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"waptkb/content"
 	"waptkb/index/lex"
+	"waptkb/index/logs"
 	"waptkb/index/match"
 	"waptkb/index/redact"
 )
@@ -25,11 +28,12 @@ const (
 // Response is what a query finds. What it has of the query may be shown again: its
 // secrets are masked.
 type Response struct {
-	Query    string   // the text of the query
-	Answer   *Answer  // nil when not sure
-	Results  []Result // the best first; the answer is the first
-	Total    int      // results before the limit
-	Facets   []Facet  // where the first MaxResults stand, of whatever component
+	Query    string    // the text of the query
+	Answer   *Answer   // nil when not sure
+	Results  []Result  // the best first; the answer is the first
+	Total    int       // results before the limit
+	Findings []Finding // of Query.Findings, without the answer
+	Facets   []Facet   // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
 	Features Features
 }
@@ -104,12 +108,33 @@ const longQuery = 4 << 10
 // context ends, so does the search, with its error. A query that breaks the limits is an
 // [Invalid].
 func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
-	if x.reader == nil {
-		return nil, ErrClosed
-	}
 	q, err := q.Checked()
 	if err != nil {
 		return nil, err
+	}
+	r, err := x.search(ctx, q)
+	if err != nil || !q.Findings || strings.Count(q.Text, "\n")+1 < minLogLines {
+		return r, err
+	}
+	d, err := x.Diagnose(ctx, strings.NewReader(q.Text), DiagnoseOptions{Lang: q.Lang})
+	var other *logs.NotText
+	if errors.As(err, &other) { // a text of many control characters
+		return r, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Findings = slices.DeleteFunc(d.Findings, func(f Finding) bool { return r.Answer != nil && f.Article.ID == r.Answer.Article.ID })
+	return r, nil
+}
+
+// minLogLines is how many lines a text has at least that is read as a log, too.
+const minLogLines = 3
+
+// search is [Index.Search] without what the lines of a log say.
+func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
+	if x.reader == nil {
+		return nil, ErrClosed
 	}
 	if len(q.Text) > longQuery {
 		t := turn{ctx: ctx, free: x.turns}

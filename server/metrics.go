@@ -157,6 +157,12 @@ func (m *metrics) countSearch(o outcome) {
 	}
 }
 
+func (m *metrics) countFindings(found []index.Finding) {
+	for _, f := range found {
+		m.hits.WithLabelValues(f.Article.ID, "log").Add(float64(f.Count))
+	}
+}
+
 // countedIndex counts what people ask of an index, whichever way they ask.
 type countedIndex struct {
 	index.Service
@@ -167,6 +173,7 @@ func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Respons
 	r, err := x.Service.Search(ctx, q)
 	if err == nil {
 		x.metrics.countSearch(outcomeOf(r))
+		x.metrics.countFindings(r.Findings)
 	}
 	return r, err
 }
@@ -174,9 +181,7 @@ func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Respons
 func (x countedIndex) Diagnose(ctx context.Context, r io.Reader, o index.DiagnoseOptions) (*index.Diagnosis, error) {
 	d, err := x.Service.Diagnose(ctx, r, o)
 	if err == nil {
-		for _, f := range d.Findings {
-			x.metrics.hits.WithLabelValues(f.Article.ID, "log").Add(float64(f.Count))
-		}
+		x.metrics.countFindings(d.Findings)
 	}
 	return d, err
 }

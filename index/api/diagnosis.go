@@ -21,18 +21,28 @@ func (d *Diagnosis) Add(more *index.Diagnosis, lang, file string) {
 	d.Lines += more.Lines
 	d.Bytes += more.Bytes
 	d.Truncated = d.Truncated || more.Truncated
-	for _, f := range more.Findings {
+	for _, f := range NewFindings(more.Findings, lang) {
+		f.File = file
+		d.Findings = append(d.Findings, f)
+	}
+	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
+		return cmp.Or(a.severity.Rank()-b.severity.Rank(), cmp.Compare(a.File, b.File), a.FirstLine-b.FirstLine)
+	})
+}
+
+// NewFindings makes the findings of a log, in their order, in a language.
+func NewFindings(found []index.Finding, lang string) []Finding {
+	out := make([]Finding, 0, len(found))
+	for _, f := range found {
 		finding := Finding{
 			ID: f.Article.ID, Kind: f.Article.Kind, Title: f.Article.Title, URL: ArticleURL(lang, f.Article.ID),
-			Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text, File: file,
+			Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text,
 			Count: f.Count, FirstLine: f.FirstLine, LastLine: f.LastLine, severity: f.Article.Severity,
 		}
 		for _, o := range f.Occurrences {
 			finding.Occurrences = append(finding.Occurrences, Occurrence(o))
 		}
-		d.Findings = append(d.Findings, finding)
+		out = append(out, finding)
 	}
-	slices.SortStableFunc(d.Findings, func(a, b Finding) int {
-		return cmp.Or(a.severity.Rank()-b.severity.Rank(), cmp.Compare(a.File, b.File), a.FirstLine-b.FirstLine)
-	})
+	return out
 }

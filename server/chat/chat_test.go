@@ -472,48 +472,35 @@ func TestNoAddressOutOfARequest(t *testing.T) {
 }
 
 // waitingEngine ends a search when its time is over.
-type waitingEngine struct {
-	index.Service
-	searches bool // waits in Diagnose alone
-}
+type waitingEngine struct{ index.Service }
 
 func (e waitingEngine) Search(ctx context.Context, q index.Query) (*index.Response, error) {
-	if e.searches {
-		return e.Service.Search(ctx, q)
-	}
 	<-ctx.Done()
 	return nil, fmt.Errorf("searching %s: %w", q.Text, ctx.Err())
 }
 
-func (e waitingEngine) Diagnose(ctx context.Context, r io.Reader, o index.DiagnoseOptions) (*index.Diagnosis, error) {
-	<-ctx.Done()
-	return nil, ctx.Err()
-}
-
-// TestTimeIsOver: search and diagnosis get a deadline, and the person is told.
+// TestTimeIsOver: a search gets a deadline, and the person is told.
 func TestTimeIsOver(t *testing.T) {
 	idx, err := testindex.Index()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for system, send := range sendTo {
-		for _, searches := range []bool{false, true} {
-			synctest.Test(t, func(t *testing.T) {
-				var log bytes.Buffer
-				c := newChat(t, testConfig(), waitingEngine{idx, searches}, slog.New(slog.NewTextHandler(&log, nil)))
-				begin := time.Now()
-				body := decoded(t, send(t, c, "my pasted\ntext\nin lines"))
-				if took := time.Since(begin); took != answerTime {
-					t.Errorf("%s: the reply took %s of the clock", system, took)
-				}
-				if !strings.Contains(body, "pris trop de temps") || !strings.Contains(body, "/fr/diagnose") {
-					t.Errorf("%s: %.300s", system, body)
-				}
-				if strings.Contains(log.String(), "pasted") || !strings.Contains(log.String(), "deadline exceeded") {
-					t.Errorf("%s: log %s", system, log.String())
-				}
-			})
-		}
+		synctest.Test(t, func(t *testing.T) {
+			var log bytes.Buffer
+			c := newChat(t, testConfig(), waitingEngine{idx}, slog.New(slog.NewTextHandler(&log, nil)))
+			begin := time.Now()
+			body := decoded(t, send(t, c, "my pasted\ntext\nin lines"))
+			if took := time.Since(begin); took != answerTime {
+				t.Errorf("%s: the reply took %s of the clock", system, took)
+			}
+			if !strings.Contains(body, "pris trop de temps") || !strings.Contains(body, "/fr/diagnose") {
+				t.Errorf("%s: %.300s", system, body)
+			}
+			if strings.Contains(log.String(), "pasted") || !strings.Contains(log.String(), "deadline exceeded") {
+				t.Errorf("%s: log %s", system, log.String())
+			}
+		})
 	}
 }
 

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"waptkb/content/doc"
 	"waptkb/index"
 	"waptkb/index/api"
-	"waptkb/index/logs"
 	"waptkb/index/redact"
 	"waptkb/server/internal/discreet"
 )
@@ -34,7 +32,6 @@ const (
 	maxOthers = 3   // links beside an answer
 	maxNear   = 5   // links without an answer
 	maxQuoted = 200 // letters of what people wrote, shown again
-	logLines  = 3   // lines from which a text is read as a log, too
 )
 
 // answer replies to a text. A panic is a fault of ours, and a reply.
@@ -66,7 +63,7 @@ func (c *Chat) answer(r *http.Request, text string) (m *message) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
 	defer cancel()
-	m, err := c.search(ctx, index.Query{Text: cmd.text, Lang: lang, Limit: 10}, site)
+	m, err := c.search(ctx, index.Query{Text: cmd.text, Lang: lang, Findings: true}, site)
 	if err != nil {
 		c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(err))
 		if ctx.Err() != nil {
@@ -156,33 +153,11 @@ func (c *Chat) search(ctx context.Context, q index.Query, site string) (*message
 		return nil, err
 	}
 	found := api.NewSearch(q, r, c.cfg.Now().Sub(begin))
-	known, err := c.findings(ctx, q, found)
-	if err != nil {
-		return nil, err
-	}
+	known := api.NewFindings(r.Findings[:min(maxNear, len(r.Findings))], q.Lang)
 	if found.Answer == nil {
 		return c.unsure(found, known, site), nil
 	}
 	return c.sure(found, known, site)
-}
-
-// findings lists the known problems of a text of several lines, without the
-// answer.
-func (c *Chat) findings(ctx context.Context, q index.Query, found *api.Search) ([]api.Finding, error) {
-	if strings.Count(q.Text, "\n")+1 < logLines {
-		return nil, nil
-	}
-	d, err := c.engine.Diagnose(ctx, strings.NewReader(q.Text), index.DiagnoseOptions{Lang: q.Lang})
-	var other *logs.NotText
-	if errors.As(err, &other) { // a message of many control characters
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	all := api.NewDiagnosis(d, q.Lang, 0).Findings
-	all = slices.DeleteFunc(all, func(f api.Finding) bool { return found.Answer != nil && f.ID == found.Answer.ID })
-	return all[:min(maxNear, len(all))], nil
 }
 
 // sure is the reply with an answer: the steps of its solution, then the link.
