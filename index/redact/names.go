@@ -238,10 +238,10 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 		return v.quoted && sep.kind == '=' && nameIn(text) == noName
 	case sep.kind == ':' && !v.quoted && at(f.s, v.end) == ':' && !looksSecret(text): // Password: ID: {…}
 		return false
-	case sep.kind == ':' && !v.quoted && !looksSecret(text) && f.stateFollows(v.end): // token: Connection refused
+	case sep.kind == ':' && sep.spaced && !v.quoted && !looksSecret(text) && f.stateFollows(v.end): // token: Connection refused
 		return false
 	case sep.kind == ':' && !sep.quoted && !v.quoted:
-		if !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {
+		if sep.spaced && !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {
 			return false
 		}
 		if isProse(text) && !(st == sentence && manyWords(text)) {

@@ -79,6 +79,8 @@ func (f *finder) direct(begin, end, i int) bool {
 		return f.told(strong, v, clauseEnds || isUpper(text[0]) && f.goesOn(v.end))
 	case isUpper(text[0]) && clauseEnds && strings.HasSuffix(s[:begin], "/ "): // accueil / mdp X
 		return f.told(strong, v, true)
+	case isCamel(text) && lookWord(text) == nil && clauseEnds && run(text, 0, len(text), isAlnum) == len(text):
+		return f.told(strong, v, true)
 	case wordy(text) && (clauseEnds || f.goesOn(v.end)):
 		return f.told(strong, v, true)
 	case f.isConfigName(begin, end) && f.stateFollows(v.end):

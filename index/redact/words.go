@@ -189,7 +189,7 @@ var names = []struct {
 		cle d activation, cle activation, cle de recuperation, cle partagee, cle pre partagee, cle prepartagee, cle api, cle d api, cle de l api, cle d acces, cle de chiffrement, cle de session, cle du produit,
 		cle maitre, cle otp, cle totp, cle 2fa, cle mfa, cle d enregistrement, numero de licence, license code, licence code, license number, licence number,
 		authorization code, auth code, activation code, code activation, key material, secret id, secret value, recovery code, verification code, backup code, one time code,
-		code de verification, code otp, code 2fa, code mfa, code a usage unique, code totp, identifiant secret, connection key, cpassword, auth token, nt hash, lm hash, nthash, hash ntlm, ntlm hash, hash nt, hash lm`},
+		code de verification, code otp, code 2fa, code mfa, code a usage unique, code totp, identifiant secret, connection key, cpassword, auth token, nt hash, lm hash, private mac, nthash, hash ntlm, ntlm hash, hash nt, hash lm`},
 	{noSecret, `uninstall key, uninstallation key, registry key, public key, public key token, cache key, primary key, foreign key, error code, exit code, return code, status code, code erreur, code d erreur, code retour, code de retour, code postal, qr code, host key, unique key, duplicate key, cle de desinstallation, cle de registre, cle publique, cle primaire`},
 	{digitCode, `pin, otp, totp, 2fa, mfa`},
 	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, clef, cles, clefs, unlock, invitation, samlresponse, credential, credentials, authorization, code, community, bearer, api, key, x amz signature, x goog signature, amz signature, backup key`},
