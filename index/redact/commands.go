@@ -367,7 +367,7 @@ func netUse(f *finder, begin, end int) {
 		switch {
 		case strings.HasPrefix(a.text, `\\`), strings.HasPrefix(a.text, `//`), strings.Contains(a.text, "://"):
 			share = true
-		case a.text[0] == '/', len(a.text) == 2 && a.text[1] == ':', hasFold(a.text, 0, "lpt") && len(a.text) == 4, a.text == "*", a.text[0] == '[':
+		case a.text[0] == '/', len(a.text) == 2 && a.text[1] == ':', hasFold(a.text, 0, "lpt") && len(a.text) < 6, a.text == "*", a.text[0] == '[':
 		case !share:
 			return
 		default:
@@ -408,7 +408,10 @@ func argumentAt(n int, option string) handler {
 				seen = seen || strings.HasPrefix(a.text, "-") && !strings.HasPrefix(a.text, "--") && strings.Contains(a.text, option)
 				continue
 			}
-			if k++; k == n {
+			if k++; k < n && isProse(a.text) { // a sentence about the command
+				return
+			}
+			if k == n {
 				if seen {
 					f.positional(a, kindCommand)
 				}

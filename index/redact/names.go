@@ -26,6 +26,9 @@ func (f *finder) name(st strength, begin, end int) {
 		return
 	}
 	sep := f.separator(begin, end)
+	if sep.kind == ' ' && st == weak && sep.quoted && f.nextItem(st, sep) {
+		return
+	}
 	if sep.kind == ' ' && st >= plainKey {
 		if v := f.registryData(sep.end); v.begin < v.end {
 			if !neverSecret(f.s[v.begin:v.end]) {

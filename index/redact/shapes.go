@@ -422,6 +422,10 @@ func hexKey(f *finder, begin, end int) {
 // certificates and machines are no secrets.
 func serialProperty(f *finder, begin, end int) {
 	s := f.s
+	if i := skipSpace(s, end+1); (at(s, end) == '=' || at(s, end) == ':') && run(s, i, 3, isDigit) == i+3 && at(s, i+3) == '-' && run(s, i+4, 9, isDigit) == i+12 { // as Autodesk's
+		f.add(i, i+12, kindProduct)
+		return
+	}
 	if s[begin:end] != "SERIAL" && s[begin:end] != "SERIALNUMBER" && !(f.isOption(begin) && f.nameBegin(begin)+2 >= begin) || at(s, end) != '=' && at(s, end) != ':' {
 		return
 	}

@@ -49,6 +49,9 @@ func (f *finder) nextItem(st strength, sep separator) bool {
 		return false
 	}
 	text := f.s[v.begin:v.end]
+	if st == weak && !looksRandom(text) {
+		return false
+	}
 	if text[0] == '-' || lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
 		return false
 	}
