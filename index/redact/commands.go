@@ -333,6 +333,9 @@ func (f *finder) arguments(i, n int) []argument {
 		}
 		out = append(out, argument{v, s[v.begin:v.end]})
 		i = v.after
+		if at(s, i) == ':' && isSpaceOrEnd(s, i+1) { // lpt1:
+			i++
+		}
 		if isQuoteByte(at(s, i)) && !f.inList(i) {
 			break // the quote around the whole command
 		}
