@@ -43,7 +43,8 @@ func TestHostileCost(t *testing.T) {
 		read   func(text string)
 	}{
 		{"search", 8 << 10, func(text string) {
-			if _, err := x.Search(ctx, Query{Text: text, Lang: "fr"}); err != nil {
+			_, err := x.Search(ctx, Query{Text: text, Lang: "fr"})
+			if err != nil && err != EmptyQuery { // a row of white space
 				t.Error(err)
 			}
 		}},

@@ -16,7 +16,7 @@ import (
 // most twice the work, also where it is only a part of an address.
 func TestHostileRequestsCost(t *testing.T) {
 	hostile.Measured(t)
-	h := newServerWith(t, func(c *Config) { c.Chat = chat.Config{Mattermost: chat.Secrets{"x"}} }).Handler()
+	h := newServerWith(t, func(c *Config) { c.Chat = chat.Config{Secrets: map[string]chat.Secrets{"mattermost-tokens": {"x"}}} }).Handler()
 	do := func(method, target, body, contentType string) {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))
 		r.Header.Set("Content-Type", contentType)

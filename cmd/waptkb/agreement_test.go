@@ -145,8 +145,10 @@ func channelServer(t *testing.T) http.Handler {
 	}
 	t.Cleanup(func() { _ = a.close() })
 	s, err := server.New(server.Config{Index: x, Messages: a.texts, PublicURL: "https://aide.example.fr", Chat: chat.Config{
-		Slack: chat.Secrets{secret}, Mattermost: chat.Secrets{secret}, RocketChat: chat.Secrets{secret},
-		Teams: chat.Secrets{base64.StdEncoding.EncodeToString([]byte(secret))},
+		Secrets: map[string]chat.Secrets{
+			"slack-signing-secret": {secret}, "mattermost-tokens": {secret}, "rocketchat-tokens": {secret},
+			"teams-secrets": {base64.StdEncoding.EncodeToString([]byte(secret))},
+		},
 	}})
 	if err != nil {
 		t.Fatal(err)

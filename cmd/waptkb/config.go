@@ -17,6 +17,7 @@ import (
 
 	"waptkb/i18n"
 	"waptkb/server"
+	"waptkb/server/chat"
 )
 
 // This file is the configuration of "waptkb serve": every setting, and the one
@@ -33,8 +34,7 @@ type settings struct {
 	trustedProxies      int
 	maxLogMiB           int
 	drainDelay          time.Duration
-	slack, mattermost   []string
-	rocketChat, teams   []string
+	chats               map[string]*[]string // secrets, by setting
 	chatLang            string
 	chatPrivate         bool
 }
@@ -89,12 +89,12 @@ func newConfig(text func(string, ...any) string) *config {
 	v.DurationVar(&c.drainDelay, "drain-delay", 500*time.Millisecond, text("cli.flag.drain-delay"))
 	v.StringVar(&c.chatLang, "chat-lang", i18n.Languages()[0], text("cli.flag.chat-lang"))
 	v.BoolVar(&c.chatPrivate, "chat-private", false, text("cli.flag.chat-private"))
-	secrets := []string{"slack-signing-secret", "mattermost-tokens", "rocketchat-tokens", "teams-secrets"}
-	for i, into := range []*[]string{&c.slack, &c.mattermost, &c.rocketChat, &c.teams} {
-		v.StringSliceVar(into, secrets[i], nil, "")
+	c.chats = map[string]*[]string{}
+	for _, system := range chat.Systems {
+		c.chats[system.Setting] = v.StringSlice(system.Setting, nil, "")
 	}
 	v.VisitAll(func(f *pflag.Flag) {
-		c.list = append(c.list, setting{f.Name, slices.Contains(secrets, f.Name)})
+		c.list = append(c.list, setting{f.Name, c.chats[f.Name] != nil})
 	})
 	return c
 }

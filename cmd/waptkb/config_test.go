@@ -68,7 +68,7 @@ chat-private = true
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.rateLimit != 5 || len(c.origins) != 2 || !c.chatPrivate || c.logFormat != "json" || strings.Join(c.mattermost, " ") != "e1 e2" {
+	if c.rateLimit != 5 || len(c.origins) != 2 || !c.chatPrivate || c.logFormat != "json" || strings.Join(*c.chats["mattermost-tokens"], " ") != "e1 e2" {
 		t.Errorf("settings = %+v", c.settings)
 	}
 }
@@ -78,11 +78,12 @@ func TestSecretVariables(t *testing.T) {
 	c, err := configOf(t, nil, map[string]string{
 		"WAPTKB_SLACK_SIGNING_SECRET": "s", "WAPTKB_MATTERMOST_TOKENS": "m1,m2", "WAPTKB_ROCKETCHAT_TOKENS": "r", "WAPTKB_TEAMS_SECRETS": "dA==",
 	}, "")
-	if err != nil || len(c.slack) != 1 || len(c.mattermost) != 2 || len(c.rocketChat) != 1 || len(c.teams) != 1 {
+	if err != nil || len(*c.chats["slack-signing-secret"]) != 1 || len(*c.chats["mattermost-tokens"]) != 2 || len(*c.chats["rocketchat-tokens"]) != 1 || len(*c.chats["teams-secrets"]) != 1 {
 		t.Errorf("settings = %+v, %v", c.settings, err)
 	}
-	if got := secrets([]string{"a", "", " b "}); strings.Join(got, "|") != "a|b" {
-		t.Errorf("secrets = %q", strings.Join(got, "|"))
+	got := secrets(map[string]*[]string{"x": {"a", "", " b "}, "y": {""}})
+	if strings.Join(got["x"], "|") != "a|b" || len(got["y"]) != 0 {
+		t.Errorf("secrets = %q", got)
 	}
 }
 
@@ -138,7 +139,7 @@ func TestPrintedConfig(t *testing.T) {
 		}
 	}
 	again, err := configOf(t, nil, nil, b.String())
-	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || again.drainDelay != c.drainDelay || len(again.origins) != 1 || len(again.slack) != 0 {
+	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || again.drainDelay != c.drainDelay || len(again.origins) != 1 || len(*again.chats["slack-signing-secret"]) != 0 {
 		t.Errorf("read again: %+v, %v", again.settings, err)
 	}
 	a := app{stdout: terminal.NewWriter(&b)}

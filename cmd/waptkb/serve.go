@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "serve",
 		Short:   a.text("cli.serve.short"),
-		Long:    a.text("cli.serve.long"),
+		Long:    a.text("cli.serve.long", "variables", chatVariables(), "setting", chat.Systems[0].Setting),
 		Example: "  waptkb serve\n  waptkb serve --addr :8443 --tls-cert server.crt --tls-key server.key\n  waptkb serve --config waptkb.toml --print-config",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -74,8 +75,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		Drain:          o.drainDelay,
 		IndexOpened:    time.Since(begin),
 		Chat: chat.Config{
-			Slack: secrets(o.slack), Mattermost: secrets(o.mattermost), RocketChat: secrets(o.rocketChat), Teams: secrets(o.teams),
-			Lang: o.chatLang, Private: o.chatPrivate,
+			Secrets: secrets(o.chats), Lang: o.chatLang, Private: o.chatPrivate,
 		},
 	})
 	if err != nil {
@@ -102,12 +102,23 @@ func (a *app) serve(ctx context.Context, o settings) error {
 }
 
 // secrets leaves out what is empty: a comma too many must not open a chat.
-func secrets(values []string) chat.Secrets {
-	var out chat.Secrets
-	for _, v := range values {
-		out = append(out, chat.ParseSecrets(v)...)
+func secrets(chats map[string]*[]string) map[string]chat.Secrets {
+	out := map[string]chat.Secrets{}
+	for setting, values := range chats {
+		for _, v := range *values {
+			out[setting] = append(out[setting], chat.ParseSecrets(v)...)
+		}
 	}
 	return out
+}
+
+// chatVariables lists the variables of the environment that open chats.
+func chatVariables() string {
+	var names []string
+	for _, system := range chat.Systems {
+		names = append(names, setting{name: system.Setting}.variable())
+	}
+	return strings.Join(names, ", ")
 }
 
 // logger writes to standard error in the form that is configured.

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,13 +16,16 @@ import (
 	"waptkb/server/internal/discreet"
 )
 
-// Paths of the chats.
-const (
-	PathSlack      = "/chat/slack"
-	PathMattermost = "/chat/mattermost"
-	PathRocketChat = "/chat/rocketchat"
-	PathTeams      = "/chat/teams"
-)
+// System is a chat system. Each has a file of its own, and a row in [Systems].
+type System struct {
+	Setting string // of its secrets
+	Path    string
+	Methods []string
+	open    func(*Chat, Secrets) (system, error)
+}
+
+// Systems lists all chat systems.
+var Systems = []System{slackSystem, mattermostSystem, rocketChatSystem, teamsSystem}
 
 // Secrets are the secrets of one chat; any of them opens it. They are masked
 // wherever they are printed.
@@ -56,10 +58,7 @@ func (s Secrets) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Config says which chats are open and how they answer.
 type Config struct {
-	Slack      Secrets // signing secrets of the Slack applications
-	Mattermost Secrets // tokens of slash commands and outgoing webhooks
-	RocketChat Secrets // tokens of outgoing integrations
-	Teams      Secrets // security tokens of outgoing webhooks, in base64 as Teams shows them
+	Secrets map[string]Secrets // by the setting of their system; without one it is closed
 
 	Lang      string // of replies where the command names none; "" for fr
 	Private   bool   // answers only the person who asked, where the system can do that
@@ -68,20 +67,9 @@ type Config struct {
 	Now func() time.Time // nil for time.Now
 }
 
-// FromEnvironment reads the secrets from the environment.
-func FromEnvironment(getenv func(string) string) Config {
-	return Config{
-		Slack:      ParseSecrets(getenv("WAPTKB_SLACK_SIGNING_SECRET")),
-		Mattermost: ParseSecrets(getenv("WAPTKB_MATTERMOST_TOKENS")),
-		RocketChat: ParseSecrets(getenv("WAPTKB_ROCKETCHAT_TOKENS")),
-		Teams:      ParseSecrets(getenv("WAPTKB_TEAMS_SECRETS")),
-	}
-}
-
 const (
-	maxBody     = 256 << 10       // more than any of the systems sends
-	slackWindow = 5 * time.Minute // between Slack's clock and ours
-	answerTime  = 2500 * time.Millisecond
+	maxBody    = 256 << 10 // more than any of the systems sends
+	answerTime = 2500 * time.Millisecond
 )
 
 // Chat answers chat commands. It is safe for concurrent use.
@@ -90,9 +78,8 @@ type Chat struct {
 	engine    index.Service
 	texts     *i18n.Catalog
 	log       *slog.Logger
-	slackSeen *memory[struct{}]
-	teamsSeen *memory[[]byte]
-	teamsKeys [][]byte
+	replies   *memory[[]byte] // to questions that have a key
+	endpoints []Endpoint
 }
 
 // New makes the chats. log may be nil; it never gets what people wrote.
@@ -113,13 +100,19 @@ func New(cfg Config, engine index.Service, texts *i18n.Catalog, log *slog.Logger
 		log = slog.New(slog.DiscardHandler)
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
-	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: log, slackSeen: newMemory[struct{}](8192), teamsSeen: newMemory[[]byte](256)}
-	for i, secret := range cfg.Teams {
-		key, err := base64.StdEncoding.DecodeString(secret)
-		if err != nil || len(key) == 0 {
-			return nil, fmt.Errorf("secret %d of Teams is not base64: copy it as Teams shows it", i+1)
+	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: log, replies: newMemory[[]byte](256)}
+	for _, sys := range Systems {
+		secrets := cfg.Secrets[sys.Setting]
+		if len(secrets) == 0 {
+			continue
 		}
-		c.teamsKeys = append(c.teamsKeys, key)
+		opened, err := sys.open(c, secrets)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", sys.Setting, err)
+		}
+		for _, method := range sys.Methods {
+			c.endpoints = append(c.endpoints, Endpoint{method, sys.Path, c.handler(opened)})
+		}
 	}
 	return c, nil
 }
@@ -131,28 +124,7 @@ type Endpoint struct {
 }
 
 // Endpoints lists the addresses whose secret is configured.
-func (c *Chat) Endpoints() []Endpoint {
-	var out []Endpoint
-	for _, e := range []struct {
-		secrets Secrets
-		path    string
-		system  system
-		methods []string
-	}{
-		{c.cfg.Slack, PathSlack, slack{c}, []string{http.MethodPost}},
-		{c.cfg.Mattermost, PathMattermost, mattermost{c}, []string{http.MethodPost, http.MethodGet}},
-		{c.cfg.RocketChat, PathRocketChat, rocketChat{c}, []string{http.MethodPost}},
-		{c.cfg.Teams, PathTeams, teams{c}, []string{http.MethodPost}},
-	} {
-		if len(e.secrets) == 0 {
-			continue
-		}
-		for _, method := range e.methods {
-			out = append(out, Endpoint{method, e.path, c.handler(e.system)})
-		}
-	}
-	return out
-}
+func (c *Chat) Endpoints() []Endpoint { return c.endpoints }
 
 // ServeHTTP answers every open address, and 404 elsewhere.
 func (c *Chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -187,7 +159,7 @@ type system interface {
 type question struct {
 	text    string // still with the word for the language
 	webhook bool   // Mattermost: came by outgoing webhook, not by command
-	key     string // Teams: names the activity
+	key     string // names the question where a system asks again: the reply is the same
 }
 
 var (
@@ -217,7 +189,7 @@ func (c *Chat) handler(s system) http.Handler {
 		case err != nil:
 			c.reply(w, s, c.fault(c.cfg.Lang, c.texts.Text(c.cfg.Lang, "chat.fault.unreadable")), q)
 		default:
-			if known, ok := c.teamsSeen.get(q.key); ok {
+			if known, ok := c.replies.get(q.key); ok {
 				c.send(w, known)
 				return
 			}
@@ -234,7 +206,7 @@ func (c *Chat) reply(w http.ResponseWriter, s system, m *message, q question) {
 		return
 	}
 	if q.key != "" {
-		c.teamsSeen.put(q.key, body, time.Time{})
+		c.replies.put(q.key, body, time.Time{})
 	}
 	c.send(w, body)
 }

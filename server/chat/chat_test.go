@@ -22,6 +22,8 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/internal/testindex"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Requests as the documentation of each system shows them, byte for byte, with
@@ -51,8 +53,10 @@ const wanted = "uninstall-key-not-found"
 
 func testConfig() Config {
 	return Config{
-		Slack: Secrets{"another", slackSecret}, Mattermost: Secrets{"another", mattermostToken},
-		RocketChat: Secrets{"another", rocketToken}, Teams: Secrets{"YW5vdGhlcg==", teamsSecret},
+		Secrets: map[string]Secrets{
+			slackSystem.Setting: {"another", slackSecret}, mattermostSystem.Setting: {"another", mattermostToken},
+			rocketChatSystem.Setting: {"another", rocketToken}, teamsSystem.Setting: {"YW5vdGhlcg==", teamsSecret},
+		},
 		PublicURL: "https://aide.example.fr/", Now: func() time.Time { return time.Unix(slackTime+10, 0) },
 	}
 }
@@ -91,7 +95,7 @@ func call(h http.Handler, method, target, body string, headers ...string) *httpt
 }
 
 func postSlack(h http.Handler, stamp int64, body, signature string) *httptest.ResponseRecorder {
-	return call(h, "POST", PathSlack, body, "Content-Type", "application/x-www-form-urlencoded",
+	return call(h, "POST", slackSystem.Path, body, "Content-Type", "application/x-www-form-urlencoded",
 		"X-Slack-Request-Timestamp", fmt.Sprint(stamp), "X-Slack-Signature", signature)
 }
 
@@ -101,7 +105,7 @@ func signSlack(stamp int64, body string) string {
 
 func postTeams(h http.Handler, body string) *httptest.ResponseRecorder {
 	mac := base64.StdEncoding.EncodeToString(sign([]byte("teams-key-for-tests"), body))
-	return call(h, "POST", PathTeams, body, "Content-Type", "application/json; charset=utf-8", "Authorization", "HMAC "+mac)
+	return call(h, "POST", teamsSystem.Path, body, "Content-Type", "application/json; charset=utf-8", "Authorization", "HMAC "+mac)
 }
 
 // sendTo asks c through each system.
@@ -111,14 +115,14 @@ var sendTo = map[string]func(t testing.TB, c *Chat, text string) string{
 		return ok(t, postSlack(c, slackTime, body, signSlack(slackTime, body)))
 	},
 	"mattermost": func(t testing.TB, c *Chat, text string) string {
-		return ok(t, call(c, "POST", PathMattermost, "token="+mattermostToken+"&command=%2Fwapt&text="+url.QueryEscape(text)))
+		return ok(t, call(c, "POST", mattermostSystem.Path, "token="+mattermostToken+"&command=%2Fwapt&text="+url.QueryEscape(text)))
 	},
 	"rocketchat": func(t testing.TB, c *Chat, text string) string {
 		body, err := json.Marshal(map[string]any{"token": rocketToken, "bot": false, "trigger_word": "!wapt", "text": "!wapt " + text})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return ok(t, call(c, "POST", PathRocketChat, string(body)))
+		return ok(t, call(c, "POST", rocketChatSystem.Path, string(body)))
 	},
 	"teams": func(t testing.TB, c *Chat, text string) string {
 		text = strings.ReplaceAll(slackEscape(text), "\n", "<br>")
@@ -142,11 +146,11 @@ func TestDocumentedRequests(t *testing.T) {
 	c := newTestChat(t, testConfig())
 	for name, w := range map[string]*httptest.ResponseRecorder{
 		"slack":              postSlack(c, slackTime, slackCommand, slackCommandS),
-		"mattermost":         call(c, "POST", PathMattermost, mattermostCommand, "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Token "+mattermostToken),
-		"mattermost GET":     call(c, "GET", PathMattermost+"?"+mattermostCommand, "", "Authorization", "Token "+mattermostToken),
-		"mattermost webhook": call(c, "POST", PathMattermost, mattermostWebhook, "Content-Type", "application/json"),
-		"rocketchat":         call(c, "POST", PathRocketChat, rocketMessage, "Content-Type", "application/json"),
-		"teams":              call(c, "POST", PathTeams, teamsActivity, "Content-Type", "application/json; charset=utf-8", "Authorization", teamsMAC),
+		"mattermost":         call(c, "POST", mattermostSystem.Path, mattermostCommand, "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Token "+mattermostToken),
+		"mattermost GET":     call(c, "GET", mattermostSystem.Path+"?"+mattermostCommand, "", "Authorization", "Token "+mattermostToken),
+		"mattermost webhook": call(c, "POST", mattermostSystem.Path, mattermostWebhook, "Content-Type", "application/json"),
+		"rocketchat":         call(c, "POST", rocketChatSystem.Path, rocketMessage, "Content-Type", "application/json"),
+		"teams":              call(c, "POST", teamsSystem.Path, teamsActivity, "Content-Type", "application/json; charset=utf-8", "Authorization", teamsMAC),
 	} {
 		if body := ok(t, w); !strings.Contains(body, "https://aide.example.fr/fr/articles/"+wanted) {
 			t.Errorf("%s: no answer in %.300s", name, body)
@@ -164,11 +168,11 @@ func TestRefused(t *testing.T) {
 		if token != "" {
 			h = append(h, "Authorization", "Token "+token)
 		}
-		return call(newTestChat(t, testConfig()), "POST", PathMattermost, body, h...)
+		return call(newTestChat(t, testConfig()), "POST", mattermostSystem.Path, body, h...)
 	}
 	c := newTestChat(t, testConfig())
 	for name, w := range map[string]*httptest.ResponseRecorder{
-		"slack, no signature":       call(c, "POST", PathSlack, slackCommand),
+		"slack, no signature":       call(c, "POST", slackSystem.Path, slackCommand),
 		"slack, empty signature":    postSlack(c, slackTime, slackCommand, ""),
 		"slack, half a signature":   postSlack(c, slackTime, slackCommand, slackCommandS[:30]),
 		"slack, other version":      postSlack(c, slackTime, slackCommand, "v1="+slackCommandS[3:]),
@@ -177,18 +181,18 @@ func TestRefused(t *testing.T) {
 		"slack, old":                postSlack(c, slackTime-291, slackCommand, signSlack(slackTime-291, slackCommand)),
 		"slack, from the future":    postSlack(c, slackTime+311, slackCommand, signSlack(slackTime+311, slackCommand)),
 		"slack, time far away":      postSlack(c, -1<<63, slackCommand, signSlack(-1<<63, slackCommand)),
-		"slack, time without sense": call(c, "POST", PathSlack, slackCommand, "X-Slack-Request-Timestamp", "now", "X-Slack-Signature", slackCommandS),
+		"slack, time without sense": call(c, "POST", slackSystem.Path, slackCommand, "X-Slack-Request-Timestamp", "now", "X-Slack-Signature", slackCommandS),
 		"mattermost, no token":      mm("", "text=x"),
 		"mattermost, wrong token":   mm("bad", "text=x"),
 		"mattermost, wrong in body": mm(mattermostToken, "text=x&token=bad"),
 		"mattermost, wrong in head": mm("bad", "text=x&token="+mattermostToken),
-		"rocketchat, no token":      call(c, "POST", PathRocketChat, `{"text":"x"}`),
-		"rocketchat, wrong token":   call(c, "POST", PathRocketChat, `{"token":"bad","text":"x"}`),
-		"rocketchat, no JSON":       call(c, "POST", PathRocketChat, `token=`+rocketToken),
-		"teams, no signature":       call(c, "POST", PathTeams, teamsActivity),
-		"teams, other body":         call(c, "POST", PathTeams, teamsActivity+" ", "Authorization", teamsMAC),
-		"teams, no base64":          call(c, "POST", PathTeams, teamsActivity, "Authorization", "HMAC ?"),
-		"teams, other scheme":       call(c, "POST", PathTeams, teamsActivity, "Authorization", "Bearer "+teamsMAC[5:]),
+		"rocketchat, no token":      call(c, "POST", rocketChatSystem.Path, `{"text":"x"}`),
+		"rocketchat, wrong token":   call(c, "POST", rocketChatSystem.Path, `{"token":"bad","text":"x"}`),
+		"rocketchat, no JSON":       call(c, "POST", rocketChatSystem.Path, `token=`+rocketToken),
+		"teams, no signature":       call(c, "POST", teamsSystem.Path, teamsActivity),
+		"teams, other body":         call(c, "POST", teamsSystem.Path, teamsActivity+" ", "Authorization", teamsMAC),
+		"teams, no base64":          call(c, "POST", teamsSystem.Path, teamsActivity, "Authorization", "HMAC ?"),
+		"teams, other scheme":       call(c, "POST", teamsSystem.Path, teamsActivity, "Authorization", "Bearer "+teamsMAC[5:]),
 	} {
 		if w.Code != http.StatusUnauthorized || w.Body.Len() != 0 {
 			t.Errorf("%s: status %d, body %q", name, w.Code, w.Body)
@@ -219,7 +223,9 @@ func TestReplay(t *testing.T) {
 	}
 	counted := &countingEngine{Service: idx}
 	c = newChat(t, testConfig(), counted, nil)
-	send := func() string { return ok(t, call(c, "POST", PathTeams, teamsActivity, "Authorization", teamsMAC)) }
+	send := func() string {
+		return ok(t, call(c, "POST", teamsSystem.Path, teamsActivity, "Authorization", teamsMAC))
+	}
 	if first, second := send(), send(); first != second || counted.n != 1 {
 		t.Errorf("teams: the same activity again asked %d times, same reply %v", counted.n, first == second)
 	}
@@ -252,7 +258,7 @@ func TestMemoryIsBounded(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	closed := newTestChat(t, Config{})
-	for _, path := range []string{PathSlack, PathMattermost, PathRocketChat, PathTeams, "/chat/x"} {
+	for _, path := range []string{slackSystem.Path, mattermostSystem.Path, rocketChatSystem.Path, teamsSystem.Path, "/chat/x"} {
 		if w := call(closed, "POST", path, "text=x"); w.Code != http.StatusNotFound {
 			t.Errorf("%s without a secret = %d, want 404", path, w.Code)
 		}
@@ -260,18 +266,14 @@ func TestClosed(t *testing.T) {
 	if n := len(closed.Endpoints()); n != 0 {
 		t.Errorf("%d endpoints are open without a secret", n)
 	}
-	if w := call(newTestChat(t, testConfig()), "GET", PathSlack, ""); w.Code != http.StatusMethodNotAllowed {
+	if w := call(newTestChat(t, testConfig()), "GET", slackSystem.Path, ""); w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("GET of slack = %d, want 405", w.Code)
 	}
 }
 
 func TestConfig(t *testing.T) {
-	env := map[string]string{
-		"WAPTKB_SLACK_SIGNING_SECRET": "s", "WAPTKB_MATTERMOST_TOKENS": " a, b,,", "WAPTKB_ROCKETCHAT_TOKENS": "", "WAPTKB_TEAMS_SECRETS": "YQ==",
-	}
-	cfg := FromEnvironment(func(name string) string { return env[name] })
-	if len(cfg.Slack) != 1 || len(cfg.Mattermost) != 2 || cfg.Mattermost[1] != "b" || len(cfg.RocketChat) != 0 || len(cfg.Teams) != 1 {
-		t.Errorf("FromEnvironment = %d %d %d %d", len(cfg.Slack), len(cfg.Mattermost), len(cfg.RocketChat), len(cfg.Teams))
+	if diff := cmp.Diff(Secrets{"a", "b"}, ParseSecrets(" a, b,,")); diff != "" {
+		t.Errorf("ParseSecrets differs (-want +got):\n%s", diff)
 	}
 	secret := Secrets{"hush", "hush"}
 	text, err := json.Marshal(secret)
@@ -291,7 +293,7 @@ func TestConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, bad := range map[string]Config{"base64": {Teams: Secrets{"not base64!"}}, "language": {Lang: "de"}} {
+	for name, bad := range map[string]Config{"base64": {Secrets: map[string]Secrets{teamsSystem.Setting: {"not base64!"}}}, "language": {Lang: "de"}} {
 		if _, err := New(bad, idx, texts, nil); err == nil || strings.Contains(err.Error(), "not base64!") {
 			t.Errorf("New with wrong %s = %v", name, err)
 		}
@@ -300,7 +302,7 @@ func TestConfig(t *testing.T) {
 
 func TestLargeBody(t *testing.T) {
 	c := newTestChat(t, testConfig())
-	for _, path := range []string{PathSlack, PathMattermost, PathRocketChat, PathTeams} {
+	for _, path := range []string{slackSystem.Path, mattermostSystem.Path, rocketChatSystem.Path, teamsSystem.Path} {
 		if w := call(c, "POST", path, strings.Repeat("a", maxBody+1)); w.Code != http.StatusRequestEntityTooLarge || w.Body.Len() > 0 {
 			t.Errorf("%s = %d %q", path, w.Code, w.Body)
 		}
@@ -312,14 +314,14 @@ func TestBotsGetNoReply(t *testing.T) {
 	slackBot := "text=x&bot_id=B1"
 	check := "ssl_check=1&token=x"
 	for name, w := range map[string]*httptest.ResponseRecorder{
-		"rocketchat true":   call(c, "POST", PathRocketChat, `{"token":"`+rocketToken+`","bot":true,"text":"x"}`),
-		"rocketchat object": call(c, "POST", PathRocketChat, `{"token":"`+rocketToken+`","bot":{"i":"x"},"text":"x"}`),
+		"rocketchat true":   call(c, "POST", rocketChatSystem.Path, `{"token":"`+rocketToken+`","bot":true,"text":"x"}`),
+		"rocketchat object": call(c, "POST", rocketChatSystem.Path, `{"token":"`+rocketToken+`","bot":{"i":"x"},"text":"x"}`),
 		"teams role":        postTeams(c, `{"type":"message","text":"x","from":{"role":"bot"}}`),
 		"teams id":          postTeams(c, `{"type":"message","text":"x","from":{"id":"28:x"}}`),
 		"teams reaction":    postTeams(c, `{"type":"messageReaction"}`),
 		"slack bot":         postSlack(c, slackTime, slackBot, signSlack(slackTime, slackBot)),
 		"slack ssl_check":   postSlack(c, slackTime, check, signSlack(slackTime, check)),
-		"mattermost bot":    call(c, "POST", PathMattermost, "text=x&bot_id=b&token="+mattermostToken),
+		"mattermost bot":    call(c, "POST", mattermostSystem.Path, "text=x&bot_id=b&token="+mattermostToken),
 	} {
 		if body := ok(t, w); body != "{}" {
 			t.Errorf("%s: %s", name, body)
@@ -464,7 +466,7 @@ func TestNoAddressOutOfARequest(t *testing.T) {
 		nil,
 		{"X-Forwarded-Host", evil, "X-Forwarded-Proto", "https", "Forwarded", "host=" + evil},
 	} {
-		w := call(c, "POST", "http://"+evil+PathMattermost, mattermostCommand, headers...)
+		w := call(c, "POST", "http://"+evil+mattermostSystem.Path, mattermostCommand, headers...)
 		if body := ok(t, w); strings.Contains(body, evil) {
 			t.Errorf("%v: %.300s", headers, body)
 		}
@@ -538,8 +540,8 @@ func TestFaultsReachThePerson(t *testing.T) {
 	bad := "text=%zz"
 	for system, w := range map[string]*httptest.ResponseRecorder{
 		"slack": postSlack(c, slackTime, bad, signSlack(slackTime, bad)), "teams": postTeams(c, `{"type":`),
-		"mattermost": call(c, "POST", PathMattermost, bad, "Authorization", "Token "+mattermostToken),
-		"rocketchat": call(c, "POST", PathRocketChat, `{"token":"`+rocketToken+`","text":5}`),
+		"mattermost": call(c, "POST", mattermostSystem.Path, bad, "Authorization", "Token "+mattermostToken),
+		"rocketchat": call(c, "POST", rocketChatSystem.Path, `{"token":"`+rocketToken+`","text":5}`),
 	} {
 		if body := ok(t, w); !strings.Contains(body, "illisible") {
 			t.Errorf("%s: %.300s", system, body)

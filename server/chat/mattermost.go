@@ -15,8 +15,16 @@ const (
 	mattermostAfter = 4000
 )
 
+var mattermostSystem = System{
+	Setting: "mattermost-tokens", Path: "/chat/mattermost", Methods: []string{http.MethodPost, http.MethodGet},
+	open: func(c *Chat, s Secrets) (system, error) { return mattermost{c, s}, nil },
+}
+
 // mattermost answers slash commands and outgoing webhooks of Mattermost.
-type mattermost struct{ *Chat }
+type mattermost struct {
+	*Chat
+	tokens Secrets // of slash commands and outgoing webhooks
+}
 
 // mattermostRequest is what both send; commands as a form, webhooks as a form or
 // JSON.
@@ -34,7 +42,7 @@ func (c mattermost) read(r *http.Request, body []byte) (question, error) {
 	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Token") {
 		header = strings.TrimSpace(token)
 	}
-	headerKnown, bodyKnown := c.cfg.Mattermost.known(header), c.cfg.Mattermost.known(req.Token)
+	headerKnown, bodyKnown := c.tokens.known(header), c.tokens.known(req.Token)
 	switch {
 	case header == "" && req.Token == "", header != "" && !headerKnown, req.Token != "" && !bodyKnown:
 		return question{}, errRefused

@@ -115,7 +115,7 @@ func TestCutAtWholeLines(t *testing.T) {
 // checkLimits checks what each system takes.
 func checkLimits(t testing.TB, name string, c *Chat, m *message) {
 	t.Helper()
-	s := slack{c}.write(m, question{}).(slackReply)
+	s := slack{Chat: c}.write(m, question{}).(slackReply)
 	if len(s.Blocks) == 0 || len(s.Blocks) > 50 || length(s.Text) > 3000 {
 		t.Errorf("%s: slack has %d blocks", name, len(s.Blocks))
 	}
@@ -124,7 +124,7 @@ func checkLimits(t testing.TB, name string, c *Chat, m *message) {
 			t.Errorf("%s: slack section %+v", name, b.Text)
 		}
 	}
-	mm := mattermost{c}.write(m, question{}).(mattermostReply)
+	mm := mattermost{Chat: c}.write(m, question{}).(mattermostReply)
 	total := length(mm.Text)
 	for _, a := range mm.Attachments {
 		total += length(a.Text)
@@ -132,11 +132,11 @@ func checkLimits(t testing.TB, name string, c *Chat, m *message) {
 	if mm.Text == "" || total > mattermostPost {
 		t.Errorf("%s: mattermost has %d characters", name, total)
 	}
-	rc := rocketChat{c}.write(m, question{}).(rocketReply)
+	rc := rocketChat{Chat: c}.write(m, question{}).(rocketReply)
 	if rc.Text == "" || length(rc.Text) > 5000 {
 		t.Errorf("%s: rocketchat has %d characters", name, length(rc.Text))
 	}
-	tm := teams{c}.write(m, question{}).(teamsReply)
+	tm := teams{Chat: c}.write(m, question{}).(teamsReply)
 	if jsonSize(tm) > 28<<10 {
 		t.Errorf("%s: teams has %d bytes", name, jsonSize(tm))
 	}
@@ -239,22 +239,21 @@ func FuzzRequests(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		for name, read := range map[string]func() (question, error){
 			"slack": func() (question, error) {
-				r := httptest.NewRequest("POST", PathSlack, nil)
+				r := httptest.NewRequest("POST", slackSystem.Path, nil)
 				r.Header.Set("X-Slack-Request-Timestamp", "1531420618")
 				r.Header.Set("X-Slack-Signature", signSlack(slackTime, body))
-				c.slackSeen = newMemory[struct{}](1)
-				return slack{c}.read(r, []byte(body))
+				return newSlack(c, c.cfg.Secrets[slackSystem.Setting]).read(r, []byte(body))
 			},
 			"mattermost": func() (question, error) {
-				r := httptest.NewRequest("POST", PathMattermost, nil)
+				r := httptest.NewRequest("POST", mattermostSystem.Path, nil)
 				r.Header.Set("Authorization", "Token "+mattermostToken)
 				if strings.HasPrefix(body, "{") {
 					r.Header.Set("Content-Type", "application/json")
 				}
-				return mattermost{c}.read(r, []byte(body))
+				return mattermost{c, c.cfg.Secrets[mattermostSystem.Setting]}.read(r, []byte(body))
 			},
 			"rocketchat": func() (question, error) {
-				return rocketChat{c}.read(httptest.NewRequest("POST", PathRocketChat, nil), []byte(body))
+				return rocketChat{c, c.cfg.Secrets[rocketChatSystem.Setting]}.read(httptest.NewRequest("POST", rocketChatSystem.Path, nil), []byte(body))
 			},
 			"teams": func() (question, error) {
 				var a activity
@@ -285,7 +284,7 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(seed)
 	}
 	c := newTestChat(f, testConfig())
-	r := httptest.NewRequest("POST", PathSlack, nil)
+	r := httptest.NewRequest("POST", slackSystem.Path, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		m := c.answer(r, text)
 		if m.title == c.texts.Text("fr", "chat.fault.title") && len(text) < index.MaxQuery {

@@ -15,8 +15,16 @@ const (
 	rocketAfter = 3000
 )
 
+var rocketChatSystem = System{
+	Setting: "rocketchat-tokens", Path: "/chat/rocketchat", Methods: []string{http.MethodPost},
+	open: func(c *Chat, s Secrets) (system, error) { return rocketChat{c, s}, nil },
+}
+
 // rocketChat answers outgoing integrations of Rocket.Chat.
-type rocketChat struct{ *Chat }
+type rocketChat struct {
+	*Chat
+	tokens Secrets // of outgoing integrations
+}
 
 // rocketRequest is what an integration sends. bot is a boolean in most versions,
 // but any sign of a bot counts.
@@ -31,7 +39,7 @@ func (c rocketChat) read(_ *http.Request, body []byte) (question, error) {
 	var req rocketRequest
 	err := json.Unmarshal(body, &req)
 	switch {
-	case !c.cfg.RocketChat.known(req.Token):
+	case !c.tokens.known(req.Token):
 		return question{}, errRefused
 	case err != nil:
 		return question{}, errUnreadable

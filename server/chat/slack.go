@@ -17,8 +17,28 @@ const (
 	slackAfter   = 2
 )
 
+var slackSystem = System{
+	Setting: "slack-signing-secret", Path: "/chat/slack", Methods: []string{http.MethodPost},
+	open: func(c *Chat, s Secrets) (system, error) { return newSlack(c, s), nil },
+}
+
+// slackWindow is the greatest difference between Slack's clock and ours.
+const slackWindow = 5 * time.Minute
+
 // slack answers slash commands of Slack.
-type slack struct{ *Chat }
+type slack struct {
+	*Chat
+	keys [][]byte          // signing secrets of the applications
+	seen *memory[struct{}] // signatures
+}
+
+func newSlack(c *Chat, secrets Secrets) slack {
+	s := slack{Chat: c, seen: newMemory[struct{}](8192)}
+	for _, secret := range secrets {
+		s.keys = append(s.keys, []byte(secret))
+	}
+	return s
+}
 
 // read checks the signature over time and body, as Slack makes it:
 // v0=hex(HMAC-SHA256(secret, "v0:" time ":" body)).
@@ -34,11 +54,11 @@ func (c slack) read(r *http.Request, body []byte) (question, error) {
 	}
 	hexMAC, ok := strings.CutPrefix(signature, "v0=")
 	mac, err := hex.DecodeString(hexMAC)
-	if !ok || err != nil || !signed(c.slackKeys(), mac, []byte("v0:"+stamp+":"), body) {
+	if !ok || err != nil || !signed(c.keys, mac, []byte("v0:"+stamp+":"), body) {
 		return question{}, errRefused
 	}
 	// A signature is worth nothing once the window has moved past it.
-	if !c.slackSeen.putAt(string(mac), struct{}{}, sent.Add(slackWindow+time.Second), now) {
+	if !c.seen.putAt(string(mac), struct{}{}, sent.Add(slackWindow+time.Second), now) {
 		return question{}, errRefused
 	}
 	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))
@@ -49,14 +69,6 @@ func (c slack) read(r *http.Request, body []byte) (question, error) {
 		return question{}, errNoReply
 	}
 	return question{text: fromSlack(form.Get("text"))}, nil
-}
-
-func (c slack) slackKeys() [][]byte {
-	keys := make([][]byte, len(c.cfg.Slack))
-	for i, secret := range c.cfg.Slack {
-		keys[i] = []byte(secret)
-	}
-	return keys
 }
 
 type slackReply struct {

@@ -3,6 +3,7 @@ package chat
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -11,8 +12,29 @@ import (
 // whole message.
 const teamsCard = 24 << 10
 
+var teamsSystem = System{
+	Setting: "teams-secrets", Path: "/chat/teams", Methods: []string{http.MethodPost},
+	open: newTeams,
+}
+
 // teams answers outgoing webhooks of Teams.
-type teams struct{ *Chat }
+type teams struct {
+	*Chat
+	keys [][]byte // security tokens of the webhooks
+}
+
+// newTeams decodes the tokens, which Teams shows in base64.
+func newTeams(c *Chat, secrets Secrets) (system, error) {
+	t := teams{Chat: c}
+	for i, secret := range secrets {
+		key, err := base64.StdEncoding.DecodeString(secret)
+		if err != nil || len(key) == 0 {
+			return nil, fmt.Errorf("secret %d is not base64: copy it as Teams shows it", i+1)
+		}
+		t.keys = append(t.keys, key)
+	}
+	return t, nil
+}
 
 // activity is the part of a Bot Framework activity that matters.
 type activity struct {
@@ -33,7 +55,7 @@ type activity struct {
 func (c teams) read(r *http.Request, body []byte) (question, error) {
 	scheme, signature, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	mac, err := base64.StdEncoding.DecodeString(strings.TrimSpace(signature))
-	if !strings.EqualFold(scheme, "HMAC") || err != nil || !signed(c.teamsKeys, mac, body) {
+	if !strings.EqualFold(scheme, "HMAC") || err != nil || !signed(c.keys, mac, body) {
 		return question{}, errRefused
 	}
 	var a activity
