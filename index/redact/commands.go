@@ -229,7 +229,7 @@ func (f *finder) nextArgument(i int) int {
 func (f *finder) userAndPassword(i int) {
 	s := f.s
 	c := at(s, i+1)
-	if letterAt(s, i+2) > 0 || s[i] == '-' && c == '-' {
+	if letterAt(s, i+2) > 0 && c != 'p' || s[i] == '-' && c == '-' {
 		return
 	}
 	next := at(s, i+2)
@@ -247,7 +247,17 @@ func (f *finder) userAndPassword(i int) {
 				}
 			}
 		}
-	case 'p', 'P':
+	case 'p', 'P', 'w', 'W':
+		if c|0x20 == 'w' && f.userEnd == 0 {
+			return
+		}
+		if v := f.valueAt(i + 2); !f.plainCommand && s[i] == '-' && c == 'p' && !v.quoted && v.begin < v.end && v.end-v.begin < 64 && madeUp(s[v.begin:v.end]) && !neverSecret(s[v.begin:v.end]) { // sfx.exe -pX
+			f.add(v.begin, v.end, kindCommand)
+			return
+		}
+		if letterAt(s, i+2) > 0 {
+			return
+		}
 		if f.quotedOption(i) {
 			return
 		}

@@ -17,6 +17,13 @@ func (f *finder) url() {
 	}
 	f.i = begin
 	rest := s[begin:end]
+	if low := strings.ToLower(rest[:min(len(rest), 256)]); strings.Contains(low, "%40") {
+		host := strings.Index(low, "%40")
+		if colon := strings.Index(low, "%3a"); colon > 0 && colon+3 < host && !strings.ContainsAny(low[:host], "/?@") && !neverSecret(rest[colon+3:host]) { // bob%3AX%40host
+			f.add(begin+colon+3, begin+host, kindURL)
+			return
+		}
+	}
 	at := strings.LastIndexByte(rest, '@')
 	for at >= 0 && !isHost(rest[at+1:]) && !(at > 0 && strings.Trim(rest[at+1:], ")]}.,;") == "") {
 		at = strings.LastIndexByte(rest[:at], '@')

@@ -376,6 +376,9 @@ func isReference(v string) bool {
 	if strings.Contains(v, "-") && strings.ToLower(v) != v && strings.ToUpper(v) != v {
 		return false // Pg-Wapt-Pass
 	}
+	if first, last, ok := strings.Cut(v, "."); ok && isUpper(at(first, 0)) && len(last) <= 4 { // BigU.pass is no member of anything
+		return false
+	}
 	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
 }
 
