@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // ErrNotFound is the kind of error for an article, message or code that does not exist.
@@ -89,6 +91,19 @@ type Article struct {
 
 	Markdown string // the body, without the front matter
 	bodyLine int    // line of the file that the body begins on, from 1
+}
+
+// CheckedIn tells in words for which releases an article was checked, in a language of
+// texts; empty for entries of the reference. That nothing is known of WAPT 2 is said.
+func (a *Article) CheckedIn(texts *i18n.Catalog, lang string) string {
+	if len(a.Checked) == 0 {
+		return ""
+	}
+	key := "article.checked"
+	if !slices.ContainsFunc(a.Checked, func(r string) bool { return strings.HasPrefix(r, "2.") }) {
+		key = "article.checked.old"
+	}
+	return texts.Text(lang, key, "releases", strings.Join(a.Checked, ", "))
 }
 
 // Library is all articles in all languages, and all messages and codes. It never

@@ -20,6 +20,7 @@ type articleView struct {
 	Sections []content.Section
 	Related  []*content.Article
 	Reviewed string // date as people write it
+	Checked  string // the releases of WAPT that it was checked for, in words
 	Markdown string // address of the Markdown
 	Above    above  // what the page is a part of
 }
@@ -43,7 +44,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	v := articleView{
 		page:    s.newPage(c, lang, a.Title, a.Summary),
 		Article: a, Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
-		Reviewed: formatDate(a.Reviewed, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+		Reviewed: formatDate(a.Reviewed, lang), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above = above{v.Component(a.Component), v.ComponentURL(a.Component)}
 	if a.Kind != content.KindArticle {

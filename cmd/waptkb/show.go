@@ -51,6 +51,9 @@ func (a *app) show(id string) error {
 	if article.Versions != "" {
 		line += " · WAPT " + article.Versions
 	}
+	if checked := article.CheckedIn(a.texts, a.lang); checked != "" {
+		line += " · " + checked
+	}
 	a.stdout.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(line)), style.Wrap(terminal.Line(article.Summary), ""))
 	a.stdout.Printf("%s\n", style.Render(lib.Document(article).Blocks))
 	return nil

@@ -166,6 +166,7 @@ type ArticleEntry struct {
 type Article struct {
 	ArticleEntry
 	Versions    string           `json:"versions,omitempty"`
+	Checked     []string         `json:"checked,omitempty"` // releases of WAPT that it was checked for
 	Errors      []string         `json:"errors"` // templates
 	Identifiers []string         `json:"identifiers"`
 	Related     []string         `json:"related"`

@@ -6,7 +6,7 @@ import "waptkb/content"
 // and may be empty.
 func NewArticle(lib *content.Library, a *content.Article, lang, html string) Article {
 	out := Article{
-		ArticleEntry: NewArticleEntry(a, lang), Versions: a.Versions, Errors: []string{}, Identifiers: a.Identifiers,
+		ArticleEntry: NewArticleEntry(a, lang), Versions: a.Versions, Checked: a.Checked, Errors: []string{}, Identifiers: a.Identifiers,
 		Related: a.Related, Sources: a.Sources, Sections: []ArticleSection{}, Markdown: a.Markdown,
 		HTML: html,
 	}

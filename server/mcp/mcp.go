@@ -103,6 +103,7 @@ type Article struct {
 	api.ArticleEntry
 	Resource    string               `json:"resource"` // address of the Markdown
 	Versions    string               `json:"versions,omitempty"`
+	Checked     []string             `json:"checked,omitempty"`
 	Errors      []string             `json:"errors"`
 	Identifiers []string             `json:"identifiers"`
 	Related     []string             `json:"related"`
@@ -233,7 +234,7 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 	}
 	full := api.NewArticle(lib, a, lang, "")
 	return &Article{
-		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Errors: full.Errors,
+		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Checked: full.Checked, Errors: full.Errors,
 		Identifiers: full.Identifiers, Related: full.Related, Sources: full.Sources, Sections: full.Sections, Markdown: full.Markdown,
 	}, nil
 }
