@@ -99,11 +99,11 @@ func (a *Article) CheckedIn(texts *i18n.Catalog, lang string) string {
 	if len(a.Checked) == 0 {
 		return ""
 	}
-	key := "article.checked"
-	if !slices.ContainsFunc(a.Checked, func(r string) bool { return strings.HasPrefix(r, "2.") }) {
-		key = "article.checked.old"
+	releases := strings.Join(a.Checked, ", ")
+	if slices.ContainsFunc(a.Checked, func(r string) bool { return strings.HasPrefix(r, "2.") }) {
+		return texts.Text(lang, "article.checked", "releases", releases)
 	}
-	return texts.Text(lang, key, "releases", strings.Join(a.Checked, ", "))
+	return texts.Text(lang, "article.checked.old", "releases", releases)
 }
 
 // Library is all articles in all languages, and all messages and codes. It never

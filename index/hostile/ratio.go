@@ -29,7 +29,8 @@ func Measured(tb testing.TB) {
 // It is 0 where the cost is too small to be told from noise. Work must not keep
 // anything from one call to the next.
 func Ratio(r Row, n int, work func(text string)) float64 {
-	texts := [2]string{r.Text(n), r.Text(2 * n)}
+	whole := max(1, n/len(r.Unit)) * len(r.Unit) // a unit that is cut at the end may mean something else
+	texts := [2]string{r.Text(whole), r.Text(2 * whole)}
 	least := [2]time.Duration{1<<63 - 1, 1<<63 - 1}
 	ratio := 0.0
 	for range tries {
