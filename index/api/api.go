@@ -167,7 +167,7 @@ type Article struct {
 	ArticleEntry
 	Versions    string           `json:"versions,omitempty"`
 	Checked     []string         `json:"checked,omitempty"` // releases of WAPT that it was checked for
-	Errors      []string         `json:"errors"` // templates
+	Errors      []string         `json:"errors"`            // templates
 	Identifiers []string         `json:"identifiers"`
 	Related     []string         `json:"related"`
 	Sources     []string         `json:"sources"`
