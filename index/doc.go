@@ -1,6 +1,18 @@
 // Package index finds the article for an error text or a question, says whether
 // it is sure, and finds known problems in logs. It knows nothing of HTTP.
 //
+// # The door
+//
+// [Service] is all that channels ask: the command line, pages, API, chats and MCP. What
+// they may ask is checked in one place (request.go), and a [Response] has what each of
+// them needs: the answer, results, facets, what is near, findings.
+//
+// # Rooms
+//
+// lex reads text into words, lines and codes; match finds error templates; logs reads
+// logs of any encoding; redact masks secrets; eval measures search; api is the JSON of
+// what is found; hostile makes text that costs much, for tests.
+//
 // # Passages
 //
 // Every title, summary, user question, paste, section, error template and list of
@@ -20,9 +32,8 @@
 //
 // # Query
 //
-// A query is any text: it has no syntax. Lines of a paste are weighed: the line
-// of an exception counts more than frames and innocent lines; dates, addresses,
-// GUIDs and host names are blanked. Each different word is looked up in all the
+// A query is any text: it has no syntax. It is read once (package lex); the lines of a
+// paste are weighed, and what varies in logs is blanked. Each different word is looked up in all the
 // ways it may be written (words.go); an unknown word stands for the known ones a few
 // typing errors away (typos.go). The words of the heaviest lines are kept, maxQueryWords at most.
 //

@@ -14,7 +14,7 @@ type said struct {
 	article  []float32 // by article: strength
 	bayes    []float64 // by article: logarithm of the odds that the questions give; nil for none
 	rarity   float64
-	kind     wordKind
+	kind     usage
 }
 
 // holder is a passage that has a word.
@@ -23,11 +23,11 @@ type holder struct {
 	strength float32
 }
 
-// wordKind says who uses a word.
-type wordKind int8
+// usage says who uses a word.
+type usage int8
 
 const (
-	shared  wordKind = iota // articles and background
+	shared  usage = iota // articles and background
 	native                  // articles only
 	foreign                 // background only
 	unknown                 // nobody
@@ -155,5 +155,5 @@ func (x *Index) rarity(byArticle []float32, passages, everyday int) float64 {
 	}
 	n := float64(len(byArticle))
 	r := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(len(x.passages))/float64(passages+5))
-	return math.Pow(r, tuned.Power) * (1 - tuned.General*float64(everyday)/float64(everyday+20))
+	return math.Pow(r, tuned.Power) * (1 - tuned.Everyday*float64(everyday)/float64(everyday+20))
 }

@@ -63,7 +63,7 @@ func (x *Index) addTemplates(ctx context.Context, cands []candidate, text *lex.T
 				bonus *= tuned.Also
 			}
 			if precise && c.ordinal < x.articles && x.general[c.ordinal] {
-				bonus *= tuned.GeneralArticle
+				bonus *= tuned.FamilyArticle
 			}
 			c.score += bonus
 		}

@@ -14,18 +14,18 @@ type weights struct {
 	Spread         float64 // share of the passage rarity in the rarity of a word
 	Exact          float64 // of a matching template
 	ExactWeight    float64 // of each unit of its weight
-	GeneralArticle float64 // factor on both for an article about a family of problems when another one matches too
+	FamilyArticle  float64 // factor on both for an article about a family of problems when another one matches too
 	Also           float64 // factor on both for an article that another one shares the template with
 	Seldom         float64 // factor on the score by words of an article that is asked about seldom
 	Near           float64 // of a template that stands imperfectly
 	Power          float64 // exponent of rarity
 	MinBest        float64 // length below which a passage is not favoured any more, in usual questions
 	PlainCode      float64 // strength of a plain word that is part of an identifier
-	General        float64 // how much words of everyday texts are marked down
+	Everyday       float64 // how much words of everyday texts are marked down
 }
 
 var tuned = weights{
 	Concept: 1.80, Prefix: 0.61, LengthNorm: 0.23, Question: 2.55, Article: 0.76, Best: 2.60, Second: 0.64,
-	Bayes: 0.40, Alpha: 0.24, Body: 1.18, Spread: 0.074, Exact: 0.95, ExactWeight: 0.042, GeneralArticle: 0.36,
-	Also: 0.95, Seldom: 0.95, Near: 0.14, Power: 0.36, MinBest: 1.02, PlainCode: 1.28, General: 0.27,
+	Bayes: 0.40, Alpha: 0.24, Body: 1.18, Spread: 0.074, Exact: 0.95, ExactWeight: 0.042, FamilyArticle: 0.36,
+	Also: 0.95, Seldom: 0.95, Near: 0.14, Power: 0.36, MinBest: 1.02, PlainCode: 1.28, Everyday: 0.27,
 }
