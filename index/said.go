@@ -28,9 +28,9 @@ type usage int8
 
 const (
 	shared  usage = iota // articles and background
-	native                  // articles only
-	foreign                 // background only
-	unknown                 // nobody
+	native               // articles only
+	foreign              // background only
+	unknown              // nobody
 )
 
 // saidCache remembers what words say; all unknown words are one.

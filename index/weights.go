@@ -2,26 +2,26 @@ package index
 
 // weights are the constants of ranking; see doc.go for how they were found.
 type weights struct {
-	Concept        float64 // strength of a synonym, against 1 for the word itself
-	Prefix         float64 // strength of a word with the same first letters
-	LengthNorm     float64 // how much longer passages are marked down, 0 to 1
-	Question       float64 // half-way point of the number of questions that have a word
-	Article        float64 // share of the words of the whole article in its score
-	Best, Second   float64 // shares of its best passages
-	Bayes          float64 // share of the odds of its questions
-	Alpha          float64 // questions that are assumed to have a word that none has
-	Body           float64 // factor on the weight of body sections for the whole article
-	Spread         float64 // share of the passage rarity in the rarity of a word
-	Exact          float64 // of a matching template
-	ExactWeight    float64 // of each unit of its weight
-	FamilyArticle  float64 // factor on both for an article about a family of problems when another one matches too
-	Also           float64 // factor on both for an article that another one shares the template with
-	Seldom         float64 // factor on the score by words of an article that is asked about seldom
-	Near           float64 // of a template that stands imperfectly
-	Power          float64 // exponent of rarity
-	MinBest        float64 // length below which a passage is not favoured any more, in usual questions
-	PlainCode      float64 // strength of a plain word that is part of an identifier
-	Everyday       float64 // how much words of everyday texts are marked down
+	Concept       float64 // strength of a synonym, against 1 for the word itself
+	Prefix        float64 // strength of a word with the same first letters
+	LengthNorm    float64 // how much longer passages are marked down, 0 to 1
+	Question      float64 // half-way point of the number of questions that have a word
+	Article       float64 // share of the words of the whole article in its score
+	Best, Second  float64 // shares of its best passages
+	Bayes         float64 // share of the odds of its questions
+	Alpha         float64 // questions that are assumed to have a word that none has
+	Body          float64 // factor on the weight of body sections for the whole article
+	Spread        float64 // share of the passage rarity in the rarity of a word
+	Exact         float64 // of a matching template
+	ExactWeight   float64 // of each unit of its weight
+	FamilyArticle float64 // factor on both for an article about a family of problems when another one matches too
+	Also          float64 // factor on both for an article that another one shares the template with
+	Seldom        float64 // factor on the score by words of an article that is asked about seldom
+	Near          float64 // of a template that stands imperfectly
+	Power         float64 // exponent of rarity
+	MinBest       float64 // length below which a passage is not favoured any more, in usual questions
+	PlainCode     float64 // strength of a plain word that is part of an identifier
+	Everyday      float64 // how much words of everyday texts are marked down
 }
 
 var tuned = weights{
