@@ -261,6 +261,13 @@ func (f *finder) userAndPassword(i int) {
 		if f.quotedOption(i) {
 			return
 		}
+		if v := f.valueAt(f.nextArgument(i + 2)); !f.plainCommand && s[i] == '-' && next == ' ' && !v.quoted && v.begin < v.end && v.end-v.begin < 64 {
+			text := s[v.begin:v.end]
+			if len(text) >= 8 && oneDigit(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text && !neverSecret(text) { // tool.exe -p X
+				f.addValue(v, kindCommand)
+				return
+			}
+		}
 		if f.plainCommand || f.userEnd == 0 || i < f.userEnd || skipQuotes(s, f.userEnd) != i {
 			return
 		}
@@ -277,10 +284,10 @@ func (f *finder) userAndPassword(i int) {
 // quotedOption masks X of /p:"X" and -p "X", where X holds a sign or white space. It tells
 // whether it did.
 func (f *finder) quotedOption(i int) bool {
-	if !f.plainCommand && at(f.s, i) == '/' && at(f.s, i+2) == ':' { // uninstall.exe /p:X
+	if at(f.s, i) == '/' && at(f.s, i+2) == ':' { // uninstall.exe /p:X
 		if v := f.valueAt(i + 3); v.begin < v.end && v.end-v.begin < 64 && !v.quoted {
 			text := f.s[v.begin:v.end]
-			if mixed(text) && looksSecret(text) && !looksLikeName(text) && !neverSecret(text) && !strings.ContainsAny(text, `=\/`) {
+			if mixed(text) && looksSecret(text) && (!looksLikeName(text) || isUpper(text[0]) && len(text) >= 8) && !neverSecret(text) && !strings.ContainsAny(text, `=\/`) {
 				f.addValue(v, kindCommand)
 				return true
 			}

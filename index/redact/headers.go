@@ -64,10 +64,14 @@ func (f *finder) credentials(i, limit int) {
 	scheme := run(s, i, 32, func(c byte) bool { return isToken(c) || c == '.' })
 	begin := i
 	if scheme < limit && (spaceAt(s, scheme) > 0 || s[scheme] == '=' && hasFold(s, i, "pveapitoken")) {
-		if isScheme(s[i:scheme]) || isToken(at(s, scheme+1)) && !isProse(s[i:limit]) {
+		if isScheme(s[i:scheme]) || isToken(at(s, scheme+1)) && !isProse(s[i:limit]) && !(mixed(s[i:scheme]) && looksSecret(s[i:scheme])) {
 			begin = skipSpace(s, scheme+1)
 		}
 	} else if scheme >= limit && isScheme(s[i:scheme]) {
+		return
+	}
+	if first := s[i:scheme]; begin == i && scheme < limit && spaceAt(s, scheme) > 0 && mixed(first) && looksSecret(first) && !isScheme(first) { // a token without a scheme, in a sentence
+		f.add(i, scheme, kindHeader)
 		return
 	}
 	end := limit
@@ -222,7 +226,7 @@ func hidesCookie(name, value string) bool {
 			return len(value) > 3
 		}
 	}
-	return len(value) > 8
+	return len(value) > 8 || len(value) > 6 && mixed(value)
 }
 
 // firstField is text up to its first space.

@@ -258,9 +258,13 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
 }
 
-// inQuery tells whether a value that begins at i is that of a parameter in a URL.
+// inQuery tells whether a value that begins at i is that of a parameter in a URL, or of a
+// cookie as Python shows it.
 func (f *finder) inQuery(i int) bool {
 	begin := f.nameBegin(i - 1)
+	if strings.HasSuffix(f.s[:max(0, begin)], "Cookie ") {
+		return true
+	}
 	return at(f.s, begin-1) == '?' || at(f.s, begin-1) == '&'
 }
 

@@ -207,7 +207,7 @@ func mixed(text string) bool {
 		return false
 	}
 	low := strings.ToLower(text)
-	for _, product := range []string{"windows", "win", "office", "sha", "md5", "wpa", "utf", "tls", "ssl", "ipv", "kb", "python", "debian", "ubuntu", "server", "exchange", "aes", "rsa", "x5", "tis-", "0x", "v1", "v2", "v3"} {
+	for _, product := range []string{"windows", "win1", "win7", "win8", "win3", "win6", "office", "sha", "md5", "wpa", "utf", "tls", "ssl", "ipv", "kb", "python", "debian", "ubuntu", "server", "exchange", "aes", "rsa", "x5", "tis-", "0x", "v1", "v2", "v3"} {
 		if strings.HasPrefix(low, product) {
 			return false
 		}

@@ -17,6 +17,7 @@ func (f *finder) url() {
 	}
 	f.i = begin
 	rest := s[begin:end]
+	f.guidToken(begin, end)
 	if low := strings.ToLower(rest[:min(len(rest), 256)]); strings.Contains(low, "%40") {
 		host := strings.Index(low, "%40")
 		if colon := strings.Index(low, "%3a"); colon > 0 && colon+3 < host && !strings.ContainsAny(low[:host], "/?@") && !neverSecret(rest[colon+3:host]) { // bob%3AX%40host
@@ -72,6 +73,33 @@ func (f *finder) encodedURL() bool {
 	}
 	f.add(begin+colon+3, begin+host, kindURL)
 	return true
+}
+
+// tokenPaths are parts of addresses that a token follows: who has the address may do what
+// it is for.
+var tokenPaths = []string{"/upload/", "/wads/", "/enroll/", "/join/", "/invite/", "/activate/", "/reset/", "/token/", "/share/", "/s/"}
+
+// guidToken masks a GUID that is a token in a URL, by what stands before or behind it.
+func (f *finder) guidToken(begin, end int) {
+	const size = 36
+	rest := f.s[begin:end]
+	for _, path := range tokenPaths {
+		k := strings.Index(rest, path)
+		if k < 0 {
+			continue
+		}
+		i := begin + k + len(path)
+		if at(f.s, i) == '{' {
+			i++
+		}
+		if i+size <= end && isUUID(f.s[i:i+size]) {
+			f.add(i, i+size, kindToken)
+			return
+		}
+	}
+	if k := strings.Index(rest, "/token"); k >= size && isUUID(rest[k-size:k]) {
+		f.add(begin+k-size, begin+k, kindToken)
+	}
 }
 
 // queryToken masks X of ?t=X, where X looks made by chance: what follows a link in a mail.

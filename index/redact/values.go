@@ -356,9 +356,9 @@ func isPath(v string) bool {
 		return true
 	}
 	if dot := strings.LastIndexByte(v, '.'); dot > 0 {
-		switch strings.ToLower(v[dot+1:]) {
+		switch ext := v[dot+1:]; strings.ToLower(ext) {
 		case "pem", "crt", "cer", "pfx", "p12", "txt", "ini", "keytab", "jks", "kdbx", "conf", "json", "yml", "yaml", "xml", "exe", "msi", "dll", "ps1", "py", "cmd", "bat", "log", "cfg", "env", "php", "html", "js", "go":
-			return true
+			return ext == strings.ToLower(ext) || ext == strings.ToUpper(ext) // Cl4ir.Xml is no file
 		}
 	}
 	return false
