@@ -26,9 +26,11 @@ func FuzzSearch(f *testing.F) {
 			q.Lang = "fr"
 		}
 		r, err := x.Search(context.Background(), q)
-		if _, invalid := q.Checked(); invalid != nil && err == invalid {
+		checked, invalid := q.Checked()
+		if invalid != nil && err == invalid {
 			return
 		}
+		text = checked.Text // matches lie in what was searched for
 		if err != nil {
 			t.Fatal(err)
 		}

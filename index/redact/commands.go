@@ -287,7 +287,7 @@ func (f *finder) quotedOption(i int) bool {
 	if at(f.s, i) == '/' && at(f.s, i+2) == ':' { // uninstall.exe /p:X
 		if v := f.valueAt(i + 3); v.begin < v.end && v.end-v.begin < 64 && !v.quoted {
 			text := f.s[v.begin:v.end]
-			if mixed(text) && looksSecret(text) && (!looksLikeName(text) || isUpper(text[0]) && len(text) >= 8) && !neverSecret(text) && !strings.ContainsAny(text, `=\/`) {
+			if (mixed(text) || oneDigit(text) || isUpper(text[0])) && looksSecret(text) && (!looksLikeName(text) || isUpper(text[0]) && len(text) >= 8) && !neverSecret(text) && !strings.ContainsAny(text, `=\/`) {
 				f.addValue(v, kindCommand)
 				return true
 			}

@@ -287,7 +287,7 @@ func isPlaceholder(v string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(v, "HTTP/") || strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
+	return strings.HasPrefix(v, "HTTP/") || v == "HTTP" || v == "HTTPS" || strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
 }
 
 // isVariable tells whether v is a variable of a shell or of PowerShell, and no hash.

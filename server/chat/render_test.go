@@ -10,6 +10,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/index"
+	"waptkb/server/internal/testindex"
 )
 
 const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?a=1&b=2>.\n" +
@@ -217,7 +218,7 @@ func hasCode(b block, text string) bool {
 func FuzzMarkdown(f *testing.F) {
 	f.Add(testMarkdown)
 	f.Add("1. ```\n2. > [!NOTE]\n- - x\n\n|a|\n|-|\n|b|")
-	c := newTestChat(f, testConfig())
+	c := smallChat(f)
 	f.Fuzz(func(t *testing.T, source string) {
 		if !utf8.ValidString(source) {
 			return
@@ -225,6 +226,16 @@ func FuzzMarkdown(f *testing.F) {
 		body := documentBlocks(parse(source), c.documentOptions("fr", "https://s", "https://s/x"))
 		checkLimits(t, "fuzz", c, &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
 	})
+}
+
+// smallChat answers out of three small articles: each process of a fuzzer makes it anew.
+func smallChat(f *testing.F) *Chat {
+	f.Helper()
+	idx, err := testindex.Small()
+	if err != nil {
+		f.Fatal(err)
+	}
+	return newChat(f, testConfig(), idx, nil)
 }
 
 // FuzzRequests feeds every decoder with text that its system has signed.
@@ -235,7 +246,7 @@ func FuzzRequests(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := newTestChat(f, testConfig())
+	c := smallChat(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		for name, read := range map[string]func() (question, error){
 			"slack": func() (question, error) {
@@ -280,10 +291,10 @@ func FuzzRequests(f *testing.F) {
 
 // FuzzAnswer asks anything, and wants a reply that every system takes.
 func FuzzAnswer(f *testing.F) {
-	for _, seed := range []string{"uninstall key can not be found", "en x", "aide", "```\na\nb\nc\n```", "Error timed out after seconds with output '<!channel> `x` @all'"} {
+	for _, seed := range []string{"uninstall key rouge of x can not be found", "en x", "aide", "```\na\nb\nc\n```", "key verte timed out after 1 seconds with output '<!channel> `x` @all'"} {
 		f.Add(seed)
 	}
-	c := newTestChat(f, testConfig())
+	c := smallChat(f)
 	r := httptest.NewRequest("POST", slackSystem.Path, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		m := c.answer(r, text)
