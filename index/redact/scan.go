@@ -150,7 +150,7 @@ func (f *finder) sign(c byte) {
 	case '{':
 		f.ldapHash()
 	case '<':
-		if strings.HasPrefix(s[i:], "<<<") {
+		if strings.HasPrefix(s[i:], "<<<") && at(s, i+3) != '<' {
 			f.hereString()
 		} else if strings.HasPrefix(s[i:], "<(echo ") {
 			if v := f.valueAt(i + len("<(echo ")); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
