@@ -94,31 +94,6 @@ func (f *finder) direct(begin, end, i int) bool {
 // systems have passwords: mot de passe Windows.
 var systems = map[string]bool{"windows": true, "wapt": true, "linux": true, "office": true, "outlook": true, "messagerie": true, "session": true, "azure": true, "bios": true, "bitlocker": true, "glpi": true, "postgresql": true, "active": true, "directory": true, "keytab": true, "webmail": true, "intranet": true, "ent": true, "macos": true, "debian": true, "superviseur": true, "console": true}
 
-// wordy tells whether text is two words or more that nothing is known of, joined as no
-// language joins them: lapin-garou, Menthe.verte.
-func wordy(text string) bool {
-	if isPath(text) || len(text) > maxWord {
-		return false
-	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
-	for _, p := range parts {
-		if len(p) < 4 || lookInflected(p) != nil || isParticiple(p) {
-			return false
-		}
-	}
-	return len(parts) > 1
-}
-
-// isParticiple tells whether a word ends as participles do.
-func isParticiple(text string) bool {
-	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
-}
-
 // isConfigName tells whether a name is one of configuration, not of a language: bindpw.
 func (f *finder) isConfigName(begin, end int) bool {
 	switch w := lookWord(f.s[begin:end]); {
@@ -485,11 +460,6 @@ func (f *finder) toldWords(st strength, v value) {
 	}
 }
 
-// isPlainNumber tells whether text is a small number or a version.
-func isPlainNumber(text string) bool {
-	return allDigits(text) && len(text) < 4 || strings.Contains(text, ".") && len(text) < 12 && run(text, 0, len(text), func(c byte) bool { return isDigit(c) || c == '.' }) == len(text)
-}
-
 // restOfSentence extends a value to the end of the sentence.
 func (f *finder) restOfSentence(v value) value {
 	s := f.s
@@ -502,25 +472,6 @@ func (f *finder) restOfSentence(v value) value {
 	v.end = max(v.end, v.begin+len(text))
 	v.after = v.end
 	return v
-}
-
-// looksAdjective tells whether a word in lower case ends as adjectives and participles
-// do: what is said of a password rather than what it is.
-func looksAdjective(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; isUpper(c) || isDigit(c) {
-			return false
-		}
-	}
-	if strings.ContainsAny(text, "'’") {
-		return true
-	}
-	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible", "ables", "ibles", "ent", "ente", "ant", "ante", "oire", "oires", "ory", "if", "ive", "ifs", "ives", "eux", "euse", "al", "ale", "el", "elle", "ful", "less", "ous", "ly", "ic", "ique", "it", "ite", "is", "ise", "u", "ue", "us", "ues", "i", "ie", "aire", "et", "ète", "onnu", "er", "ir", "lost", "ert"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // credentials are words that an account and its password follow.

@@ -452,11 +452,6 @@ func (f *finder) inName(end int) bool {
 	return false
 }
 
-// oneDigit tells whether text is a word with a digit in it: vnc4dm1n.
-func oneDigit(text string) bool {
-	return len(text) >= 6 && run(text, 0, len(text), isAlnum) == len(text) && looksSecret(text) && !looksLikeName(text)
-}
-
 func allDigits(s string) bool { return run(s, 0, len(s), isDigit) == len(s) }
 
 // matches gives where a phrase begins whose last word is k parts back, or -1.

@@ -239,16 +239,6 @@ func neverSecret(v string) bool {
 	return isPlaceholder(v) || isCall(v) || isPath(v) || isReference(v)
 }
 
-// isAmount tells whether v is a number with its unit: 10m, 300s, 64kb.
-func isAmount(v string) bool {
-	n := run(v, 0, 6, isDigit)
-	switch strings.ToLower(v[n:]) {
-	case "ms", "s", "m", "h", "d", "j", "k", "kb", "mb", "gb", "ko", "mo", "go", "min", "sec":
-		return n > 0
-	}
-	return false
-}
-
 // isPlaceholder tells whether a value stands for another: <name>, %VAR%, ${VAR}.
 func isPlaceholder(v string) bool {
 	last := v[len(v)-1]
@@ -488,63 +478,4 @@ func isSentence(v string) bool {
 		}
 	}
 	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && (about >= 3 || len(words) == 3) && told > 0)
-}
-
-// looksSecret tells whether a word looks like a password rather than like a word of
-// prose: letters and digits, or signs.
-func looksSecret(v string) bool {
-	if len(v) < 4 || isPath(v) || strings.Contains(v, "://") {
-		return false
-	}
-	if isDate(v) {
-		return false
-	}
-	digits, letters, signs, other := 0, 0, 0, 0
-	for i := range len(v) {
-		switch c := v[i]; {
-		case isDigit(c):
-			digits++
-		case isAlnum(c) || c >= utf8.RuneSelf:
-			letters++
-		case strings.IndexByte("!#$%&*+=?@^~_", c) >= 0:
-			if i > 0 || c == '$' || c == '!' || c == '#' {
-				signs++
-			}
-		default:
-			other++
-		}
-	}
-	if signs == 1 && digits == 0 && strings.HasSuffix(v, "?") || signs == 1 && digits == 0 && strings.HasSuffix(v, "!") {
-		return false
-	}
-	return digits > 0 && letters > 0 || signs > 0 && letters+digits > 2
-}
-
-// isDate tells whether v is made of digits and what stands in dates, times, versions.
-func isDate(v string) bool {
-	return run(v, 0, len(v), func(c byte) bool { return isDigit(c) || strings.IndexByte("-/:.,hT()", c) >= 0 }) == len(v)
-}
-
-// looksRandom tells whether v looks made by chance: long, letters and digits, one word.
-func looksRandom(v string) bool {
-	if len(v) < 8 || len(v) > window {
-		return len(v) > window
-	}
-	digits, upper, lower := 0, 0, 0
-	for i := range len(v) {
-		switch c := v[i]; {
-		case isDigit(c):
-			digits++
-		case isUpper(c):
-			upper++
-		case isLower(c):
-			lower++
-		case strings.IndexByte("_-.+/=~:%|", c) < 0:
-			return false
-		}
-	}
-	if isPath(v) || isDate(v) {
-		return false
-	}
-	return digits > 1 && upper+lower > 1 && len(v) >= 10 || digits > 0 && upper > 1 && lower > 1 && len(v) >= 14 || upper > 1 && lower > 1 && len(v) >= 20
 }
