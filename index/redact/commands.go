@@ -232,11 +232,10 @@ func (f *finder) userAndPassword(i int) {
 	if letterAt(s, i+2) > 0 && c != 'p' || s[i] == '-' && c == '-' {
 		return
 	}
-	next := at(s, i+2)
 	switch c {
 	case 'u', 'U':
 		begin := i + 3
-		if next != ':' && next != '=' {
+		if next := at(s, i+2); next != ':' && next != '=' {
 			begin = f.nextArgument(i + 2)
 		}
 		if v := f.valueAt(begin); v.begin < v.end && v.after-i < maxArgument {
@@ -247,38 +246,45 @@ func (f *finder) userAndPassword(i int) {
 				}
 			}
 		}
-	case 'p', 'P', 'w', 'W':
-		if c|0x20 == 'w' && f.userEnd == 0 {
-			return
+	case 'w', 'W':
+		if f.userEnd > 0 {
+			f.passwordOption(i)
 		}
-		if v := f.valueAt(i + 2); !f.plainCommand && s[i] == '-' && c == 'p' && !v.quoted && v.begin < v.end && v.end-v.begin < 64 && madeUp(s[v.begin:v.end]) && !neverSecret(s[v.begin:v.end]) { // sfx.exe -pX
-			f.add(v.begin, v.end, kindCommand)
-			return
-		}
-		if letterAt(s, i+2) > 0 {
-			return
-		}
-		if f.quotedOption(i) {
-			return
-		}
-		if v := f.valueAt(f.nextArgument(i + 2)); !f.plainCommand && s[i] == '-' && next == ' ' && !v.quoted && v.begin < v.end && v.end-v.begin < 64 {
-			text := s[v.begin:v.end]
-			if len(text) >= 8 && oneDigit(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text && !neverSecret(text) { // tool.exe -p X
-				f.addValue(v, kindCommand)
-				return
-			}
-		}
-		if f.plainCommand || f.userEnd == 0 || i < f.userEnd || skipQuotes(s, f.userEnd) != i {
-			return
-		}
-		begin := i + 3
-		if next != ':' && next != '=' {
-			begin = f.nextArgument(i + 2)
-		}
-		if v := f.valueAt(begin); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
-			f.addValue(v, kindCommand)
-		}
+	case 'p', 'P':
+		f.passwordOption(i)
 	}
+}
+
+// passwordOption masks X of -u bob -p X, and X of -pX, -p X and /p:X where it looks like a
+// password, of a command that is not known.
+func (f *finder) passwordOption(i int) {
+	s := f.s
+	if !f.plainCommand && f.gluedOption(i) || letterAt(s, i+2) > 0 || f.quotedOption(i) {
+		return
+	}
+	begin := i + 3
+	if next := at(s, i+2); next != ':' && next != '=' {
+		begin = f.nextArgument(i + 2)
+	}
+	v := f.valueAt(begin)
+	if f.plainCommand || v.begin >= v.end || neverSecret(s[v.begin:v.end]) {
+		return
+	}
+	text := s[v.begin:v.end]
+	behindUser := f.userEnd > 0 && i >= f.userEnd && skipQuotes(s, f.userEnd) == i
+	if behindUser && (v.quoted || looksSecret(text)) || s[i] == '-' && at(s, i+2) == ' ' && !v.quoted && looksTyped(text) {
+		f.addValue(v, kindCommand)
+	}
+}
+
+// gluedOption masks X of sfx.exe -pX. It tells whether it did.
+func (f *finder) gluedOption(i int) bool {
+	v := f.valueAt(i + 2)
+	if text := f.s[v.begin:max(v.begin, v.end)]; f.s[i] != '-' || f.s[i+1] != 'p' || v.quoted || text == "" || len(text) >= 64 || !madeUp(text) || neverSecret(text) {
+		return false
+	}
+	f.add(v.begin, v.end, kindCommand)
+	return true
 }
 
 // quotedOption masks X of /p:"X" and -p "X", where X holds a sign or white space. It tells

@@ -120,6 +120,11 @@ func oneDigit(text string) bool {
 	return len(text) >= 6 && run(text, 0, len(text), isAlnum) == len(text) && looksSecret(text) && !looksLikeName(text)
 }
 
+// looksTyped tells whether a word of letters and digits is long and in both cases.
+func looksTyped(text string) bool {
+	return len(text) >= 8 && len(text) < 64 && oneDigit(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text
+}
+
 // wordy tells whether text is two words or more that nothing is known of, joined as no
 // language joins them: lapin-garou, Menthe.verte.
 func wordy(text string) bool {

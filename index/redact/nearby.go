@@ -73,7 +73,7 @@ type candidate struct {
 	begin, end int
 	text       string
 	enclosed   bool   // in quotes or brackets of its own
-	before     string // the word before it
+	before     string // the word before it, in lower case
 }
 
 // candidates gives the words of s[i:end] that are longer than a few letters.
@@ -101,7 +101,7 @@ func (f *finder) candidates(i, end int, take func(candidate)) {
 			c.enclosed = opens > ' ' && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", at(s, stop)) >= 0
 			take(c)
 		}
-		before = text
+		before = strings.ToLower(text)
 		i = stop
 	}
 }
@@ -135,9 +135,9 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 		return false
 	}
 	if c.st >= strong {
-		return mixed(text) && (t.enclosed || f.follows(t, c) || given[strings.ToLower(strings.Trim(t.before, ":"))])
+		return mixed(text) && (t.enclosed || f.follows(t, c) || given[t.before])
 	}
-	if given[strings.ToLower(t.before)] && (looksSecret(text) && !looksLikeName(text) || wordy(text)) {
+	if given[t.before] && (looksSecret(text) && !looksLikeName(text) || wordy(text)) {
 		return true
 	}
 	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
@@ -165,8 +165,8 @@ func (f *finder) follows(t candidate, c cue) bool {
 // namesOther tells whether the word before another says that it is something else than
 // a secret: user bob12, le poste pc014.
 func namesOther(before string) bool {
-	w := lookWord(strings.TrimRight(before, ":"))
-	return w != nil && w.login || others[strings.ToLower(strings.Trim(before, ":"))]
+	w := lookWord(before)
+	return w != nil && w.login || others[before]
 }
 
 // given are words before what somebody typed.
