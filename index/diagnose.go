@@ -243,9 +243,9 @@ func (d *diagnosing) count(h *match.Hit) {
 	f.Count++
 	f.FirstLine, f.LastLine = min(f.FirstLine, h.Line), max(f.LastLine, h.Line)
 	if len(f.Occurrences) < maxOccurrences {
-		text := h.Text()
+		text := redact.In(h.Text())
 		f.Occurrences = append(f.Occurrences, Occurrence{
-			Line: h.Line, Text: cut(redact.Secrets(text), maxOccurrenceText), Captures: masked(h.Captures, text),
+			Line: h.Line, Text: cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures, text),
 		})
 	}
 }

@@ -219,22 +219,22 @@ func nearest(near []match.Near) []Nearest {
 
 // mask masks the secrets of the query wherever the response repeats it.
 func (r *Response) mask(text string) {
-	r.Query = redact.Secrets(text)
+	secrets := redact.In(text)
+	r.Query = secrets.Masked()
 	if r.Answer != nil && r.Answer.Match != nil {
-		r.Answer.Match.Captures = masked(r.Answer.Match.Captures, text)
+		r.Answer.Match.Captures = masked(r.Answer.Match.Captures, secrets)
 	}
 }
 
 // masked gives what a match captured in a text with the secrets of the text masked: a
 // capture alone may not look like one.
-func masked(captures map[string]string, text string) map[string]string {
-	if len(captures) == 0 { // the text need not be read
+func masked(captures map[string]string, text *redact.Text) map[string]string {
+	if len(captures) == 0 {
 		return captures
 	}
-	secrets := redact.In(text)
 	out := make(map[string]string, len(captures))
 	for name, value := range captures {
-		out[name] = secrets.Value(value)
+		out[name] = text.Value(value)
 	}
 	return out
 }

@@ -76,12 +76,8 @@ func (s *Server) searchPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.searchView(c, q, r)
-	if err != nil {
-		return err
-	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
-	return s.render(c, http.StatusOK, "search", v)
+	return s.render(c, http.StatusOK, "search", s.searchView(c, q, r))
 }
 
 // withoutQuery is where a search for nothing leads.
@@ -92,7 +88,7 @@ func withoutQuery(lang, component string) string {
 	return "/" + lang + "/"
 }
 
-func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*searchView, error) {
+func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *searchView {
 	v := &searchView{Selected: q.Component, Total: r.Total}
 	v.page = s.newPage(c, q.Lang, shorten(r.Query, 60), "")
 	v.Robots, v.Query, v.BigBox = "noindex", r.Query, true
@@ -110,7 +106,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) (*
 		v.More = index.MaxResults
 	}
 	v.Facets = facets(r.Facets)
-	return v, nil
+	return v
 }
 
 func newResultView(lang string, res index.Result) resultView {

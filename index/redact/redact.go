@@ -37,13 +37,16 @@ type Span struct {
 }
 
 // Secrets gives s with its secrets masked. It returns s itself when there is none.
-func Secrets(s string) string {
-	for range maxRounds {
-		spans := Find(s)
-		if len(spans) == 0 {
+func Secrets(s string) string { return withoutSecrets(s, Find(s)) }
+
+// withoutSecrets masks the spans that were found in s, and what that lays bare.
+func withoutSecrets(s string, found []Span) string {
+	for round := 1; len(found) > 0; round++ {
+		s = mask(s, found)
+		if round == maxRounds {
 			break
 		}
-		s = mask(s, spans)
+		found = Find(s)
 	}
 	return s
 }

@@ -8,6 +8,8 @@ import (
 
 // Text is a text whose pieces are masked, see [In].
 type Text struct {
+	text    string
+	found   []Span
 	secrets []secret
 }
 
@@ -19,9 +21,9 @@ type secret struct {
 // In reads a text of which pieces are shown: values that were cut out of it, without
 // the words around them that tell that they are secret.
 func In(text string) *Text {
-	t := &Text{}
+	t := &Text{text: text, found: Find(text)}
 	seen := map[string]bool{}
-	for _, sp := range Find(text) {
+	for _, sp := range t.found {
 		raw := strings.Trim(text[sp.Start:sp.End], quoteRunes)
 		for _, part := range []string{raw, strings.Join(strings.Fields(raw), " ")} {
 			if part != "" && !seen[part] {
@@ -35,6 +37,9 @@ func In(text string) *Text {
 
 // quoteRunes are trimmed from what was found: who cut the piece out may have done so.
 const quoteRunes = " \t\r\n\"'`«»“”‘’"
+
+// Masked is [Secrets] of the text.
+func (t *Text) Masked() string { return withoutSecrets(t.text, t.found) }
 
 // Value masks a piece of the text: each secret of the text where it stands in v, also
 // where v holds only a part of it, and then what v itself shows to be secret.
