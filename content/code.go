@@ -444,7 +444,7 @@ func (s *codeScan) unmistakable(i int, n codeNumber) bool {
 
 // code reads an entry of file into the library.
 func (l *loader) code(file string, n *yaml.Node) {
-	values, whole := l.mapping(file, n, []string{"code", "name", "family", "retry", "severity", "fr", "en"}, []string{"article"})
+	values, whole := l.mapping(file, "entry", n, []string{"code", "name", "family", "retry", "severity", "fr", "en"}, []string{"article"})
 	if !whole {
 		return
 	}

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -84,29 +83,26 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	}
 	node := doc.Content[0]
 	shiftLines(node, 1)
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
-		line := key.Line
-		l.lines[file+" "+key.Value] = line
-		k := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
-		switch {
-		case k < 0:
-			l.problem(file, line, "key %q is unknown: remove it or correct its name", key.Value)
-			continue
-		case seen[key.Value]:
-			l.problem(file, line, "key %q stands twice: keep one", key.Value)
-			continue
-		case a.Lang != Primary && !fields[k].translated:
-			l.problem(file, line, "key %q is read from the French file: remove it here", key.Value)
-			continue
-		}
-		seen[key.Value] = true
-		fields[k].read(l, file, key.Value, value, a)
+	node.Line = 1 // the front matter begins with its "---"
+	for i := 0; i < len(node.Content); i += 2 {
+		l.lines[file+" "+node.Content[i].Value] = node.Content[i].Line
 	}
+	var required, optional []string
 	for _, f := range fields {
-		if !seen[f.name] && !f.optional && (a.Lang == Primary || f.translated) {
-			l.problem(file, 1, "key %q is missing: add it to the front matter", f.name)
+		if f.optional || a.Lang != Primary && !f.translated {
+			optional = append(optional, f.name)
+		} else {
+			required = append(required, f.name)
+		}
+	}
+	values, _ := l.mapping(file, "front matter", node, required, optional)
+	for _, f := range fields {
+		switch value := values[f.name]; {
+		case value == nil:
+		case a.Lang != Primary && !f.translated:
+			l.problem(file, l.lines[file+" "+f.name], "key %q is read from the French file: remove it here", f.name)
+		default:
+			f.read(l, file, f.name, value, a)
 		}
 	}
 }

@@ -185,7 +185,7 @@ func (l *loader) translated(file string, values map[string]*yaml.Node, texts map
 		*text = Text{}
 	}
 	for _, lang := range Languages {
-		in, _ := l.mapping(file, values[lang], sortedKeys(texts), nil)
+		in, _ := l.mapping(file, "entry", values[lang], sortedKeys(texts), nil)
 		for _, key := range sortedKeys(in) {
 			s := l.text(file, key, in[key])
 			if strings.Contains(s, "\n") {

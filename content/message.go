@@ -63,7 +63,7 @@ var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
 
 // message reads an entry of file into the library.
 func (l *loader) message(file string, n *yaml.Node) {
-	values, whole := l.mapping(file, n,
+	values, whole := l.mapping(file, "entry", n,
 		[]string{"id", "program", "component", "severity", "errors", "source", "fr", "en"}, []string{"general", "versions", "article"})
 	if !whole {
 		return

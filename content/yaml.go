@@ -34,9 +34,9 @@ func (l *loader) entries(file, text string) []*yaml.Node {
 	return doc.Content[0].Content
 }
 
-// mapping gives the values of an entry by key. It refuses keys that are in
-// neither list, and keys of the first that are missing.
-func (l *loader) mapping(file string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
+// mapping gives the values of what n is (an entry, front matter) by key. It refuses
+// keys that are in neither list, and keys of the first that are missing.
+func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
 	if n.Kind != yaml.MappingNode {
 		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
 		return nil, false
@@ -56,7 +56,7 @@ func (l *loader) mapping(file string, n *yaml.Node, required, optional []string)
 	whole := true
 	for _, key := range required {
 		if values[key] == nil {
-			l.problem(file, n.Line, "key %q is missing: add it to the entry", key)
+			l.problem(file, n.Line, "key %q is missing: add it to the %s", key, what)
 			whole = false
 		}
 	}
