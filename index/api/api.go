@@ -35,12 +35,22 @@ func NewExplain(r *index.Response) *Explain {
 	return &Explain{Probability: r.Features.Probability(), Features: r.Features, Reasons: r.Features.Reasons()}
 }
 
+// Heading names an article and its page, wherever one is shown.
+type Heading struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"` // article, message, code
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// newHeading makes the heading of an article on the pages of a language.
+func newHeading(a *content.Article, lang string) Heading {
+	return Heading{ID: a.ID, Kind: a.Kind, Title: a.Title, URL: ArticleURL(lang, a.ID)}
+}
+
 // Answer is the one article that the system is sure about.
 type Answer struct {
-	ID         string `json:"id"`
-	Kind       string `json:"kind"` // article, message, code
-	Title      string `json:"title"`
-	URL        string `json:"url"`
+	Heading
 	Component  string `json:"component"`
 	Confidence string `json:"confidence"` // exact, high
 	Summary    string `json:"summary"`
@@ -56,10 +66,7 @@ type Error struct {
 
 // Result is an article that may fit.
 type Result struct {
-	ID        string   `json:"id"`
-	Kind      string   `json:"kind"`
-	Title     string   `json:"title"`
-	URL       string   `json:"url"`
+	Heading
 	Lang      string   `json:"lang"`
 	Component string   `json:"component"`
 	Score     float64  `json:"score"` // orders results within one response only
@@ -84,8 +91,8 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	}
 	if a := r.Answer; a != nil {
 		s.Answer = &Answer{
-			ID: a.Article.ID, Kind: a.Article.Kind, Title: a.Article.Title, URL: ArticleURL(q.Lang, a.Article.ID),
-			Component: a.Article.Component, Confidence: string(a.Confidence), Summary: a.Article.Summary,
+			Heading: newHeading(a.Article, q.Lang), Component: a.Article.Component,
+			Confidence: string(a.Confidence), Summary: a.Article.Summary,
 		}
 		if m := a.Match; m != nil {
 			s.Answer.Error = &Error{Template: m.Pattern.Template.Text, Captures: m.Captures, Line: m.Line}
@@ -93,8 +100,8 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	}
 	for _, res := range r.Results {
 		s.Results = append(s.Results, Result{
-			ID: res.Article.ID, Kind: res.Article.Kind, Title: res.Article.Title, URL: ArticleURL(q.Lang, res.Article.ID), Lang: res.Article.Lang,
-			Component: res.Article.Component, Score: res.Score, Section: section(res.Section), Snippet: res.Snippet,
+			Heading: newHeading(res.Article, q.Lang), Lang: res.Article.Lang, Component: res.Article.Component,
+			Score: res.Score, Section: section(res.Section), Snippet: res.Snippet,
 		})
 	}
 	return s
@@ -125,10 +132,7 @@ type Warning struct {
 
 // Finding is a known problem in a log.
 type Finding struct {
-	ID          string       `json:"id"`
-	Kind        string       `json:"kind"`
-	Title       string       `json:"title"`
-	URL         string       `json:"url"`
+	Heading
 	Component   string       `json:"component"`
 	Summary     string       `json:"summary"`
 	Template    string       `json:"template"`
@@ -150,10 +154,7 @@ type Occurrence struct {
 
 // ArticleEntry is an article in a list.
 type ArticleEntry struct {
-	ID        string   `json:"id"`
-	Kind      string   `json:"kind"`
-	Title     string   `json:"title"`
-	URL       string   `json:"url"`
+	Heading
 	Lang      string   `json:"lang"`
 	Component string   `json:"component"`
 	Platforms []string `json:"platforms"`
@@ -186,7 +187,6 @@ type ArticleSection struct {
 // NewArticleEntry makes the list entry of an article shown in a language.
 func NewArticleEntry(a *content.Article, lang string) ArticleEntry {
 	return ArticleEntry{
-		ID: a.ID, Kind: a.Kind, Title: a.Title, URL: ArticleURL(lang, a.ID), Lang: a.Lang,
-		Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary, Reviewed: a.Reviewed,
+		Heading: newHeading(a, lang), Lang: a.Lang, Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary, Reviewed: a.Reviewed,
 	}
 }
