@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
 	"waptkb/index/lex"
 )
 

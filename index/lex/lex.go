@@ -1,5 +1,7 @@
-// Package lex reads text once, for all that look at it: into words with their places,
-// lines with their weight, codes, and whether it speaks of WAPT or of somebody else.
+// Package lex reads text: into words with their places, lines with their weight,
+// codes, and whether it speaks of WAPT or of somebody else. [Read] does it once for
+// all that judge a query; ranking splits by the same functions, but line by line and
+// piece by piece, for it remembers how pieces are analyzed.
 //
 // A word is a run of letters and digits, folded (package fold); it is the same for
 // templates, ranking, typing errors, codes and snippets. Lines of a paste are weighed:
