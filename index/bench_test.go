@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -145,7 +146,6 @@ func BenchmarkBuild(b *testing.B) {
 
 func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
-	open(b, content.FS, dir)
 	b.ReportAllocs()
 	for b.Loop() {
 		x, err := Open(content.FS, dir)
@@ -222,4 +222,23 @@ func BenchmarkTemplates(b *testing.B) {
 			}
 		})
 	}
+}
+
+// queries reads the queries of a set of package eval.
+func queries(tb testing.TB, name string) []string {
+	tb.Helper()
+	f, err := os.Open(filepath.Join("eval", "testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	var out []string
+	for d := json.NewDecoder(f); d.More(); {
+		var c struct{ Q string }
+		if err := d.Decode(&c); err != nil {
+			tb.Fatal(err)
+		}
+		out = append(out, c.Q)
+	}
+	return out
 }

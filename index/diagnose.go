@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -64,7 +65,7 @@ type Occurrence struct {
 // log and memory does not depend on it. When the context ends,
 // so does the diagnosis, with its error.
 func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*Diagnosis, error) {
-	if x.reader == nil {
+	if x.closed.Load() {
 		return nil, ErrClosed
 	}
 	source := &observed{turn: turn{ctx: ctx, free: x.turns}, r: r, progress: o.Progress}
@@ -79,7 +80,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch()}
 	stats, err := x.scanner().Scan(text, source.pause, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
-	if isTooLarge(err) {
+	if errors.Is(err, logs.ErrTooLarge) {
 		out.Truncated = true
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
@@ -124,7 +125,7 @@ func (o *observed) Read(p []byte) (int, error) {
 func (x *Index) scanner() *match.Scanner {
 	x.scanOnce.Do(func() {
 		var patterns []*match.Pattern
-		for _, p := range x.matcher.Patterns() {
+		for _, p := range x.templates.Patterns() {
 			if x.speaksInLogs(p) {
 				patterns = append(patterns, p)
 			}
@@ -245,7 +246,7 @@ func (d *diagnosing) count(h *match.Hit) {
 	if len(f.Occurrences) < maxOccurrences {
 		text := redact.In(h.Text())
 		f.Occurrences = append(f.Occurrences, Occurrence{
-			Line: h.Line, Text: cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures, text),
+			Line: h.Line, Text: lex.Cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures, text),
 		})
 	}
 }

@@ -2,20 +2,18 @@ package index
 
 import (
 	"errors"
-	"fmt"
+	"io/fs"
 	"math"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
-	bleveindex "github.com/blevesearch/bleve_index_api"
+	"sync/atomic"
 
 	"waptkb/content"
 	"waptkb/content/words"
+	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/rank"
 )
 
 // ErrClosed is the kind of error for the use of a closed index.
@@ -23,83 +21,45 @@ var ErrClosed = errors.New("the index is closed")
 
 // Index answers queries over a library. It is safe for concurrent use.
 type Index struct {
-	lib            *content.Library
-	passages       []Passage
-	store          bleve.Index
-	reader         bleveindex.IndexReader
-	analyzers      map[string]conceptAnalyzer // French and English, by field
-	matcher        *match.Matcher
-	ids            []string       // articles, then entries of the reference
-	articles       int            // how many of ids are articles
-	ordinals       map[string]int // id → index in ids
-	sections       [][]int32      // by article: the passages that are sections
-	questions      []int          // by article: how many it has
-	questionsTotal int
-	seldom         []bool        // by article: people ask about it seldom
-	general        []bool        // by article: it is about a family of problems
-	info           []passageInfo // by passage
-	lexemes        lexemeCache
-	pieces         pieceCache
-	said           saidCache
-	scratch        sync.Pool // of *scores
-	texts          sync.Map  // texts of articles → *shownText
+	lib       *content.Library
+	text      *fulltext.Index
+	templates *match.Matcher
+	ranker    *rank.Ranker
+	closed    atomic.Bool
+	turns     chan struct{} // see turn
+	snippets  sync.Map      // texts of articles → *shownText
 
-	wordsOnce  sync.Once // for typing errors, when the first unknown word comes
-	knownWords *match.Lexicon
-
-	turns    chan struct{} // see turn
-	scanOnce sync.Once     // templates are prepared for logs when the first log comes
+	scanOnce sync.Once // templates are prepared for logs when the first log comes
 	scan     *match.Scanner
 
 	suggestOnce sync.Once
 	suggestions []suggestible
 }
 
-func newIndex(lib *content.Library, ps []Passage, store bleve.Index) (*Index, error) {
-	x := &Index{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), lib: lib, passages: ps, store: store, ordinals: map[string]int{}, analyzers: map[string]conceptAnalyzer{}}
-	x.ids, x.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
-	for i, id := range x.ids {
-		x.ordinals[id] = i
-	}
-	x.lexemes.known = map[[2]string]*lexeme{}
-	for _, id := range lib.IDs() {
-		a, err := lib.Article(id, content.Primary)
-		if err != nil {
-			return nil, errors.Join(err, store.Close())
-		}
-		x.general = append(x.general, a.General)
-		x.seldom = append(x.seldom, a.Seldom)
-	}
-	x.info = make([]passageInfo, len(ps))
-	x.questions = make([]int, len(lib.IDs()))
-	x.sections = make([][]int32, len(lib.IDs()))
-	for i, p := range ps {
-		x.info[i] = p.info()
-		if p.Article >= 0 {
-			if p.Anchor != "" {
-				x.sections[p.Article] = append(x.sections[p.Article], int32(i))
-			}
-			if x.info[i].group == asked {
-				x.questions[p.Article]++
-				x.questionsTotal++
-			}
-		}
-	}
-	for _, field := range languageFields {
-		analyzer, ok := store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
-		if !ok { // the mapping is stored with the index
-			return nil, errors.Join(fmt.Errorf("the index has no analyzer for %s", field), store.Close())
-		}
-		x.analyzers[field] = analyzer
-	}
-	advanced, err := store.Advanced()
+// Open gives the index of fsys, prebuilt in a subfolder of dir; see [fulltext.Open].
+func Open(fsys fs.FS, dir string) (*Index, error) {
+	lib, text, err := fulltext.Open(fsys, dir)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the index: %w", err), store.Close())
+		return nil, err
 	}
-	if x.reader, err = advanced.Reader(); err != nil {
-		return nil, errors.Join(fmt.Errorf("reading the index: %w", err), store.Close())
+	return newIndex(lib, text)
+}
+
+// Build indexes a library in memory.
+func Build(lib *content.Library) (*Index, error) {
+	text, err := fulltext.Build(lib)
+	if err != nil {
+		return nil, err
 	}
-	x.matcher = newMatcher(lib)
+	return newIndex(lib, text)
+}
+
+func newIndex(lib *content.Library, text *fulltext.Index) (*Index, error) {
+	x := &Index{lib: lib, text: text, templates: newMatcher(lib), turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+	var err error
+	if x.ranker, err = rank.New(lib, text, x.templates); err != nil {
+		return nil, errors.Join(err, text.Close())
+	}
 	return x, nil
 }
 
@@ -118,18 +78,18 @@ func newMatcher(lib *content.Library) *match.Matcher {
 			}
 		}
 	}
-	for line := range background() {
+	for line := range words.Everyday() {
 		count(line)
 	}
 	for _, a := range lib.Articles(content.Primary) {
-		words := map[string]bool{}
+		own := map[string]bool{}
 		for _, t := range a.Errors {
 			patterns = append(patterns, &match.Pattern{ID: a.ID, Template: t})
 			for _, w := range lex.Words(t.Filled(" ")) {
-				words[w.Text] = true
+				own[w.Text] = true
 			}
 		}
-		for w := range words {
+		for w := range own {
 			counts[w]++
 		}
 		n++
@@ -147,30 +107,16 @@ func newMatcher(lib *content.Library) *match.Matcher {
 	})
 }
 
-// background lists the texts of background.txt.
-func background() func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for l := range strings.Lines(words.Background) {
-			l = strings.TrimSpace(l)
-			if l != "" && !strings.HasPrefix(l, "#") && !yield(l) {
-				return
-			}
-		}
-	}
-}
-
 // Library gives the articles that the index was built from.
 func (x *Index) Library() *content.Library { return x.lib }
 
 // Templates gives the matcher of all error templates.
-func (x *Index) Templates() *match.Matcher { return x.matcher }
+func (x *Index) Templates() *match.Matcher { return x.templates }
 
 // Close releases the files. The index must not be used any more.
 func (x *Index) Close() error {
-	if x.reader == nil {
+	if x.closed.Swap(true) {
 		return ErrClosed
 	}
-	err := errors.Join(x.reader.Close(), x.store.Close())
-	x.reader = nil
-	return err
+	return x.text.Close()
 }

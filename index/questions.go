@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"waptkb/content"
+	"waptkb/index/fulltext"
 )
 
 // Question is a user question or a paste of an article, and the query that asks it as
@@ -18,12 +19,12 @@ type Question struct {
 // Questions lists the questions and pastes of all articles.
 func (x *Index) Questions() []Question {
 	var out []Question
-	for i, p := range x.passages {
-		if x.info[i].group != asked {
+	for i, p := range x.text.Passages() {
+		if !x.ranker.IsQuestion(i) {
 			continue
 		}
 		out = append(out, Question{
-			Article: x.lib.IDs()[p.Article], Paste: p.Kind == KindPaste, Number: p.Number + 1,
+			Article: x.lib.IDs()[p.Article], Paste: p.Part == fulltext.PartPaste, Number: p.Number + 1,
 			Query: Query{Text: p.Text, Lang: cmp.Or(p.Lang, content.Primary), without: int32(i) + 1},
 		})
 	}

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/index/fulltext"
 	"waptkb/index/lex"
+	"waptkb/index/rank"
 )
 
 const (
@@ -21,13 +23,13 @@ type marker struct {
 	starts [256]bool // first bytes of all, to be done with most words
 }
 
-func newMarker(words []queryWord) *marker {
+func newMarker(words []fulltext.Word) *marker {
 	m := &marker{whole: map[string]bool{}, prefix: map[string]bool{}}
 	for _, w := range words {
-		m.whole[w.text] = true
-		m.starts[w.text[0]] = true
-		if len(w.text) > sharedPrefix {
-			m.prefix[w.text[:sharedPrefix]] = true
+		m.whole[w.Text] = true
+		m.starts[w.Text[0]] = true
+		if len(w.Text) > sharedPrefix {
+			m.prefix[w.Text[:sharedPrefix]] = true
 		}
 	}
 	return m
@@ -46,11 +48,11 @@ type shownText struct {
 // shown gives a text of the library ready to be cut; all that were shown once are
 // kept.
 func (x *Index) shown(text string) *shownText {
-	if t, ok := x.texts.Load(text); ok {
+	if t, ok := x.snippets.Load(text); ok {
 		return t.(*shownText)
 	}
 	line := strings.Join(strings.Fields(text), " ")
-	t, _ := x.texts.LoadOrStore(text, &shownText{line, lex.Words(line)})
+	t, _ := x.snippets.LoadOrStore(text, &shownText{line, lex.Words(line)})
 	return t.(*shownText)
 }
 
@@ -119,28 +121,13 @@ func (t *shownText) window(marked []bool) (from, to int) {
 	return from, to
 }
 
-// sectionWords is the score from which a section of an article is worth leading to.
-const sectionWords = 0.15
-
 // show fills in the section and the snippet of a result: the best section for the
 // query, or the summary.
-func (x *Index) show(r *Result, ordinal int, s *scores, m *marker) {
-	best := -1
-	if ordinal >= x.articles {
-		r.Snippet = m.snippet(x.shown(r.Article.Summary))
-		return
+func (x *Index) show(r *Result, c *rank.Candidate, ranking *rank.Ranking, m *marker) {
+	text := r.Article.Summary
+	if p, ok := ranking.Section(c, r.Article.Lang); ok {
+		r.Section = content.Section{Kind: string(p.Part), Title: p.Title, Anchor: p.Anchor, Level: 2}
+		text = p.Text
 	}
-	for _, i := range x.sections[ordinal] {
-		p := &x.passages[i]
-		if p.Lang == r.Article.Lang && s.passage[i] > 0 && (best < 0 || s.passage[i] > s.passage[best]) {
-			best = int(i)
-		}
-	}
-	if best < 0 || s.total == 0 || s.passage[best]/s.total < sectionWords {
-		r.Snippet = m.snippet(x.shown(r.Article.Summary))
-		return
-	}
-	p := &x.passages[best]
-	r.Section = content.Section{Kind: string(p.Kind), Title: p.Title, Anchor: p.Anchor, Level: 2}
-	r.Snippet = m.snippet(x.shown(p.Text))
+	r.Snippet = m.snippet(x.shown(text))
 }

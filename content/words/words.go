@@ -2,7 +2,11 @@
 // a text file whose first lines tell how it is written.
 package words
 
-import _ "embed"
+import (
+	_ "embed"
+	"iter"
+	"strings"
+)
 
 var (
 	// Concepts are words that mean the same, in French and English.
@@ -21,3 +25,15 @@ var (
 	//go:embed background.txt
 	Background string
 )
+
+// Everyday yields the texts of [Background].
+func Everyday() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for l := range strings.Lines(Background) {
+			l = strings.TrimSpace(l)
+			if l != "" && !strings.HasPrefix(l, "#") && !yield(l) {
+				return
+			}
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/rank"
 )
 
 // Search is the response to a query.
@@ -25,9 +26,9 @@ type Search struct {
 
 // Explain shows the evidence for the decision between an answer and a list.
 type Explain struct {
-	Probability float64        `json:"probability"` // that the first result is right, 0 to 1
-	Features    index.Features `json:"features"`
-	Reasons     []index.Reason `json:"reasons"` // what each piece of evidence added
+	Probability float64       `json:"probability"` // that the first result is right, 0 to 1
+	Features    rank.Features `json:"features"`
+	Reasons     []rank.Reason `json:"reasons"` // what each piece of evidence added
 }
 
 // NewExplain makes the explanation of a response.

@@ -14,6 +14,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/rank"
 )
 
 // Case is a query of a query set with its right articles.
@@ -52,11 +53,11 @@ func ReadCases(r io.Reader) ([]Case, error) {
 // Outcome is what happened to a case.
 type Outcome struct {
 	Case
-	Rank     int            `json:"rank"`   // of the first right article in the first ten; 0 when none
-	First    string         `json:"first"`  // article ranked first; may be empty
-	Answer   string         `json:"answer"` // the confident answer; may be empty
-	Wrong    bool           `json:"wrong"`  // confident and not right
-	Features index.Features `json:"features"`
+	Rank     int           `json:"rank"`   // of the first right article in the first ten; 0 when none
+	First    string        `json:"first"`  // article ranked first; may be empty
+	Answer   string        `json:"answer"` // the confident answer; may be empty
+	Wrong    bool          `json:"wrong"`  // confident and not right
+	Features rank.Features `json:"features"`
 }
 
 // Missed tells whether a case went wrong: not first, a wrong answer, or an answer

@@ -11,7 +11,7 @@ const Linear = 2.6
 
 // tries is how often a cost is measured anew before it is believed to be too high:
 // a machine has other work, so that only the least of several times says something.
-const tries = 25
+const tries = 100
 
 // noise is a time that measuring cannot tell from nothing.
 const noise = 3 * time.Millisecond

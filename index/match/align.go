@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
 	"waptkb/index/lex"
+	"waptkb/index/spell"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -54,7 +56,7 @@ const (
 
 // vocabulary finds the fixed words of all patterns that resemble a word.
 type vocabulary struct {
-	words *Lexicon
+	words *spell.Lexicon
 	known similarCache
 	ocr   map[string][]int32 // a word as OCR may read it → words
 	uses  [][]use            // by word: where it stands in patterns
@@ -69,7 +71,7 @@ type use struct {
 }
 
 func newVocabulary(patterns []*Pattern) *vocabulary {
-	v := &vocabulary{words: NewLexicon(), ocr: map[string][]int32{}}
+	v := &vocabulary{words: spell.NewLexicon(), ocr: map[string][]int32{}}
 	add := func(text string, u use) {
 		id := v.words.Add(text)
 		if int(id) == len(v.uses) {
@@ -116,7 +118,7 @@ type similar struct {
 // similar lists the fixed words that resemble text; final tells that the text is
 // cut behind it.
 func (v *vocabulary) similar(text string, final bool) []similar {
-	if id, ok := v.words.ids[text]; ok {
+	if id, ok := v.words.ID(text); ok {
 		return []similar{{id: id, similarity: 1}}
 	}
 	var out []similar
@@ -303,7 +305,7 @@ func (v *vocabulary) inText(words []lex.Word) []foundWord {
 			out = append(out, foundWord{s, i, 1})
 		}
 		if i+1 < len(words) {
-			if id, ok := v.words.ids[w.Text+words[i+1].Text]; ok {
+			if id, ok := v.words.ID(w.Text + words[i+1].Text); ok {
 				out = append(out, foundWord{similar{id: id, similarity: 1}, i, 2})
 			}
 		}

@@ -1,4 +1,5 @@
-package match
+// Package spell finds the known words that a word with typing errors resembles.
+package spell
 
 import (
 	"iter"
@@ -37,7 +38,13 @@ func (l *Lexicon) Add(word string) int32 {
 	return id
 }
 
-// lex.Word gives the word of a number.
+// ID gives the number of a word.
+func (l *Lexicon) ID(word string) (id int32, ok bool) {
+	id, ok = l.ids[word]
+	return id, ok
+}
+
+// Word gives the word of a number.
 func (l *Lexicon) Word(id int32) string { return l.words[id] }
 
 // Resembling yields the words that a few edits make of word, and how many: letters

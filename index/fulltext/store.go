@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"bytes"
@@ -39,7 +39,7 @@ func Build(lib *content.Library) (*Index, error) {
 	if err := fill(store, ps); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	return newIndex(lib, ps, store)
+	return newIndex(ps, store)
 }
 
 func fill(store bleve.Index, ps []Passage) error {
@@ -66,32 +66,39 @@ func fill(store bleve.Index, ps []Passage) error {
 //
 // What is read back is not believed: nobody else can have written it, and numbers
 // in it are checked, so that no cache makes the program fail.
-func Open(fsys fs.FS, dir string) (*Index, error) {
+func Open(fsys fs.FS, dir string) (*content.Library, *Index, error) {
 	if makePrivate(dir) != nil {
-		lib, err := content.Load(fsys)
-		if err != nil {
-			return nil, err
-		}
-		return Build(lib)
+		return load(fsys)
 	}
 	key, err := cacheKey(fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	path := filepath.Join(dir, key)
-	if x, err := openCached(path); err == nil {
-		return x, nil
+	if lib, x, err := openCached(path); err == nil {
+		return lib, x, nil
 	}
 	lib, err := content.Load(fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := buildCached(lib, dir, path); err == nil {
-		if x, err := openCached(path); err == nil {
-			return x, nil
+		if lib, x, err := openCached(path); err == nil {
+			return lib, x, nil
 		}
 	}
-	return Build(lib)
+	x, err := Build(lib)
+	return lib, x, err
+}
+
+// load builds the index of fsys in memory.
+func load(fsys fs.FS) (*content.Library, *Index, error) {
+	lib, err := content.Load(fsys)
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := Build(lib)
+	return lib, x, err
 }
 
 // makePrivate makes the folder of the caches, which belongs to the user and lets
@@ -193,43 +200,44 @@ func sums(dir string) (map[string]uint32, error) {
 // castagnoli is the checksum that processors compute themselves.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func openCached(path string) (*Index, error) {
+func openCached(path string) (*content.Library, *Index, error) {
 	if err := onlyOurs(path); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	data, err := os.ReadFile(filepath.Join(path, "library"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	body, sum := data[:max(0, len(data)-sha256.Size)], data[max(0, len(data)-sha256.Size):]
 	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
-		return nil, errors.New("the cached library is damaged")
+		return nil, nil, errors.New("the cached library is damaged")
 	}
 	var s saved
 	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&s); err != nil {
-		return nil, fmt.Errorf("reading the cached library: %w", err)
+		return nil, nil, fmt.Errorf("reading the cached library: %w", err)
 	}
 	lib := &content.Library{}
 	if err := lib.UnmarshalBinary(s.Library); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, p := range s.Passages {
 		if p.Article < -1 || p.Article >= len(lib.IDs()) {
-			return nil, fmt.Errorf("a cached passage is of article %d of %d", p.Article, len(lib.IDs()))
+			return nil, nil, fmt.Errorf("a cached passage is of article %d of %d", p.Article, len(lib.IDs()))
 		}
 	}
 	if now, err := sums(filepath.Join(path, "store")); err != nil || !maps.Equal(now, s.Sums) {
-		return nil, errors.Join(errors.New("the cached index is damaged"), err)
+		return nil, nil, errors.Join(errors.New("the cached index is damaged"), err)
 	}
 	register()
 	store, err := openStore(filepath.Join(path, "store"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if n, err := store.DocCount(); err != nil || n != uint64(len(s.Passages)) {
-		return nil, errors.Join(errors.New("the cached index is incomplete"), err, store.Close())
+		return nil, nil, errors.Join(errors.New("the cached index is incomplete"), err, store.Close())
 	}
-	return newIndex(lib, s.Passages, store)
+	x, err := newIndex(s.Passages, store)
+	return lib, x, err
 }
 
 // openStore opens bleve's files. A damaged file can make bleve panic.
@@ -273,7 +281,7 @@ func buildCached(lib *content.Library, dir, path string) (err error) {
 	}
 	if err := os.Rename(tmp, path); err != nil {
 		// Somebody else was faster, or what stands there is damaged.
-		if x, openErr := openCached(path); openErr == nil {
+		if _, x, openErr := openCached(path); openErr == nil {
 			return x.Close()
 		}
 		if err := os.RemoveAll(path); err != nil {

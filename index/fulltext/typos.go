@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"cmp"
@@ -6,7 +6,7 @@ import (
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"waptkb/index/match"
+	"waptkb/index/spell"
 )
 
 // This file finds the known words that unknown ones were meant to be.
@@ -18,9 +18,9 @@ const (
 
 // dictionary gives the words of all passages. It is read when the first unknown
 // word comes.
-func (x *Index) dictionary() *match.Lexicon {
-	x.wordsOnce.Do(func() {
-		x.knownWords = match.NewLexicon()
+func (x *Index) dictionary() *spell.Lexicon {
+	x.dictionaryOnce.Do(func() {
+		x.known = spell.NewLexicon()
 		dict, err := x.reader.FieldDict(fieldSurface)
 		if err != nil {
 			return // nothing is corrected
@@ -29,20 +29,20 @@ func (x *Index) dictionary() *match.Lexicon {
 		var entry *bleveindex.DictEntry
 		for entry, err = dict.Next(); err == nil && entry != nil; entry, err = dict.Next() {
 			if len(entry.Term) > 2 && isPlain(entry.Term) {
-				x.knownWords.Add(entry.Term)
+				x.known.Add(entry.Term)
 			}
 		}
 	})
-	return x.knownWords
+	return x.known
 }
 
 // correct gives unknown words the terms of the known words that resemble them.
-func (x *Index) correct(words []queryWord) []queryWord {
+func (x *Index) correct(words []Word) []Word {
 	tried := 0
 	for i := range words {
-		if w := &words[i]; len(w.terms) == 0 && tried < maxTypos {
+		if w := &words[i]; len(w.Terms) == 0 && tried < maxTypos {
 			tried++
-			w.terms = x.corrections(w.text)
+			w.Terms = x.corrections(w.Text)
 		}
 	}
 	return words
@@ -50,16 +50,16 @@ func (x *Index) correct(words []queryWord) []queryWord {
 
 // corrections gives terms for a word that no passage has: known words a typing
 // error away.
-func (x *Index) corrections(w string) []term {
+func (x *Index) corrections(w string) []Expansion {
 	if len(w) < 4 || len(w) > 30 || !isPlain(w) {
 		return nil
 	}
-	var out []term
+	var out []Expansion
 	for _, c := range x.similarWords(w) {
 		for _, known := range x.lineWords(c.word) {
-			for _, t := range known.terms {
-				t.strength *= c.similarity
-				if !slices.ContainsFunc(out, func(o term) bool { return o.lexeme == t.lexeme }) {
+			for _, t := range known.Terms {
+				t.Strength *= c.similarity
+				if !slices.ContainsFunc(out, func(o Expansion) bool { return o.Term == t.Term }) {
 					out = append(out, t)
 				}
 			}

@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"context"
@@ -12,24 +12,24 @@ import (
 
 // This file reads the terms of the index and their postings.
 
-// lexeme is a term of a field of the index, with the passages that hold it.
-type lexeme struct {
-	id          uint32 // in the order in which they were asked for
-	field, text string
-	postings    []posting
+// Term is a term of a field of the index, with the passages that hold it.
+type Term struct {
+	ID          uint32 // in the order in which they were asked for
+	Field, Text string
+	Postings    []Posting
 }
 
-// posting is a passage that holds a term.
-type posting struct {
-	passage int32
-	freq    float32
+// Posting is a passage that holds a term.
+type Posting struct {
+	Passage int32
+	Freq    float32
 }
 
-// lexemeCache keeps the postings of terms, which bleve reads from its files. Only
+// termCache keeps the postings of terms, which bleve reads from its files. Only
 // terms that exist are kept, so the index bounds its size.
-type lexemeCache struct {
+type termCache struct {
 	mu    sync.RWMutex
-	known map[[2]string]*lexeme
+	known map[[2]string]*Term
 
 	misses atomic.Int64 // terms that were asked for in vain
 	once   sync.Once
@@ -43,7 +43,7 @@ const patience = 64
 
 // mayHave tells whether the index may have a term; false is certain.
 func (x *Index) mayHave(field, text string) bool {
-	c := &x.lexemes
+	c := &x.terms
 	if c.misses.Load() < patience {
 		return true
 	}
@@ -73,12 +73,12 @@ func (x *Index) mayHave(field, text string) bool {
 	return ok
 }
 
-// lexeme gives a term of a field, nil when no passage holds it.
-func (x *Index) lexeme(field, text string) *lexeme {
+// term gives a term of a field, nil when no passage holds it.
+func (x *Index) term(field, text string) *Term {
 	key := [2]string{field, text}
-	x.lexemes.mu.RLock()
-	l := x.lexemes.known[key]
-	x.lexemes.mu.RUnlock()
+	x.terms.mu.RLock()
+	l := x.terms.known[key]
+	x.terms.mu.RUnlock()
 	if l != nil {
 		return l
 	}
@@ -87,26 +87,26 @@ func (x *Index) lexeme(field, text string) *lexeme {
 	}
 	list := x.readPostings(field, text)
 	if len(list) == 0 {
-		x.lexemes.misses.Add(1)
+		x.terms.misses.Add(1)
 		return nil
 	}
-	x.lexemes.mu.Lock()
-	defer x.lexemes.mu.Unlock()
-	if l := x.lexemes.known[key]; l != nil { // somebody else was faster
+	x.terms.mu.Lock()
+	defer x.terms.mu.Unlock()
+	if l := x.terms.known[key]; l != nil { // somebody else was faster
 		return l
 	}
-	l = &lexeme{uint32(len(x.lexemes.known)), field, text, list}
-	x.lexemes.known[key] = l
+	l = &Term{uint32(len(x.terms.known)), field, text, list}
+	x.terms.known[key] = l
 	return l
 }
 
-func (x *Index) readPostings(field, text string) []posting {
+func (x *Index) readPostings(field, text string) []Posting {
 	r, err := x.reader.TermFieldReader(context.Background(), []byte(text), field, true, false, false)
 	if err != nil {
 		return nil
 	}
 	defer r.Close()
-	var out []posting
+	var out []Posting
 	var doc bleveindex.TermFieldDoc
 	for {
 		d, err := r.Next(doc.Reset())
@@ -121,6 +121,6 @@ func (x *Index) readPostings(field, text string) []posting {
 		if err != nil || n < 0 || n >= len(x.passages) {
 			continue
 		}
-		out = append(out, posting{int32(n), float32(d.Freq)})
+		out = append(out, Posting{int32(n), float32(d.Freq)})
 	}
 }

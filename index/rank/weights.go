@@ -1,9 +1,10 @@
-package index
+package rank
+
+// maxExactWeight is the weight of a template beyond which more words say no more.
+const maxExactWeight = 50
 
 // weights are the constants of ranking; see doc.go for how they were found.
 type weights struct {
-	Concept       float64 // strength of a synonym, against 1 for the word itself
-	Prefix        float64 // strength of a word with the same first letters
 	LengthNorm    float64 // how much longer passages are marked down, 0 to 1
 	Question      float64 // half-way point of the number of questions that have a word
 	Article       float64 // share of the words of the whole article in its score
@@ -20,12 +21,11 @@ type weights struct {
 	Near          float64 // of a template that stands imperfectly
 	Power         float64 // exponent of rarity
 	MinBest       float64 // length below which a passage is not favoured any more, in usual questions
-	PlainCode     float64 // strength of a plain word that is part of an identifier
 	Everyday      float64 // how much words of everyday texts are marked down
 }
 
 var tuned = weights{
-	Concept: 1.80, Prefix: 0.61, LengthNorm: 0.23, Question: 2.55, Article: 0.76, Best: 2.60, Second: 0.64,
+	LengthNorm: 0.23, Question: 2.55, Article: 0.76, Best: 2.60, Second: 0.64,
 	Bayes: 0.40, Alpha: 0.24, Body: 1.18, Spread: 0.074, Exact: 0.95, ExactWeight: 0.042, FamilyArticle: 0.36,
-	Also: 0.95, Seldom: 0.95, Near: 0.14, Power: 0.36, MinBest: 1.02, PlainCode: 1.28, Everyday: 0.27,
+	Also: 0.95, Seldom: 0.95, Near: 0.14, Power: 0.36, MinBest: 1.02, Everyday: 0.27,
 }

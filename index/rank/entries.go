@@ -1,7 +1,6 @@
-package index
+package rank
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -22,47 +21,45 @@ const (
 
 // merge puts the entries among the sorted articles. answered tells that text
 // retrieval is sure of the first article.
-func (x *Index) merge(articles []*candidate, entries []candidate, text *lex.Text, answered bool) []*candidate {
+func (r *Ranker) merge(articles []*Candidate, entries []Candidate, text *lex.Text, answered bool) []*Candidate {
 	top := articles[0]
-	codes := x.codesIn(text)
-	whole, isCode := x.wholeCode(text)
-	bar := top.exact // what an entry has to outweigh
+	codes := r.codesIn(text)
+	whole, isCode := r.wholeCode(text)
+	bar := top.Exact // what an entry has to outweigh
 	for i := range entries {
 		e := &entries[i]
-		if e.exact != nil && x.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.exact.Pattern.Weight > bar.Pattern.Weight) {
-			bar = e.exact
+		if e.Exact != nil && r.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.Exact.Pattern.Weight > bar.Pattern.Weight) {
+			bar = e.Exact
 		}
 	}
 	out := articles
 	for i := range entries {
 		e := &entries[i]
 		_, named := codes[e.ordinal]
-		if e.score == 0 && !named {
+		if e.Score == 0 && !named {
 			continue
 		}
 		out = append(out, e)
 		switch {
-		case x.leadsTo(e.ordinal, top.ordinal): // its article is there already
-			e.score = behind * top.score
-		case e.exact != nil && moreExact(e.exact, bar, text, answered):
-			e.score = top.score + 1 + e.exact.Pattern.Weight/maxExactWeight
+		case r.leadsTo(e.ordinal, top.ordinal): // its article is there already
+			e.Score = behind * top.Score
+		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
+			e.Score = top.Score + 1 + e.Exact.Pattern.Weight/maxExactWeight
 		case isCode && e.ordinal == whole:
-			e.exact = codes[e.ordinal]
-			e.score = top.score + 1
-		case named && top.exact == nil && !answered && len(text.Words) <= codeWords:
-			e.exact = codes[e.ordinal]
-			e.score = top.score + 1
+			e.Exact = codes[e.ordinal]
+			e.Score = top.Score + 1
+		case named && top.Exact == nil && !answered && len(text.Words) <= codeWords:
+			e.Exact = codes[e.ordinal]
+			e.Score = top.Score + 1
 		case named:
-			e.score = behind * top.score
+			e.Score = behind * top.Score
 		default:
-			e.score = min(e.score, behind*top.score)
+			e.Score = min(e.Score, behind*top.Score)
 		}
 	}
 	slices.SortStableFunc(out, byScore)
 	return out
 }
-
-func byScore(a, b *candidate) int { return cmp.Compare(b.score, a.score) }
 
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the
@@ -84,7 +81,7 @@ func explained(m *match.Match, text *lex.Text) float64 {
 }
 
 // codesIn finds the codes of the reference that a text names, by ordinal.
-func (x *Index) codesIn(text *lex.Text) map[int]*match.Match {
+func (r *Ranker) codesIn(text *lex.Text) map[int]*match.Match {
 	out := map[int]*match.Match{}
 	mentions := text.Codes
 	if text.Whole != nil {
@@ -97,12 +94,12 @@ func (x *Index) codesIn(text *lex.Text) map[int]*match.Match {
 		}
 		line += strings.Count(text.Raw[at:mention.Start], "\n")
 		at = mention.Start
-		code, err := x.lib.CodeByValue(mention.Value)
+		code, err := r.lib.CodeByValue(mention.Value)
 		if err != nil {
 			continue
 		}
 		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
-		out[x.ordinals[code.ID]] = &match.Match{
+		out[r.ordinals[code.ID]] = &match.Match{
 			Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
 		}
 	}
@@ -110,22 +107,22 @@ func (x *Index) codesIn(text *lex.Text) map[int]*match.Match {
 }
 
 // wholeCode gives the ordinal of the code that a text is, in any form.
-func (x *Index) wholeCode(text *lex.Text) (ordinal int, ok bool) {
+func (r *Ranker) wholeCode(text *lex.Text) (ordinal int, ok bool) {
 	if text.Whole == nil {
 		return 0, false
 	}
-	code, err := x.lib.CodeByValue(text.Whole.Value)
+	code, err := r.lib.CodeByValue(text.Whole.Value)
 	if err != nil {
 		return 0, false
 	}
-	return x.ordinals[code.ID], true
+	return r.ordinals[code.ID], true
 }
 
 // leadsTo tells whether an entry leads to an article.
-func (x *Index) leadsTo(entry, article int) bool {
-	if m, err := x.lib.Message(x.ids[entry]); err == nil {
-		return m.Article == x.ids[article]
+func (r *Ranker) leadsTo(entry, article int) bool {
+	if m, err := r.lib.Message(r.ids[entry]); err == nil {
+		return m.Article == r.ids[article]
 	}
-	c, err := x.lib.Code(x.ids[entry])
-	return err == nil && c.Article == x.ids[article]
+	c, err := r.lib.Code(r.ids[entry])
+	return err == nil && c.Article == r.ids[article]
 }

@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"iter"
@@ -17,6 +17,7 @@ import (
 
 	"waptkb/content/fold"
 	"waptkb/content/words"
+	"waptkb/index/lex"
 )
 
 // Fields of a passage. The analyzer of each has the name of the field behind
@@ -160,9 +161,9 @@ type foldFilter struct{}
 
 func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
 	for _, t := range input {
-		term := t.Term[:runeStart(t.Term, maxToken)]
+		term := t.Term[:lex.RuneStart(t.Term, maxToken)]
 		folded := fold.AppendString(make([]byte, 0, len(term)), string(term))
-		t.Term = folded[:runeStart(folded, maxToken)]
+		t.Term = folded[:lex.RuneStart(folded, maxToken)]
 	}
 	return input
 }

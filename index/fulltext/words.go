@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"cmp"
@@ -14,41 +14,66 @@ import (
 // This file turns the text of a query into words, and each word into the terms of
 // the index that stand for it.
 
-// queryWord is a different word of a query.
-type queryWord struct {
-	text   string  // folded
-	weight float64 // of the line it stands in, 0 to 1
-	terms  []term  // ways to write it that the index has; none for an unknown word
+// Word is a different word of a query.
+type Word struct {
+	Text   string      // folded
+	Weight float64     // of the line it stands in, 0 to 1
+	Terms  []Expansion // ways to write it that the index has; none for an unknown word
 }
 
-// term is a way to write a query word.
-type term struct {
-	*lexeme
-	strength float64 // 1 for the word itself, less for what resembles it
+// Expansion is a way to write a query word.
+type Expansion struct {
+	*Term
+	Strength float64 // 1 for the word itself, less for what resembles it
 }
 
-// words gives the different words of a query with their terms. Words that stand
-// in several lines have the weight of the best. When the context ends, some are
+// MaxWords is how many words of a query count; of more, those of the heaviest lines.
+const MaxWords = 128
+
+// How much a term says that is not the word itself, which says 1.
+const (
+	strengthConcept   = 1.80 // a synonym
+	strengthPrefix    = 0.61 // a word with the same first letters
+	strengthPlainCode = 1.28 // a plain word that is part of an identifier
+)
+
+// Words gives the different words of a query with their terms, those of known words for
+// the unknown ones that a typing error made of them. When the context ends, some are
 // missing.
-func (x *Index) words(ctx context.Context, text string) []queryWord {
-	var out []queryWord
+func (x *Index) Words(ctx context.Context, text string) []Word {
+	return x.correct(heaviest(x.allWords(ctx, text)))
+}
+
+// heaviest cuts long queries down to the words of the heaviest lines.
+func heaviest(words []Word) []Word {
+	if len(words) <= MaxWords {
+		return words
+	}
+	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(b.Weight, a.Weight) })
+	return words[:MaxWords]
+}
+
+// allWords gives the different words of a query. Words that stand in several lines have
+// the weight of the best.
+func (x *Index) allWords(ctx context.Context, text string) []Word {
+	var out []Word
 	at := map[string]int{}
 	for _, l := range lex.Lines(text) {
 		for _, w := range x.lineWords(lex.WithoutNoise(l.Text)) {
-			i, ok := at[w.text]
+			i, ok := at[w.Text]
 			if !ok {
-				at[w.text] = len(out)
-				w.weight = l.Weight
+				at[w.Text] = len(out)
+				w.Weight = l.Weight
 				out = append(out, w)
 				continue
 			}
 			old := &out[i]
-			old.weight = max(old.weight, l.Weight)
-			for _, t := range w.terms {
+			old.Weight = max(old.Weight, l.Weight)
+			for _, t := range w.Terms {
 				old.add(t)
 			}
 		}
-		if len(out) > 2*maxQueryWords || ctx.Err() != nil {
+		if len(out) > 2*MaxWords || ctx.Err() != nil {
 			break
 		}
 	}
@@ -56,16 +81,16 @@ func (x *Index) words(ctx context.Context, text string) []queryWord {
 }
 
 // add adds a term that the word does not have yet.
-func (w *queryWord) add(t term) {
-	if !slices.Contains(w.terms, t) {
-		w.terms = append(w.terms, t)
+func (w *Word) add(t Expansion) {
+	if !slices.Contains(w.Terms, t) {
+		w.Terms = append(w.Terms, t)
 	}
 }
 
 // lineWords gives the words of a line with their terms. It does what the
 // analyzers do with the whole line, but remembers how pieces of it are analyzed.
-func (x *Index) lineWords(text string) []queryWord {
-	out := make([]queryWord, 0, len(text)/6+1)
+func (x *Index) lineWords(text string) []Word {
+	out := make([]Word, 0, len(text)/6+1)
 	var kept []bool
 	var stems [2][]stem
 	for s := range strings.FieldsSeq(text) {
@@ -76,8 +101,8 @@ func (x *Index) lineWords(text string) []queryWord {
 		}
 		first := len(out)
 		for _, w := range p.words {
-			w.terms = slices.Clip(w.terms) // what is added is not the piece's
-			out = append(out, w.queryWord)
+			w.Terms = slices.Clip(w.Terms) // what is added is not the piece's
+			out = append(out, w.Word)
 			kept = append(kept, w.kept)
 		}
 		for i := range stems {
@@ -90,9 +115,9 @@ func (x *Index) lineWords(text string) []queryWord {
 		for at := range stems[i] {
 			for name, n := range x.analyzers[language].concepts.at(len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
 				for _, field := range languageFields {
-					if l := x.lexeme(field, name); l != nil {
+					if l := x.term(field, name); l != nil {
 						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
-							out[k].add(term{l, tuned.Concept})
+							out[k].add(Expansion{l, strengthConcept})
 						}
 					}
 				}
@@ -116,8 +141,8 @@ type piece struct {
 }
 
 type pieceWord struct {
-	queryWord      // without the terms of concepts, which may take several pieces
-	kept      bool // it says something
+	Word      // without the terms of concepts, which may take several pieces
+	kept bool // it says something
 }
 
 // stem is a token of a language, and the words that it covers.
@@ -132,7 +157,7 @@ func (x *Index) analyze(text string) *piece {
 	p := &piece{words: make([]pieceWord, len(words))}
 	stop := stopList()
 	for i, w := range words {
-		p.words[i].text = w.Text[:min(len(w.Text), maxWord)]
+		p.words[i].Text = w.Text[:min(len(w.Text), maxWord)]
 	}
 	// covered gives the words that a token covers.
 	covered := func(start, end int) (first, behind int) {
@@ -142,11 +167,11 @@ func (x *Index) analyze(text string) *piece {
 		return first, behind
 	}
 	add := func(first, end int, field, name string, strength float64) {
-		l := x.lexeme(field, name)
+		l := x.term(field, name)
 		for i := first; i < end; i++ {
 			p.words[i].kept = true
 			if l != nil {
-				p.words[i].add(term{l, strength})
+				p.words[i].add(Expansion{l, strength})
 			}
 		}
 	}
@@ -161,7 +186,7 @@ func (x *Index) analyze(text string) *piece {
 			p.stems[i] = append(p.stems[i], stem{name, first, end})
 			add(first, end, field, name, 1)
 			if prefix, ok := prefixTerm(name); ok {
-				add(first, end, field, prefix, tuned.Prefix)
+				add(first, end, field, prefix, strengthPrefix)
 			}
 		}
 	}
@@ -178,11 +203,11 @@ func (x *Index) analyze(text string) *piece {
 	}
 	for i := range p.words {
 		w := &p.words[i]
-		if w.kept = w.kept && !stop[w.text] && (len(w.text) > 1 || !isPlain(w.text)); !w.kept {
+		if w.kept = w.kept && !stop[w.Text] && (len(w.Text) > 1 || !isPlain(w.Text)); !w.kept {
 			continue
 		}
-		if !slices.ContainsFunc(w.terms, func(t term) bool { return t.field == fieldCode && t.text == w.text }) {
-			add(i, i+1, fieldCode, w.text, tuned.PlainCode)
+		if !slices.ContainsFunc(w.Terms, func(t Expansion) bool { return t.Field == fieldCode && t.Text == w.Text }) {
+			add(i, i+1, fieldCode, w.Text, strengthPlainCode)
 		}
 	}
 	return p
@@ -235,7 +260,7 @@ func (c *pieceCache) put(text string, p *piece) {
 // isOurs tells whether the articles have all words of a piece.
 func (p *piece) isOurs() bool {
 	for _, w := range p.words {
-		if w.kept && !slices.ContainsFunc(w.terms, func(t term) bool { return !strings.HasPrefix(t.text, prefixMark) }) {
+		if w.kept && !slices.ContainsFunc(w.Terms, func(t Expansion) bool { return !strings.HasPrefix(t.Text, prefixMark) }) {
 			return false
 		}
 	}

@@ -1,9 +1,22 @@
-package index
+package rank
+
+import (
+	"waptkb/content"
+	"waptkb/index/fulltext"
+)
 
 // This file scores the articles by the words of a query.
 
 // meanQuestion is the words of a usual question.
 const meanQuestion = 11.0
+
+// partWeight is how much a word found in a part of an article says about it. Body text mentions many things in passing; questions and titles are
+// about the problem.
+var partWeight = map[fulltext.Part]float64{
+	fulltext.PartTitle: 1, fulltext.PartQuestion: 1, fulltext.PartPaste: 1, fulltext.PartErrors: 0.9, fulltext.PartIdentifiers: 1, fulltext.PartSummary: 0.8, fulltext.PartBackground: 1,
+	content.KindSymptom: 0.8, content.KindCause: 0.6, content.KindSolution: 0.5,
+	content.KindCheck: 0.3, content.KindGoingBack: 0.3, content.KindSeeAlso: 0.15,
+}
 
 // passageInfo is what ranking needs of a passage, close together in memory.
 type passageInfo struct {
@@ -22,16 +35,16 @@ const (
 	everybody                     // not: the passage is of no article
 )
 
-func (p *Passage) info() passageInfo {
-	w := kindWeight[p.Kind]
+func info(p *fulltext.Passage) passageInfo {
+	w := partWeight[p.Part]
 	i := passageInfo{
 		article: int32(p.Article), weight: float32(tuned.Body * w),
 		norm: w / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, float64(p.Words)/meanQuestion)),
 	}
-	switch p.Kind {
-	case KindQuestion, KindPaste:
+	switch p.Part {
+	case fulltext.PartQuestion, fulltext.PartPaste:
 		i.group = asked
-	case KindTitle, KindErrors, KindIdentifiers:
+	case fulltext.PartTitle, fulltext.PartErrors, fulltext.PartIdentifiers:
 		i.weight = float32(w)
 	}
 	if p.Article < 0 {
@@ -52,73 +65,73 @@ type scores struct {
 	kinds      [4]float64 // the parts of total, by who uses the words
 	background float64    // score of the best background passage
 
-	cands    []candidate // by ordinal: articles, then entries
-	found    []int32     // passages that have words of the query
-	strength []float32   // of the word at hand, by passage
-	key      []byte      // of the word at hand
+	candidates []Candidate // by ordinal: articles, then entries
+	found      []int32     // passages that have words of the query
+	strength   []float32   // of the word at hand, by passage
+	key        []byte      // of the word at hand
 }
 
 // newScores gives empty scores, whose arrays may be those of an earlier search.
-func (x *Index) newScores() *scores {
-	s, ok := x.scratch.Get().(*scores)
+func (r *Ranker) newScores() *scores {
+	s, ok := r.scratch.Get().(*scores)
 	if !ok {
 		s = &scores{
-			article: make([]float64, x.articles), second: make([]float64, x.articles), bayes: make([]float64, x.articles),
-			best:    make([]int32, x.articles),
-			passage: make([]float64, len(x.passages)), strength: make([]float32, len(x.passages)),
-			cands: make([]candidate, len(x.ids)),
+			article: make([]float64, r.articles), second: make([]float64, r.articles), bayes: make([]float64, r.articles),
+			best:    make([]int32, r.articles),
+			passage: make([]float64, len(r.passages)), strength: make([]float32, len(r.passages)),
+			candidates: make([]Candidate, len(r.ids)),
 		}
 	}
 	for i := range s.best {
 		s.best[i] = -1
 	}
-	for i := range s.cands {
-		s.cands[i].ordinal = i
+	for i := range s.candidates {
+		s.candidates[i].ordinal, s.candidates[i].ID = i, r.ids[i]
 	}
 	return s
 }
 
 // release empties the scores, of all that the query said too, for the next search.
-func (s *scores) release(x *Index) {
+func (s *scores) release(r *Ranker) {
 	for _, p := range s.found {
 		s.passage[p] = 0
 	}
 	clear(s.article)
 	clear(s.second)
 	clear(s.bayes)
-	clear(s.cands)
+	clear(s.candidates)
 	*s = scores{
-		article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second, cands: s.cands,
+		article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second, candidates: s.candidates,
 		found: s.found[:0], strength: s.strength, key: s.key[:0],
 	}
-	x.scratch.Put(s)
+	r.scratch.Put(s)
 }
 
 // score ranks all articles by the words of a query, as if the passage without
 // were not there.
-func (x *Index) score(words []queryWord, without int32) *scores {
-	s := x.newScores()
+func (r *Ranker) score(words []fulltext.Word, without int32) *scores {
+	s := r.newScores()
 	s.words = len(words)
 	for i := range words {
-		s.add(x, &words[i], without)
+		s.add(r, &words[i], without)
 	}
-	s.bestPassages(x)
+	s.bestPassages(r)
 	return s
 }
 
-// add adds what a word says.
-func (s *scores) add(x *Index, w *queryWord, without int32) {
-	says := x.says(s, w.terms, without)
-	value := says.rarity * w.weight
+// add adds what a word d.
+func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
+	d := r.distribution(s, w.Terms, without)
+	value := d.rarity * w.Weight
 	s.total += value
-	s.kinds[says.kind] += value
-	for a, v := range says.article {
+	s.kinds[d.kind] += value
+	for a, v := range d.article {
 		s.article[a] += value * float64(v)
 	}
-	for a, v := range says.bayes {
-		s.bayes[a] += w.weight * v
+	for a, v := range d.bayes {
+		s.bayes[a] += w.Weight * v
 	}
-	for _, h := range says.passages {
+	for _, h := range d.passages {
 		if s.passage[h.passage] == 0 {
 			s.found = append(s.found, h.passage)
 		}
@@ -127,9 +140,9 @@ func (s *scores) add(x *Index, w *queryWord, without int32) {
 }
 
 // bestPassages marks down long passages and finds the best two of each article.
-func (s *scores) bestPassages(x *Index) {
+func (s *scores) bestPassages(r *Ranker) {
 	for _, p := range s.found {
-		i := &x.info[p]
+		i := &r.passages[p]
 		v := s.passage[p] * i.norm
 		s.passage[p] = v
 		a := i.article

@@ -1,4 +1,4 @@
-package index
+package fulltext
 
 import (
 	"slices"
@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content/words"
+	"waptkb/index/lex"
 )
 
 // testMapping is made once: it reads the concepts.
@@ -74,7 +75,7 @@ func TestAnalyzers(t *testing.T) {
 		{fieldCode, strings.Repeat("a.", maxIdentifier), ""},
 		{fieldCode, "\xff\xfe_x\xff", ""},
 	} {
-		t.Run(c.field+" "+cut(c.text, 40), func(t *testing.T) {
+		t.Run(c.field+" "+lex.Cut(c.text, 40), func(t *testing.T) {
 			if diff := cmp.Diff(c.want, strings.Join(terms(c.field, c.text), " ")); diff != "" {
 				t.Error(diff)
 			}

@@ -1,4 +1,4 @@
-package index
+package rank
 
 import (
 	"cmp"
@@ -15,24 +15,24 @@ import (
 
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
-func (x *Index) addTemplates(ctx context.Context, cands []candidate, text *lex.Text) []match.Near {
-	found := x.matcher.Find(ctx, text.Raw, 3)
+func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.Text) []match.Near {
+	found := r.templates.Find(ctx, text.Raw, 3)
 	for i := range found {
 		m := &found[i]
-		c := &cands[x.ordinals[m.Pattern.ID]]
+		c := &cands[r.ordinals[m.Pattern.ID]]
 		if !believed(m, text) {
 			if !text.WAPT { // else the text is ours all the same
 				c.weak = m
 			}
 			continue
 		}
-		if c.exact == nil || m.Pattern.Weight >= c.exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
-			c.exact = m
+		if c.Exact == nil || m.Pattern.Weight >= c.Exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
+			c.Exact = m
 		}
 	}
-	near := x.matcher.Near(ctx, text.Words)
+	near := r.templates.Near(ctx, text.Words)
 	for _, n := range near {
-		c := &cands[x.ordinals[n.Pattern.ID]]
+		c := &cands[r.ordinals[n.Pattern.ID]]
 		explained := float64(len(n.Covered)) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
 		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
@@ -44,28 +44,28 @@ func (x *Index) addTemplates(ctx context.Context, cands []candidate, text *lex.T
 			c.nearOwn = max(c.nearOwn, n.Coverage)
 		}
 	}
-	if n := x.fragment(near, found, text); n != nil {
-		c := &cands[x.ordinals[n.Pattern.ID]]
-		if c.exact == nil {
-			c.exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
+	if n := r.fragment(near, found, text); n != nil {
+		c := &cands[r.ordinals[n.Pattern.ID]]
+		if c.Exact == nil {
+			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
-	precise := slices.ContainsFunc(cands[:x.articles], func(c candidate) bool { return c.exact != nil && !x.general[c.ordinal] })
+	precise := slices.ContainsFunc(cands[:r.articles], func(c Candidate) bool { return c.Exact != nil && !r.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
-		if c.exact == nil && c.near == 0 {
+		if c.Exact == nil && c.near == 0 {
 			continue
 		}
-		c.score += tuned.Near * c.near
-		if c.exact != nil {
-			bonus := tuned.Exact + tuned.ExactWeight*min(c.exact.Pattern.Weight, maxExactWeight)
-			if c.exact.Pattern.Template.Also {
+		c.Score += tuned.Near * c.near
+		if c.Exact != nil {
+			bonus := tuned.Exact + tuned.ExactWeight*min(c.Exact.Pattern.Weight, maxExactWeight)
+			if c.Exact.Pattern.Template.Also {
 				bonus *= tuned.Also
 			}
-			if precise && c.ordinal < x.articles && x.general[c.ordinal] {
+			if precise && c.ordinal < r.articles && r.general[c.ordinal] {
 				bonus *= tuned.FamilyArticle
 			}
-			c.score += bonus
+			c.Score += bonus
 		}
 	}
 	return near
@@ -78,7 +78,7 @@ const minFragment = 8
 // none: the whole query is one, for people quote the part of a message that they
 // remember, or a template begins so and is cut off at the end of a line, unless a
 // whole one stands there. Articles come before entries.
-func (x *Index) fragment(near []match.Near, found []match.Match, text *lex.Text) *match.Near {
+func (r *Ranker) fragment(near []match.Near, found []match.Match, text *lex.Text) *match.Near {
 	words := len(text.Words)
 	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
 	cut := func(n *match.Near) bool {
@@ -91,7 +91,7 @@ func (x *Index) fragment(near []match.Near, found []match.Match, text *lex.Text)
 	for _, is := range []func(*match.Near) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(near, func(n *match.Near) bool {
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && (x.ordinals[n.Pattern.ID] < x.articles) == article && is(n)
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.ordinals[n.Pattern.ID] < r.articles) == article && is(n)
 			})
 			if n != nil {
 				return n
