@@ -3,78 +3,82 @@ package content
 import (
 	"bytes"
 	"encoding/gob"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
-// snapshot is what a loaded library is saved as; see [Library.MarshalBinary].
+// snapshot is what a loaded library is saved as; see [Library.MarshalBinary]. It has lists
+// in place of maps, so that a library is always saved as the same bytes.
 type snapshot struct {
 	IDs      []string
-	ByLang   map[string]map[string]*Article
+	Articles []*Article // by language, then by id
 	Messages []*Message
 	Codes    []*Code
-	Figures  map[string][]byte
+	Figures  []figure
 	Hash     string
 }
 
-// MarshalBinary saves a loaded and checked library, so that a later start of the
-// program need not read and check the files again.
+type figure struct {
+	Name string
+	SVG  []byte
+}
+
+// MarshalBinary saves a loaded and checked library, so that a start of the program need
+// not read and check the files.
 func (l *Library) MarshalBinary() ([]byte, error) {
+	s := snapshot{IDs: l.ids, Messages: l.messages, Codes: l.codes, Hash: l.hash}
+	for _, lang := range slices.Sorted(maps.Keys(l.byLang)) {
+		for _, id := range slices.Sorted(maps.Keys(l.byLang[lang])) {
+			s.Articles = append(s.Articles, l.byLang[lang][id])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.figs)) {
+		s.Figures = append(s.Figures, figure{name, l.figs[name]})
+	}
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(snapshot{l.ids, l.byLang, l.messages, l.codes, l.figs, l.hash}); err != nil {
+	if err := gob.NewEncoder(&b).Encode(s); err != nil {
 		return nil, fmt.Errorf("saving library: %w", err)
 	}
 	return b.Bytes(), nil
 }
 
-// UnmarshalBinary restores a library saved by [Library.MarshalBinary]. It refuses
-// what [Load] never makes, so that nothing that stands where a library was saved
-// makes its users fail.
+// UnmarshalBinary restores a library saved by [Library.MarshalBinary].
 func (l *Library) UnmarshalBinary(data []byte) error {
 	var s snapshot
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
 		return fmt.Errorf("restoring library: %w", err)
 	}
-	if err := s.check(); err != nil {
-		return fmt.Errorf("restoring library: %w", err)
+	*l = Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash}
+	for _, a := range s.Articles {
+		if l.byLang[a.Lang] == nil {
+			l.byLang[a.Lang] = map[string]*Article{}
+		}
+		l.byLang[a.Lang][a.ID] = a
 	}
-	*l = Library{ids: s.IDs, byLang: s.ByLang, messages: s.Messages, codes: s.Codes, figs: s.Figures, hash: s.Hash}
+	for _, f := range s.Figures {
+		l.figs[f.Name] = f.SVG
+	}
 	l.list()
 	return nil
 }
 
-// check refuses a snapshot that names what it does not hold.
-func (s *snapshot) check() error {
-	primary := s.ByLang[Primary]
-	if len(s.IDs) == 0 || !slices.Equal(s.IDs, slices.Sorted(maps.Keys(primary))) {
-		return errors.New("the list of articles is wrong")
+// MarshalBinary writes languages and texts in the order of languages.
+func (t Text) MarshalBinary() ([]byte, error) {
+	var b []byte
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		b = append(b, lang+"\x00"+t[lang]+"\x00"...)
 	}
-	for lang, articles := range s.ByLang {
-		for id, a := range articles {
-			if !slices.Contains(Languages, lang) || primary[id] == nil || a == nil || a.ID != id || a.Lang != lang || !parsed(a.Errors) {
-				return fmt.Errorf("article %q is wrong", id)
-			}
-		}
-	}
-	for _, m := range s.Messages {
-		if m == nil || !parsed(m.Errors) {
-			return errors.New("a message is wrong")
-		}
-	}
-	if slices.Contains(s.Codes, nil) {
-		return errors.New("a code is wrong")
-	}
-	return nil
+	return b, nil
 }
 
-// parsed tells whether templates are as [ParseTemplate] gives them.
-func parsed(templates []Template) bool {
-	for _, t := range templates {
-		if want, err := ParseTemplate(t.Text, t.Scope); err != nil || !slices.Equal(t.Parts, want.Parts) {
-			return false
-		}
+// UnmarshalBinary reads what [Text.MarshalBinary] wrote.
+func (t *Text) UnmarshalBinary(data []byte) error {
+	*t = Text{}
+	fields := strings.Split(string(data), "\x00")
+	for i := 0; i+1 < len(fields); i += 2 {
+		(*t)[fields[i]] = fields[i+1]
 	}
-	return true
+	return nil
 }

@@ -144,18 +144,6 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-func BenchmarkOpen(b *testing.B) {
-	dir := b.TempDir()
-	b.ReportAllocs()
-	for b.Loop() {
-		x, err := Open(content.FS, dir)
-		if err != nil {
-			b.Fatal(err)
-		}
-		_ = x.Close()
-	}
-}
-
 // benchTexts are queries of every size up to what the server takes.
 func benchTexts() map[string]string {
 	var log, hostile strings.Builder

@@ -2,7 +2,6 @@ package index
 
 import (
 	"errors"
-	"io/fs"
 	"math"
 	"runtime"
 	"sync"
@@ -36,31 +35,11 @@ type Index struct {
 	suggestions []suggestible
 }
 
-// Open gives the index of fsys, prebuilt in a subfolder of dir; see [fulltext.Open].
-func Open(fsys fs.FS, dir string) (*Index, error) {
-	lib, text, err := fulltext.Open(fsys, dir)
-	if err != nil {
-		return nil, err
-	}
-	return newIndex(lib, text)
-}
-
-// Build indexes a library in memory.
-func Build(lib *content.Library) (*Index, error) {
-	text, err := fulltext.Build(lib)
-	if err != nil {
-		return nil, err
-	}
-	return newIndex(lib, text)
-}
-
 func newIndex(lib *content.Library, text *fulltext.Index) (*Index, error) {
 	x := &Index{lib: lib, text: text, templates: newMatcher(lib), turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	var err error
-	if x.ranker, err = rank.New(lib, text, x.templates); err != nil {
-		return nil, errors.Join(err, text.Close())
-	}
-	return x, nil
+	x.ranker, err = rank.New(lib, text, x.templates)
+	return x, err
 }
 
 // newMatcher compiles the error templates of all articles. A fixed word weighs
@@ -113,10 +92,11 @@ func (x *Index) Library() *content.Library { return x.lib }
 // Templates gives the matcher of all error templates.
 func (x *Index) Templates() *match.Matcher { return x.templates }
 
-// Close releases the files. The index must not be used any more.
+// Close says that the index is not used any more: what is asked afterwards is
+// [ErrClosed].
 func (x *Index) Close() error {
 	if x.closed.Swap(true) {
 		return ErrClosed
 	}
-	return x.text.Close()
+	return nil
 }

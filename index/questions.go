@@ -19,10 +19,11 @@ type Question struct {
 // Questions lists the questions and pastes of all articles.
 func (x *Index) Questions() []Question {
 	var out []Question
-	for i, p := range x.text.Passages() {
+	for i := range x.text.Len() {
 		if !x.ranker.IsQuestion(i) {
 			continue
 		}
+		p := x.text.Passage(i)
 		out = append(out, Question{
 			Article: x.lib.IDs()[p.Article], Paste: p.Part == fulltext.PartPaste, Number: p.Number + 1,
 			Query: Query{Text: p.Text, Lang: cmp.Or(p.Lang, content.Primary), without: int32(i) + 1},

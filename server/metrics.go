@@ -67,7 +67,7 @@ func newMetrics(version string, indexOpened time.Duration) *metrics {
 	})
 	build.Set(1)
 	opened := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "waptkb_index_open_seconds", Help: "Time that opening the index took at the start, or building it where no cache had it.",
+		Name: "waptkb_index_open_seconds", Help: "Time that opening the index took at the start; with --content, building it.",
 	})
 	opened.Set(indexOpened.Seconds())
 	m.registry.MustRegister(m.requests, m.duration, m.open, m.answers, m.none, m.hits, m.cache, build, opened,

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/index/embedded"
 )
 
 // app is what commands share: streams, common flags, texts, and the index once
@@ -78,8 +78,7 @@ func (a *app) line(key string, pairs ...any) terminal.Text {
 	return terminal.Line(a.text(key, pairs...))
 }
 
-// open gives the index, prebuilt in the user's cache folder where that is
-// possible.
+// open gives the index: the embedded one, or that of the content folder.
 func (a *app) open() (*index.Index, error) {
 	if a.index != nil {
 		return a.index, nil
@@ -88,7 +87,7 @@ func (a *app) open() (*index.Index, error) {
 	if a.contentDir != "" {
 		a.index, err = buildFrom(regularFiles{os.DirFS(a.contentDir)})
 	} else {
-		a.index, err = index.Open(content.FS, cacheDir())
+		a.index, err = embedded.Open()
 	}
 	return a.index, err
 }
@@ -114,16 +113,6 @@ func buildFrom(fsys fs.FS) (*index.Index, error) {
 		return nil, err
 	}
 	return index.Build(lib)
-}
-
-// cacheDir is where the prebuilt index lies; empty where there is no such place.
-// The current folder is none: others may have written to it.
-func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil || !filepath.IsAbs(dir) {
-		return ""
-	}
-	return filepath.Join(dir, "waptkb")
 }
 
 func (a *app) close() error {

@@ -3,6 +3,8 @@
 // field: Hit@1, Hit@3, MRR@10, and how often an answer is sure and wrong.
 package eval
 
+//go:generate go test -run TestRanking . -update
+
 import (
 	"bufio"
 	"cmp"

@@ -8,10 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"waptkb/index/embedded"
 
-	"waptkb/content"
-	"waptkb/index"
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -19,11 +18,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestRanking holds figures and the fate of every query against a golden file, so
 // that a change of ranking is seen and discussed.
 func TestRanking(t *testing.T) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, err := index.Build(lib)
+	x, err := embedded.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +53,7 @@ func TestRanking(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
-		t.Errorf("ranking changed; if it is for the better, go test ./index/eval -run Ranking -update (-want +got):\n%s", diff)
+		t.Errorf("ranking changed; if it is for the better, go generate ./index/... (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,18 +1,17 @@
 package fulltext
 
 import (
+	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
 	unicodetok "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
-	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
 
 	"waptkb/content/fold"
@@ -20,19 +19,33 @@ import (
 	"waptkb/index/lex"
 )
 
-// Fields of a passage. The analyzer of each has the name of the field behind
-// analyzerPrefix.
+// Fields of a passage; each language has one of its name.
 const (
-	fieldFrench  = "fr"   // French words: elision, folding, stop words, light stemmer, concepts
-	fieldEnglish = "en"   // English words: possessive, folding, stop words, Porter stemmer, concepts
 	fieldCode    = "code" // identifiers: whole and in parts, never stemmed
 	fieldSurface = "word" // folded words as they are: the dictionary that typing errors are corrected with
 )
 
-// languageFields are the fields of words, one a language.
-var languageFields = [2]string{fieldFrench, fieldEnglish}
+// language is how the words of a language are analyzed, by bleve's filters.
+type language struct {
+	name      string
+	article   string // filter that takes off what is glued to a word: l', 's
+	stemmer   string // filter
+	stopWords string // one or several a line, comments behind a bar
+}
 
-const analyzerPrefix = "waptkb_"
+// languages are those of the articles.
+var languages = []language{french, english}
+
+// languageFields are the fields of words, one a language.
+var languageFields = func() (names []string) {
+	for _, l := range languages {
+		names = append(names, l.name)
+	}
+	return names
+}()
+
+// indexedFields are the fields whose terms have postings.
+var indexedFields = append(slices.Clip(languageFields), fieldCode)
 
 // conceptMark begins a term that stands for a concept of content/words/concepts.txt.
 const conceptMark = "§"
@@ -44,112 +57,33 @@ const prefixMark = "~"
 // prefixLength is how many letters such words share.
 const prefixLength = 6
 
-// moreStopWords are words of questions and greetings that bleve's lists lack.
-const moreStopWords = `bonjour bonsoir merci svp stp aidez aide hello hi please thanks thank help salut
-comment pourquoi quand quel quelle quels quelles combien faut falloir doit dois dit dire fait faire fais peut peux puis pouvoir pourrait
-est etre etait suis sommes avoir avait avons notre nos votre vos mon ma mes leur leurs cela ceci ca cet cette chaque chez depuis alors donc
-aussi car comme dans deja des encore entre etc ici jamais lors lorsque mais parce pendant peu plutot pour pourtant presque puisque quelque
-quelques quoi rien sous sur toujours tous tout toute toutes tres trop va vais voir voici voila vraiment y jai cest
-how what why when where which who whose does did doing done can could should would may might must our my your their its it's i'm im ive we're
-get gets got getting after before since still just also any every some there here then than
-qu jusqu lorsqu puisqu quoiqu`
-
 // keptWords are stop words of bleve's lists that tell problems apart.
 var keptWords = map[string]bool{"sans": true, "out": true, "only": true, "meme": true, "off": true, "same": true, "again": true, "nouveaux": true, "nouveau": true}
 
-var registerOnce sync.Once
+// analyzers are those of the fields, by name.
+type analyzers map[string]analysis.Analyzer
 
-// register makes our analyzers known to bleve, whose registry is global.
-func register() {
-	registerOnce.Do(func() {
-		must(registry.RegisterTokenFilter("waptkb_fold", func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {
-			return foldFilter{}, nil
-		}))
-		must(registry.RegisterAnalyzer(analyzerPrefix+fieldSurface, surfaceAnalyzer))
-		must(registry.RegisterAnalyzer(analyzerPrefix+fieldCode, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-			return codeAnalyzer{}, nil
-		}))
-		must(registry.RegisterAnalyzer("waptkb_fr_base", frenchAnalyzer))
-		must(registry.RegisterAnalyzer("waptkb_en_base", englishAnalyzer))
-		for field, base := range map[string]string{fieldFrench: "waptkb_fr_base", fieldEnglish: "waptkb_en_base"} {
-			must(registry.RegisterAnalyzer(analyzerPrefix+field, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
-				analyzer, err := cache.AnalyzerNamed(base)
-				if err != nil {
-					return nil, err
-				}
-				return conceptAnalyzer{analyzer, newConcepts(words.Concepts, analyzer)}, nil
-			}))
+// newAnalyzers makes the analyzers of all fields.
+func newAnalyzers() (analyzers, error) {
+	cache := registry.NewCache()
+	out := analyzers{fieldCode: codeAnalyzer{}}
+	for _, l := range languages {
+		article, err1 := cache.TokenFilterNamed(l.article)
+		stemmer, err2 := cache.TokenFilterNamed(l.stemmer)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, fmt.Errorf("analysis of %s: %w", l.name, err)
 		}
-	})
+		base := chain(foldFilter{}, article, stopList(), stemmer)
+		out[l.name] = conceptAnalyzer{base, newConcepts(words.Concepts, base)}
+	}
+	elision, err := cache.TokenFilterNamed(fr.ElisionName)
+	out[fieldSurface] = chain(foldFilter{}, elision)
+	return out, err
 }
 
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-// newMapping is the mapping of a passage: its text in one language and the
-// identifiers in it.
-func newMapping() mapping.IndexMapping {
-	register()
-	m := bleve.NewIndexMapping()
-	doc := bleve.NewDocumentStaticMapping()
-	for _, field := range []string{fieldFrench, fieldEnglish, fieldCode, fieldSurface} {
-		f := bleve.NewTextFieldMapping()
-		f.Analyzer = analyzerPrefix + field
-		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
-		doc.AddFieldMappingsAt(field, f)
-	}
-	m.DefaultMapping = doc
-	m.ScoringModel = "bm25"
-	return m
-}
-
-func chain(cache *registry.Cache, tokenizer string, filters ...string) (*analysis.DefaultAnalyzer, error) {
-	t, err := cache.TokenizerNamed(tokenizer)
-	if err != nil {
-		return nil, err
-	}
-	a := &analysis.DefaultAnalyzer{Tokenizer: t}
-	for _, name := range filters {
-		f, err := cache.TokenFilterNamed(name)
-		if err != nil {
-			return nil, err
-		}
-		a.TokenFilters = append(a.TokenFilters, f)
-	}
-	return a, nil
-}
-
-func surfaceAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
-	return chain(cache, unicodetok.Name, "waptkb_fold", fr.ElisionName)
-}
-
-func frenchAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
-	a, err := chain(cache, unicodetok.Name, "waptkb_fold", fr.ElisionName)
-	if err != nil {
-		return nil, err
-	}
-	stem, err := cache.TokenFilterNamed(fr.LightStemmerName)
-	if err != nil {
-		return nil, err
-	}
-	a.TokenFilters = append(a.TokenFilters, stopList(), stem)
-	return a, nil
-}
-
-func englishAnalyzer(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
-	a, err := chain(cache, unicodetok.Name, "waptkb_fold", en.PossessiveName)
-	if err != nil {
-		return nil, err
-	}
-	stem, err := cache.TokenFilterNamed(en.SnowballStemmerName)
-	if err != nil {
-		return nil, err
-	}
-	a.TokenFilters = append(a.TokenFilters, stopList(), stem)
-	return a, nil
+// chain makes an analyzer of words that go through filters.
+func chain(filters ...analysis.TokenFilter) *analysis.DefaultAnalyzer {
+	return &analysis.DefaultAnalyzer{Tokenizer: unicodetok.NewUnicodeTokenizer(), TokenFilters: filters}
 }
 
 // foldFilter folds the text of tokens and leaves their offsets alone, unlike a
@@ -177,19 +111,17 @@ type stopWords map[string]bool
 
 var stopList = sync.OnceValue(func() stopWords {
 	s := stopWords{}
-	for _, list := range [][]byte{fr.FrenchStopWords, en.EnglishStopWords} {
-		for line := range strings.Lines(string(list)) {
+	for _, l := range languages {
+		for line := range strings.Lines(l.stopWords) {
 			line, _, _ = strings.Cut(line, "|")
-			s[fold.String(strings.TrimSpace(line))] = true
+			for _, w := range strings.Fields(line) {
+				s[fold.String(w)] = true
+			}
 		}
-	}
-	for _, w := range strings.Fields(moreStopWords) {
-		s[w] = true
 	}
 	for w := range keptWords {
 		delete(s, w)
 	}
-	delete(s, "")
 	return s
 })
 

@@ -13,14 +13,20 @@ import (
 	"waptkb/index/lex"
 )
 
-// testMapping is made once: it reads the concepts.
-var testMapping = sync.OnceValue(newMapping)
+// testAnalyzers are made once: they read the concepts.
+var testAnalyzers = sync.OnceValue(func() analyzers {
+	all, err := newAnalyzers()
+	if err != nil {
+		panic(err)
+	}
+	return all
+})
 
 // terms gives what an analyzer makes of a text; terms of prefixes, which only
 // widen the search, are left out.
 func terms(field, text string) []string {
 	out := []string{}
-	for _, t := range testMapping().AnalyzerNamed(analyzerPrefix + field).Analyze([]byte(text)) {
+	for _, t := range testAnalyzers()[field].Analyze([]byte(text)) {
 		if !strings.HasPrefix(string(t.Term), prefixMark) {
 			out = append(out, string(t.Term))
 		}
@@ -32,27 +38,27 @@ func terms(field, text string) []string {
 // moves one shows here.
 func TestAnalyzers(t *testing.T) {
 	for _, c := range []struct{ field, text, want string }{
-		{fieldFrench, "clé", "cle §key"},
-		{fieldFrench, "cle", "cle §key"},
-		{fieldFrench, "clés", "cle §key"},
-		{fieldFrench, "l'installation", "instal §install"},
-		{fieldFrench, "l’installation", "instal §install"},
-		{fieldFrench, "L'INSTALLATION", "instal §install"},
-		{fieldFrench, "cœur", "coeu"},
-		{fieldFrench, "coeur", "coeu"},
-		{fieldFrench, "dépôt", "depot §repository"},
-		{fieldFrench, "de\u0301po\u0302t", "depot §repository"},
-		{fieldFrench, "depot", "depot §repository"},
-		{fieldFrench, "l'été", ""},
-		{fieldFrench, "sans réseau", "san reseau §network"},
-		{fieldFrench, "les serveurs", "serveu §server"},
-		{fieldFrench, "mot de passe oublié", "mot §password pase oubl §forgotten"},
-		{fieldFrench, "mise à jour", "mise §update jour"},
-		{fieldEnglish, "the servers are starting", "server §server start §start"},
-		{fieldEnglish, "user's", "user §user"},
-		{fieldEnglish, "user’s", "user §user"},
-		{fieldEnglish, "timed out", "time §timeout out"},
-		{fieldEnglish, "don't", ""},
+		{"fr", "clé", "cle §key"},
+		{"fr", "cle", "cle §key"},
+		{"fr", "clés", "cle §key"},
+		{"fr", "l'installation", "instal §install"},
+		{"fr", "l’installation", "instal §install"},
+		{"fr", "L'INSTALLATION", "instal §install"},
+		{"fr", "cœur", "coeu"},
+		{"fr", "coeur", "coeu"},
+		{"fr", "dépôt", "depot §repository"},
+		{"fr", "de\u0301po\u0302t", "depot §repository"},
+		{"fr", "depot", "depot §repository"},
+		{"fr", "l'été", ""},
+		{"fr", "sans réseau", "san reseau §network"},
+		{"fr", "les serveurs", "serveu §server"},
+		{"fr", "mot de passe oublié", "mot §password pase oubl §forgotten"},
+		{"fr", "mise à jour", "mise §update jour"},
+		{"en", "the servers are starting", "server §server start §start"},
+		{"en", "user's", "user §user"},
+		{"en", "user’s", "user §user"},
+		{"en", "timed out", "time §timeout out"},
+		{"en", "don't", ""},
 		{fieldSurface, "Clés", "cles"},
 		{fieldSurface, "l’installation", "installation"},
 		{fieldSurface, "cœur", "coeur"},
@@ -87,16 +93,16 @@ func TestAnalyzers(t *testing.T) {
 // have moved; else highlights cut letters in two.
 func TestOffsets(t *testing.T) {
 	for _, c := range []struct{ field, text, term, want string }{
-		{fieldFrench, "où l’accès refusé est", "refus", "refusé"},
-		{fieldFrench, "le cœur du dépôt", "depot", "dépôt"},
-		{fieldFrench, "le cœur du de\u0301po\u0302t", "depot", "de\u0301po\u0302t"},
-		{fieldFrench, "une mise à jour forcée", "§update", "mise à jour"},
-		{fieldEnglish, "“servers” are", "server", "servers"},
+		{"fr", "où l’accès refusé est", "refus", "refusé"},
+		{"fr", "le cœur du dépôt", "depot", "dépôt"},
+		{"fr", "le cœur du de\u0301po\u0302t", "depot", "de\u0301po\u0302t"},
+		{"fr", "une mise à jour forcée", "§update", "mise à jour"},
+		{"en", "“servers” are", "server", "servers"},
 		{fieldCode, "é THttpClientSocket.SockRecv é", "recv", "Recv"},
 		{fieldCode, "« é/wapt-get.ini »", "wapt-get.ini", "wapt-get.ini"},
 		{fieldSurface, "« Clés »", "cles", "Clés"},
 	} {
-		tokens := testMapping().AnalyzerNamed(analyzerPrefix + c.field).Analyze([]byte(c.text))
+		tokens := testAnalyzers()[c.field].Analyze([]byte(c.text))
 		found := false
 		for _, token := range tokens {
 			if token.Start < 0 || token.End > len(c.text) || token.Start >= token.End || !utf8.ValidString(c.text[token.Start:token.End]) {
@@ -123,8 +129,8 @@ func TestConcepts(t *testing.T) {
 	// What is left of a phrase may stand alone where it means the same.
 	general := []string{"work", "working", "march", "marche", "fonction", "fonctionn", "find", "found", "trouv", "retrouv", "read", "time", "temp", "date",
 		"log", "main", "plu", "plus", "moin", "moins", "run", "runing", "avail", "up", "use", "go", "on", "in", "set"}
-	for _, field := range []string{fieldFrench, fieldEnglish} {
-		base := testMapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer).base
+	for _, field := range []string{"fr", "en"} {
+		base := testAnalyzers()[field].(conceptAnalyzer).base
 		names := map[string]bool{}
 		for line := range strings.Lines(words.Concepts) {
 			line = strings.TrimSpace(line)

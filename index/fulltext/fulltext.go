@@ -1,10 +1,10 @@
-// Package fulltext holds what is searched: the passages of all articles in a bleve
-// index, and reads queries into the terms of that index.
+// Package fulltext holds what is searched: the passages of all articles, as bleve's
+// analyzers make terms of them, and reads queries into the same terms.
 //
 // # Passages
 //
 // Every title, summary, user question, paste, section, error template and list of
-// identifiers is a [Passage], a document of its own in a bleve index (scorch): an
+// identifiers is a [Passage], a document of its own: an
 // article is found through its best passages, and a short question is not drowned
 // by a long text. The texts of content/words/background.txt, what other people ask, are
 // passages of no article; they tell which words are everybody's.
@@ -27,70 +27,69 @@
 //
 // # What is remembered
 //
-// The terms that the articles have with their postings, and how pieces of text that
-// consist of words of the articles are analyzed, within bounds: nothing that only an
-// asker wrote stays in memory.
+// How pieces of text that consist of words of the articles are analyzed, within bounds:
+// nothing that only an asker wrote stays in memory.
 //
 // # Storage
 //
-// [Open] keeps a prebuilt index in a folder named by a hash of content and program;
-// [Build] makes one in memory. Both give the same answers.
+// [Compile] runs the analyzers over the passages and writes terms, postings and words into
+// a file of package flat; [Read] opens it, and reads nothing before it is asked for.
 package fulltext
 
 import (
-	"errors"
-	"fmt"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2"
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
+	"waptkb/index/flat"
 	"waptkb/index/spell"
+)
+
+// Names of the sections of a file; those of terms and postings end in the name of a field.
+const (
+	sectionPassages = "passages."
+	sectionTerms    = "terms."
+	sectionPostings = "postings."
+	sectionWords    = "words"
 )
 
 // Index holds the passages of a library and their terms. It is safe for concurrent use.
 type Index struct {
-	passages  []Passage
-	store     bleve.Index
-	reader    bleveindex.IndexReader
-	analyzers map[string]conceptAnalyzer // French and English, by field
-	terms     termCache
+	passages  passageTable
+	fields    []field
+	analyzers map[string]conceptAnalyzer // of the languages, by field
 	pieces    pieceCache
 
-	dictionaryOnce sync.Once // when the first unknown word comes
+	words          flat.Strings // see typos.go
+	dictionaryOnce sync.Once    // when the first unknown word comes
 	known          *spell.Lexicon
 }
 
-func newIndex(ps []Passage, store bleve.Index) (*Index, error) {
-	x := &Index{passages: ps, store: store, analyzers: map[string]conceptAnalyzer{}}
-	x.terms.known = map[[2]string]*Term{}
-	for _, field := range languageFields {
-		analyzer, ok := store.Mapping().AnalyzerNamed(analyzerPrefix + field).(conceptAnalyzer)
-		if !ok { // the mapping is stored with the index
-			return nil, errors.Join(fmt.Errorf("the index has no analyzer for %s", field), store.Close())
-		}
-		x.analyzers[field] = analyzer
-	}
-	advanced, err := store.Advanced()
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the index: %w", err), store.Close())
-	}
-	if x.reader, err = advanced.Reader(); err != nil {
-		return nil, errors.Join(fmt.Errorf("reading the index: %w", err), store.Close())
-	}
-	return x, nil
+// field has the terms of a field in their order.
+type field struct {
+	name     string
+	first    uint32 // the id of its first term
+	terms    flat.Strings
+	postings flat.Strings // by term
 }
 
-// Passages gives all passages; a posting names one by its place.
-func (x *Index) Passages() []Passage { return x.passages }
-
-// Close releases the files. The index must not be used any more; closing it again does
-// nothing.
-func (x *Index) Close() error {
-	if x.reader == nil {
-		return nil
+// Read gives the index that [Compile] wrote.
+func Read(file *flat.File) (*Index, error) {
+	x := &Index{passages: readPassages(file), words: file.Strings(sectionWords)}
+	first := 0
+	for _, name := range indexedFields {
+		f := field{name, uint32(first), file.Strings(sectionTerms + name), file.Strings(sectionPostings + name)}
+		first += f.terms.Len()
+		x.fields = append(x.fields, f)
 	}
-	err := errors.Join(x.reader.Close(), x.store.Close())
-	x.reader = nil
-	return err
+	if err := file.Err(); err != nil {
+		return nil, err
+	}
+	analyzers, err := newAnalyzers()
+	if err != nil {
+		return nil, err
+	}
+	x.analyzers = map[string]conceptAnalyzer{}
+	for _, name := range languageFields {
+		x.analyzers[name] = analyzers[name].(conceptAnalyzer)
+	}
+	return x, nil
 }

@@ -1,10 +1,12 @@
 package fulltext
 
 import (
+	"slices"
 	"strings"
 
 	"waptkb/content"
 	"waptkb/content/words"
+	"waptkb/index/flat"
 	"waptkb/index/lex"
 )
 
@@ -76,14 +78,65 @@ func passages(lib *content.Library) []Passage {
 	return out
 }
 
-// document gives the fields of a passage for bleve.
-func (p Passage) document() map[string]any {
-	doc := map[string]any{fieldCode: p.Text, fieldSurface: p.Text}
-	if p.Lang != "en" {
-		doc[fieldFrench] = p.Text
+// has tells whether the text of a passage is indexed in a field.
+func (p Passage) has(field string) bool {
+	return field == fieldCode || field == fieldSurface || p.Lang == "" || p.Lang == field
+}
+
+// parts are the kinds of passages, as numbers of a file.
+var parts = []Part{
+	PartTitle, PartSummary, PartQuestion, PartPaste, PartErrors, PartIdentifiers, PartBackground,
+	content.KindSymptom, content.KindCause, content.KindSolution, content.KindCheck, content.KindGoingBack, content.KindSeeAlso,
+}
+
+// passageTable reads passages from a file.
+type passageTable struct {
+	langs, parts           string       // by passage, one byte each
+	articles               flat.Numbers // plus one
+	numbers, words         flat.Numbers
+	texts, titles, anchors flat.Strings
+}
+
+func writePassages(ps []Passage, out *flat.Builder) {
+	var langs, kinds []byte
+	var articles, numbers, words []uint32
+	var texts, titles, anchors []string
+	for _, p := range ps {
+		langs = append(langs, byte(1+slices.Index(content.Languages, p.Lang)))
+		kinds = append(kinds, byte(slices.Index(parts, p.Part)))
+		articles, numbers, words = append(articles, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
+		texts, titles, anchors = append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 	}
-	if p.Lang != "fr" {
-		doc[fieldEnglish] = p.Text
+	out.Bytes(sectionPassages+"lang", langs)
+	out.Bytes(sectionPassages+"part", kinds)
+	out.Numbers(sectionPassages+"article", articles)
+	out.Numbers(sectionPassages+"number", numbers)
+	out.Numbers(sectionPassages+"words", words)
+	out.Strings(sectionPassages+"text", texts)
+	out.Strings(sectionPassages+"title", titles)
+	out.Strings(sectionPassages+"anchor", anchors)
+}
+
+func readPassages(file *flat.File) passageTable {
+	return passageTable{
+		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
+		articles: file.Numbers(sectionPassages + "article"), numbers: file.Numbers(sectionPassages + "number"), words: file.Numbers(sectionPassages + "words"),
+		texts: file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
-	return doc
+}
+
+// Len tells how many passages there are.
+func (x *Index) Len() int { return len(x.passages.langs) }
+
+// Passage gives a passage; a posting names one by its place.
+func (x *Index) Passage(i int) Passage {
+	t := &x.passages
+	p := Passage{
+		Article: int(t.articles.At(i)) - 1, Part: parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i)),
+		Text: t.texts.At(i), Title: t.titles.At(i), Anchor: t.anchors.At(i),
+	}
+	if lang := t.langs[i]; lang > 0 {
+		p.Lang = content.Languages[lang-1]
+	}
+	return p
 }

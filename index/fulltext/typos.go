@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
 	"waptkb/index/spell"
 )
 
@@ -16,21 +14,12 @@ const (
 	maxCorrections = 3 // words that an unknown word may stand for
 )
 
-// dictionary gives the words of all passages. It is read when the first unknown
-// word comes.
+// dictionary gives the words of all passages, read when the first unknown word comes.
 func (x *Index) dictionary() *spell.Lexicon {
 	x.dictionaryOnce.Do(func() {
 		x.known = spell.NewLexicon()
-		dict, err := x.reader.FieldDict(fieldSurface)
-		if err != nil {
-			return // nothing is corrected
-		}
-		defer dict.Close()
-		var entry *bleveindex.DictEntry
-		for entry, err = dict.Next(); err == nil && entry != nil; entry, err = dict.Next() {
-			if len(entry.Term) > 2 && isPlain(entry.Term) {
-				x.known.Add(entry.Term)
-			}
+		for i := range x.words.Len() {
+			x.known.Add(x.words.At(i))
 		}
 	})
 	return x.known
@@ -59,7 +48,7 @@ func (x *Index) corrections(w string) []Expansion {
 		for _, known := range x.lineWords(c.word) {
 			for _, t := range known.Terms {
 				t.Strength *= c.similarity
-				if !slices.ContainsFunc(out, func(o Expansion) bool { return o.Term == t.Term }) {
+				if !slices.ContainsFunc(out, func(o Expansion) bool { return o.ID == t.ID }) {
 					out = append(out, t)
 				}
 			}

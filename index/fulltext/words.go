@@ -23,7 +23,7 @@ type Word struct {
 
 // Expansion is a way to write a query word.
 type Expansion struct {
-	*Term
+	Term
 	Strength float64 // 1 for the word itself, less for what resembles it
 }
 
@@ -40,7 +40,7 @@ const (
 // Words gives the different words of a query with their terms, those of known words for
 // the unknown ones that a typing error made of them. When the context ends, some are
 // missing.
-func (x *Index) Words(ctx context.Context, text string) []Word {
+func (x *Index) Words(ctx context.Context, text *lex.Text) []Word {
 	return x.correct(heaviest(x.allWords(ctx, text)))
 }
 
@@ -55,10 +55,10 @@ func heaviest(words []Word) []Word {
 
 // allWords gives the different words of a query. Words that stand in several lines have
 // the weight of the best.
-func (x *Index) allWords(ctx context.Context, text string) []Word {
+func (x *Index) allWords(ctx context.Context, text *lex.Text) []Word {
 	var out []Word
 	at := map[string]int{}
-	for _, l := range lex.Lines(text) {
+	for _, l := range text.Lines {
 		for _, w := range x.lineWords(lex.WithoutNoise(l.Text)) {
 			i, ok := at[w.Text]
 			if !ok {
@@ -82,7 +82,7 @@ func (x *Index) allWords(ctx context.Context, text string) []Word {
 
 // add adds a term that the word does not have yet.
 func (w *Word) add(t Expansion) {
-	if !slices.Contains(w.Terms, t) {
+	if !slices.ContainsFunc(w.Terms, func(o Expansion) bool { return o.ID == t.ID && o.Strength == t.Strength }) {
 		w.Terms = append(w.Terms, t)
 	}
 }
@@ -92,7 +92,7 @@ func (w *Word) add(t Expansion) {
 func (x *Index) lineWords(text string) []Word {
 	out := make([]Word, 0, len(text)/6+1)
 	var kept []bool
-	var stems [2][]stem
+	stems := make([][]stem, len(languageFields)) // by language
 	for s := range strings.FieldsSeq(text) {
 		p := x.pieces.get(s)
 		if p == nil {
@@ -115,9 +115,9 @@ func (x *Index) lineWords(text string) []Word {
 		for at := range stems[i] {
 			for name, n := range x.analyzers[language].concepts.at(len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
 				for _, field := range languageFields {
-					if l := x.term(field, name); l != nil {
+					if t, ok := x.term(field, name); ok {
 						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
-							out[k].add(Expansion{l, strengthConcept})
+							out[k].add(Expansion{t, strengthConcept})
 						}
 					}
 				}
@@ -137,7 +137,7 @@ func (x *Index) lineWords(text string) []Word {
 // piece is how a run of text without spaces is analyzed.
 type piece struct {
 	words []pieceWord
-	stems [2][]stem // of languageFields
+	stems [][]stem // by language
 }
 
 type pieceWord struct {
@@ -154,7 +154,7 @@ type stem struct {
 // analyze gives the words of a piece of text and their terms in every field.
 func (x *Index) analyze(text string) *piece {
 	words := lex.Words(text)
-	p := &piece{words: make([]pieceWord, len(words))}
+	p := &piece{words: make([]pieceWord, len(words)), stems: make([][]stem, len(languageFields))}
 	stop := stopList()
 	for i, w := range words {
 		p.words[i].Text = w.Text[:min(len(w.Text), maxWord)]
@@ -167,11 +167,11 @@ func (x *Index) analyze(text string) *piece {
 		return first, behind
 	}
 	add := func(first, end int, field, name string, strength float64) {
-		l := x.term(field, name)
+		t, ok := x.term(field, name)
 		for i := first; i < end; i++ {
 			p.words[i].kept = true
-			if l != nil {
-				p.words[i].add(Expansion{l, strength})
+			if ok {
+				p.words[i].add(Expansion{t, strength})
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 // Package lex reads text: into words with their places, lines with their weight,
 // codes, and whether it speaks of WAPT or of somebody else. [Read] does it once for
-// all that judge a query; ranking splits by the same functions, but line by line and
-// piece by piece, for it remembers how pieces are analyzed.
+// all that judge a query.
 //
 // A word is a run of letters and digits, folded (package fold); it is the same for
 // templates, ranking, typing errors, codes and snippets. Lines of a paste are weighed:
@@ -21,6 +20,7 @@ import (
 type Text struct {
 	Raw     string
 	Words   []Word
+	Lines   []Line                // those that say something, with their weight
 	Codes   []content.CodeMention // numbers that are codes, in their order
 	Whole   *content.CodeMention  // the code that all of the text is, or nil
 	WAPT    bool                  // it speaks of WAPT
@@ -29,7 +29,7 @@ type Text struct {
 
 // Read reads a text, in time that is linear in it.
 func Read(raw string) *Text {
-	t := &Text{Raw: raw, Words: Words(raw), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
+	t := &Text{Raw: raw, Words: Words(raw), Lines: lines(raw), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
 	if value, ok := content.ParseCode(strings.TrimSpace(raw)); ok {
 		t.Whole = &content.CodeMention{Value: value, Text: raw, End: len(raw)}
 	}

@@ -33,9 +33,9 @@ var (
 	promptRe  = regexp.MustCompile(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
 )
 
-// Lines splits a text into lines and weighs them: in a paste, the line of the
+// lines splits a text into lines and weighs them: in a paste, the line of the
 // exception counts more than the frames above it, and innocent lines weigh little.
-func Lines(text string) []Line {
+func lines(text string) []Line {
 	var out []Line
 	for raw := range strings.Lines(text) {
 		if strings.TrimSpace(raw) == "" {

@@ -83,14 +83,14 @@ const minKnown = 0.25
 func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32) *distribution {
 	d := &distribution{}
 	for _, t := range terms {
-		for _, p := range t.Postings {
+		for p := range t.Postings() {
 			if p.Passage == without {
 				continue
 			}
 			if s.strength[p.Passage] == 0 {
 				d.passages = append(d.passages, holder{passage: p.Passage})
 			}
-			s.strength[p.Passage] = max(s.strength[p.Passage], float32(t.Strength)*(1+0.1*min(p.Freq-1, 3)))
+			s.strength[p.Passage] = max(s.strength[p.Passage], float32(t.Strength)*(1+0.1*min(p.Frequency-1, 3)))
 		}
 	}
 	d.article = make([]float32, r.articles)

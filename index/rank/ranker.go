@@ -47,9 +47,10 @@ func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) 
 		}
 		r.general, r.seldom = append(r.general, a.General), append(r.seldom, a.Seldom)
 	}
-	r.passages = make([]passageInfo, len(index.Passages()))
+	r.passages = make([]passageInfo, index.Len())
 	r.questions, r.sections = make([]int, r.articles), make([][]int32, r.articles)
-	for i, p := range index.Passages() {
+	for i := range r.passages {
+		p := index.Passage(i)
 		r.passages[i] = info(&p)
 		if p.Article >= 0 && p.Anchor != "" {
 			r.sections[p.Article] = append(r.sections[p.Article], int32(i))
@@ -91,7 +92,7 @@ const MinScore = 0.08
 // Rank ranks all articles and entries for a text, as if the passage without (-1 for
 // none) were not there. The ranking must be released.
 func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Ranking, error) {
-	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text.Raw)}
+	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text)}
 	s := r.score(out.Words, without)
 	out.scores = s
 	articles := make([]*Candidate, r.articles)
@@ -125,20 +126,20 @@ func byScore(a, b *Candidate) int { return cmp.Compare(b.Score, a.Score) }
 // worth leading to.
 const minSection = 0.15
 
-// Section gives the passage of the section of a candidate that fits the text best.
-func (r *Ranking) Section(c *Candidate, lang string) (*fulltext.Passage, bool) {
+// Section gives the section of a candidate that fits the text best.
+func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, ok bool) {
 	if c.ordinal >= r.ranker.articles || r.scores.total == 0 {
-		return nil, false
+		return section, false
 	}
-	var best *fulltext.Passage
 	highest := 0.0
 	for _, i := range r.ranker.sections[c.ordinal] {
-		p := &r.ranker.index.Passages()[i]
-		if v := r.scores.passage[i]; p.Lang == lang && v > highest {
-			best, highest = p, v
+		if v := r.scores.passage[i]; v > highest {
+			if p := r.ranker.index.Passage(int(i)); p.Lang == lang {
+				section, highest = p, v
+			}
 		}
 	}
-	return best, best != nil && highest/r.scores.total >= minSection
+	return section, highest/r.scores.total >= minSection
 }
 
 // IsQuestion tells whether a passage is a question or a paste of an article.

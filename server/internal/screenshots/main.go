@@ -16,9 +16,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/index"
+	"waptkb/index/embedded"
 	"waptkb/server"
 	"waptkb/server/internal/browser"
 )
@@ -99,11 +98,7 @@ func run(ctx context.Context, out, lang string, width, height int64) error {
 
 // newSite starts the site over the embedded articles.
 func newSite() (*httptest.Server, error) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		return nil, err
-	}
-	idx, err := index.Build(lib)
+	idx, err := embedded.Open()
 	if err != nil {
 		return nil, err
 	}

@@ -1,19 +1,11 @@
-// Package testindex has the index of the embedded articles for the tests of the
-// server and of what it is made of.
+// Package testindex has indexes for the tests of the server and of what it is made of.
 package testindex
 
 import (
 	"sync"
 
-	"waptkb/content"
-	"waptkb/index"
+	"waptkb/index/embedded"
 )
 
-// Index indexes the embedded content, once for all tests of a package.
-var Index = sync.OnceValues(func() (*index.Index, error) {
-	lib, err := content.Load(content.FS)
-	if err != nil {
-		return nil, err
-	}
-	return index.Build(lib)
-})
+// Index gives the index of the embedded articles, the same for all tests of a package.
+var Index = sync.OnceValues(embedded.Open)

@@ -1,0 +1,202 @@
+// Package flat is the format of a compiled index: a file of named sections that is read
+// where it lies, embedded in the program or mapped. Nothing is decoded when it is opened,
+// and nothing is allocated.
+//
+// # Layout
+//
+// The file begins with [Magic]. The sections follow, each at a multiple of eight bytes,
+// then the table of contents: for each section its offset, its size, the length of its
+// name (four bytes each) and its name. The last four bytes are the offset of the table.
+// Numbers are little-endian.
+//
+// A section is bytes, numbers of four bytes each, or strings: a section of their bytes and
+// one of their offsets, whose name ends in ".at".
+package flat
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+)
+
+// Magic begins a file. Its last byte is the version of the format: what cannot be read any
+// more has another one.
+const Magic = "waptkb\x00\x01"
+
+// alignment is what offsets of sections are multiples of.
+const alignment = 8
+
+// Builder makes a file.
+type Builder struct {
+	data []byte
+	toc  []byte
+}
+
+// Bytes adds a section.
+func (b *Builder) Bytes(name string, data []byte) {
+	if len(b.data) == 0 {
+		b.data = append(b.data, Magic...)
+	}
+	for _, n := range []int{len(b.data), len(data), len(name)} {
+		b.toc = binary.LittleEndian.AppendUint32(b.toc, uint32(n))
+	}
+	b.toc = append(b.toc, name...)
+	b.data = append(b.data, data...)
+	for len(b.data)%alignment != 0 {
+		b.data = append(b.data, 0)
+	}
+}
+
+// Numbers adds a section of numbers.
+func (b *Builder) Numbers(name string, numbers []uint32) {
+	data := make([]byte, 0, 4*len(numbers))
+	for _, n := range numbers {
+		data = binary.LittleEndian.AppendUint32(data, n)
+	}
+	b.Bytes(name, data)
+}
+
+// Strings adds a list of strings.
+func (b *Builder) Strings(name string, list []string) {
+	at := make([]uint32, 1, len(list)+1)
+	for _, s := range list {
+		at = append(at, at[len(at)-1]+uint32(len(s)))
+	}
+	b.Numbers(name+".at", at)
+	b.Bytes(name, []byte(strings.Join(list, "")))
+}
+
+// File gives the file, or an error where it is larger than its offsets can tell.
+func (b *Builder) File() ([]byte, error) {
+	if len(b.data)+len(b.toc) > math.MaxUint32 {
+		return nil, fmt.Errorf("a compiled index of %d bytes is too large: its offsets have four bytes", len(b.data))
+	}
+	data := append(b.data, b.toc...)
+	return binary.LittleEndian.AppendUint32(data, uint32(len(b.data))), nil
+}
+
+// File is a file that is read.
+type File struct {
+	data, toc string
+	err       error
+}
+
+// Open reads the table of contents of a file. A section that lies outside is an error.
+func Open(data string) (*File, error) {
+	if !strings.HasPrefix(data, Magic) {
+		return nil, fmt.Errorf("this is no compiled index of version %d: compile the content again", Magic[len(Magic)-1])
+	}
+	end := len(data) - 4
+	at := int(number(data[max(0, end):]))
+	if at > end {
+		return nil, fmt.Errorf("the compiled index ends early")
+	}
+	f := &File{data: data, toc: data[at:end]}
+	for toc := f.toc; toc != ""; {
+		s, rest, ok := next(toc)
+		if !ok || s.end() > at || s.offset%alignment != 0 {
+			return nil, fmt.Errorf("the compiled index is damaged: a section lies outside")
+		}
+		toc = rest
+	}
+	return f, nil
+}
+
+// section is an entry of the table of contents.
+type section struct {
+	offset, size int
+	name         string
+}
+
+func (s section) end() int { return s.offset + s.size }
+
+// next reads the first entry of the rest of the table of contents.
+func next(toc string) (s section, rest string, ok bool) {
+	const fixed = 3 * 4
+	if len(toc) < fixed {
+		return s, "", false
+	}
+	s.offset, s.size = int(number(toc)), int(number(toc[4:]))
+	n := int(number(toc[8:]))
+	if len(toc)-fixed < n {
+		return s, "", false
+	}
+	s.name = toc[fixed : fixed+n]
+	return s, toc[fixed+n:], true
+}
+
+// Err tells which section that was asked for is missing or wrong, nil when none.
+func (f *File) Err() error { return f.err }
+
+// Bytes gives a section; see [File.Err].
+func (f *File) Bytes(name string) string {
+	for toc := f.toc; toc != ""; {
+		s, rest, _ := next(toc)
+		if s.name == name {
+			return f.data[s.offset:s.end()]
+		}
+		toc = rest
+	}
+	f.fail("the compiled index has no section %q", name)
+	return ""
+}
+
+func (f *File) fail(format string, args ...any) {
+	if f.err == nil {
+		f.err = fmt.Errorf(format, args...)
+	}
+}
+
+// Numbers gives a section of numbers; see [File.Err].
+func (f *File) Numbers(name string) Numbers {
+	s := f.Bytes(name)
+	if len(s)%4 != 0 {
+		f.fail("section %q of the compiled index is no list of numbers", name)
+		return ""
+	}
+	return Numbers(s)
+}
+
+// Strings gives a list of strings; see [File.Err].
+func (f *File) Strings(name string) Strings {
+	list := Strings{f.Bytes(name), f.Numbers(name + ".at")}
+	if list.at.Len() == 0 || int(list.at.At(list.at.Len()-1)) != len(list.text) {
+		f.fail("section %q of the compiled index is no list of strings", name)
+		return Strings{at: "\x00\x00\x00\x00"}
+	}
+	return list
+}
+
+// Numbers are numbers of four bytes.
+type Numbers string
+
+// Len tells how many there are.
+func (n Numbers) Len() int { return len(n) / 4 }
+
+// At gives one of them.
+func (n Numbers) At(i int) uint32 { return number(string(n[4*i:])) }
+
+// number reads four bytes.
+func number(s string) uint32 {
+	_ = s[3]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+// Strings is a list of strings, one behind the other.
+type Strings struct {
+	text string
+	at   Numbers // where each begins, and where the last ends
+}
+
+// Len tells how many there are.
+func (s Strings) Len() int { return s.at.Len() - 1 }
+
+// At gives one of them.
+func (s Strings) At(i int) string { return s.text[s.at.At(i):s.at.At(i+1)] }
+
+// Search finds a string in a sorted list, or the place where it would stand.
+func (s Strings) Search(text string) (i int, found bool) {
+	return sort.Find(s.Len(), func(i int) int { return strings.Compare(text, s.At(i)) })
+}
