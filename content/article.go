@@ -73,7 +73,7 @@ type Article struct {
 
 	Title     string
 	Summary   string   // what to do, one to three sentences of plain text
-	Questions []string // how people put it, in this language
+	Questions []string // how people put it, in this language; nil once the library was restored
 	Reviewed  string   // date of the last reading against the sources, 2006-01-02
 
 	Component   string     // one of Components
@@ -84,7 +84,7 @@ type Article struct {
 	General     bool       // about a family of problems: yields to an article about one of them
 	Seldom      bool       // asked about seldom: a usual problem comes first where words alone decide
 	Errors      []Template // most typical first; may be empty
-	Pastes      []string   // what people paste where the error itself does not show; may be empty
+	Pastes      []string   // what people paste where the error itself does not show; nil once the library was restored
 	Identifiers []string   // ini keys, programs, functions, codes, paths
 	Related     []string   // ids of the articles to read next
 	Sources     []string   // where the facts come from

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// snapshot is what a loaded library is saved as; see [Library.MarshalBinary]. It has lists
-// in place of maps, so that a library is always saved as the same bytes.
+// snapshot is what a loaded library is saved as; see [Library.Save]. It has lists
+// in place of maps, so that a library is always saved as the same bytes. Questions and
+// pastes are not in it: search has them as passages.
 type snapshot struct {
 	IDs      []string
 	Articles []*Article // by language, then by id
@@ -25,13 +26,15 @@ type figure struct {
 	SVG  []byte
 }
 
-// MarshalBinary saves a loaded and checked library, so that a start of the program need
+// Save gives a loaded and checked library as bytes, so that a start of the program need
 // not read and check the files.
-func (l *Library) MarshalBinary() ([]byte, error) {
+func (l *Library) Save() ([]byte, error) {
 	s := snapshot{IDs: l.ids, Messages: l.messages, Codes: l.codes, Hash: l.hash}
 	for _, lang := range slices.Sorted(maps.Keys(l.byLang)) {
 		for _, id := range slices.Sorted(maps.Keys(l.byLang[lang])) {
-			s.Articles = append(s.Articles, l.byLang[lang][id])
+			a := *l.byLang[lang][id]
+			a.Questions, a.Pastes = nil, nil
+			s.Articles = append(s.Articles, &a)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.figs)) {
@@ -44,13 +47,13 @@ func (l *Library) MarshalBinary() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// UnmarshalBinary restores a library saved by [Library.MarshalBinary].
-func (l *Library) UnmarshalBinary(data []byte) error {
+// Restore gives the library that [Library.Save] saved.
+func Restore(saved string) (*Library, error) {
 	var s snapshot
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
-		return fmt.Errorf("restoring library: %w", err)
+	if err := gob.NewDecoder(strings.NewReader(saved)).Decode(&s); err != nil {
+		return nil, fmt.Errorf("restoring library: %w", err)
 	}
-	*l = Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash}
+	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash}
 	for _, a := range s.Articles {
 		if l.byLang[a.Lang] == nil {
 			l.byLang[a.Lang] = map[string]*Article{}
@@ -61,7 +64,7 @@ func (l *Library) UnmarshalBinary(data []byte) error {
 		l.figs[f.Name] = f.SVG
 	}
 	l.list()
-	return nil
+	return l, nil
 }
 
 // MarshalBinary writes languages and texts in the order of languages.

@@ -13,7 +13,7 @@ const sectionLibrary = "library"
 // opens without building anything. The same library gives the same file.
 func Compile(lib *content.Library) ([]byte, error) {
 	var out flat.Builder
-	articles, err := lib.MarshalBinary()
+	articles, err := lib.Save()
 	if err != nil {
 		return nil, err
 	}
@@ -30,15 +30,15 @@ func Read(compiled string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib := &content.Library{}
-	if err := lib.UnmarshalBinary([]byte(file.Bytes(sectionLibrary))); err != nil {
+	lib, err := content.Restore(file.Bytes(sectionLibrary))
+	if err != nil {
 		return nil, err
 	}
 	text, err := fulltext.Read(file)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text)
+	return newIndex(lib, text), nil
 }
 
 // Build indexes a library in memory.
@@ -47,5 +47,5 @@ func Build(lib *content.Library) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text)
+	return newIndex(lib, text), nil
 }

@@ -125,7 +125,7 @@ func (o *observed) Read(p []byte) (int, error) {
 func (x *Index) scanner() *match.Scanner {
 	x.scanOnce.Do(func() {
 		var patterns []*match.Pattern
-		for _, p := range x.templates.Patterns() {
+		for _, p := range x.templates().Patterns() {
 			if x.speaksInLogs(p) {
 				patterns = append(patterns, p)
 			}

@@ -22,8 +22,8 @@ var ErrClosed = errors.New("the index is closed")
 type Index struct {
 	lib       *content.Library
 	text      *fulltext.Index
-	templates *match.Matcher
-	ranker    *rank.Ranker
+	templates func() *match.Matcher // made when the first text comes
+	ranker    func() *rank.Ranker   // likewise
 	closed    atomic.Bool
 	turns     chan struct{} // see turn
 	snippets  sync.Map      // texts of articles → *shownText
@@ -35,11 +35,11 @@ type Index struct {
 	suggestions []suggestible
 }
 
-func newIndex(lib *content.Library, text *fulltext.Index) (*Index, error) {
-	x := &Index{lib: lib, text: text, templates: newMatcher(lib), turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
-	var err error
-	x.ranker, err = rank.New(lib, text, x.templates)
-	return x, err
+func newIndex(lib *content.Library, text *fulltext.Index) *Index {
+	x := &Index{lib: lib, text: text, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+	x.templates = sync.OnceValue(func() *match.Matcher { return newMatcher(lib) })
+	x.ranker = sync.OnceValue(func() *rank.Ranker { return rank.New(lib, text, x.templates()) })
+	return x
 }
 
 // newMatcher compiles the error templates of all articles. A fixed word weighs
@@ -90,7 +90,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 func (x *Index) Library() *content.Library { return x.lib }
 
 // Templates gives the matcher of all error templates.
-func (x *Index) Templates() *match.Matcher { return x.templates }
+func (x *Index) Templates() *match.Matcher { return x.templates() }
 
 // Close says that the index is not used any more: what is asked afterwards is
 // [ErrClosed].

@@ -20,7 +20,7 @@ type Question struct {
 func (x *Index) Questions() []Question {
 	var out []Question
 	for i := range x.text.Len() {
-		if !x.ranker.IsQuestion(i) {
+		if !x.ranker().IsQuestion(i) {
 			continue
 		}
 		p := x.text.Passage(i)

@@ -112,7 +112,7 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 		defer t.leave()
 	}
-	ranking, err := x.ranker.Rank(ctx, lex.Read(q.Text), q.without-1)
+	ranking, err := x.ranker().Rank(ctx, lex.Read(q.Text), q.without-1)
 	if err != nil {
 		return nil, err
 	}

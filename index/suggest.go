@@ -7,6 +7,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
+	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 )
 
@@ -68,15 +69,18 @@ func (x *Index) prepareSuggestions() {
 	add := func(id, lang, text string, rank int) {
 		x.suggestions = append(x.suggestions, suggestible{Suggestion{text, id}, lang, rank, foldedWords(text)})
 	}
-	for _, id := range x.lib.IDs() {
+	questions := x.questions()
+	for i, id := range x.lib.IDs() {
 		for _, lang := range content.Languages {
 			a, err := x.lib.Article(id, lang)
 			if err != nil {
 				continue
 			}
 			add(id, lang, a.Title, 0)
-			for _, q := range a.Questions {
-				add(id, lang, q, 2)
+			for _, q := range questions[i] {
+				if q.Lang == a.Lang {
+					add(id, lang, q.Text, 2)
+				}
 			}
 		}
 		a, err := x.lib.Article(id, content.Primary)
@@ -88,6 +92,17 @@ func (x *Index) prepareSuggestions() {
 		}
 	}
 	x.prepareEntries(add)
+}
+
+// questions gives the questions of each article.
+func (x *Index) questions() [][]fulltext.Passage {
+	out := make([][]fulltext.Passage, len(x.lib.IDs()))
+	for i := range x.text.Len() {
+		if p := x.text.Passage(i); p.Part == fulltext.PartQuestion {
+			out[p.Article] = append(out[p.Article], p)
+		}
+	}
+	return out
 }
 
 // prepareEntries adds the messages by their texts and the codes by their names.

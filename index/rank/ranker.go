@@ -34,18 +34,16 @@ type Ranker struct {
 }
 
 // New makes a ranker of a library, its passages and its error templates.
-func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) (*Ranker, error) {
+func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) *Ranker {
 	r := &Ranker{lib: lib, index: index, templates: templates, ordinals: map[string]int{}}
 	r.ids, r.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
 	for i, id := range r.ids {
 		r.ordinals[id] = i
 	}
-	for _, id := range lib.IDs() {
-		a, err := lib.Article(id, content.Primary)
-		if err != nil {
-			return nil, err
-		}
-		r.general, r.seldom = append(r.general, a.General), append(r.seldom, a.Seldom)
+	r.general, r.seldom = make([]bool, r.articles), make([]bool, r.articles)
+	for _, a := range lib.Articles(content.Primary) {
+		i := r.ordinals[a.ID]
+		r.general[i], r.seldom[i] = a.General, a.Seldom
 	}
 	r.passages = make([]passageInfo, index.Len())
 	r.questions, r.sections = make([]int, r.articles), make([][]int32, r.articles)
@@ -60,7 +58,7 @@ func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) 
 			r.asked++
 		}
 	}
-	return r, nil
+	return r
 }
 
 // Ranking is how well articles and entries fit a text.

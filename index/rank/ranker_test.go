@@ -38,11 +38,7 @@ func twoArticles(t *testing.T) *Ranker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := New(lib, index, match.New(nil, nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return New(lib, index, match.New(nil, nil))
 }
 
 // ranked is a ranking without what it took.
