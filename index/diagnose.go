@@ -65,9 +65,6 @@ type Occurrence struct {
 // log and memory does not depend on it. When the context ends,
 // so does the diagnosis, with its error.
 func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*Diagnosis, error) {
-	if x.closed.Load() {
-		return nil, ErrClosed
-	}
 	source := &observed{turn: turn{ctx: ctx, free: x.turns}, r: r, progress: o.Progress}
 	if err := source.take(); err != nil {
 		return nil, err

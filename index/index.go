@@ -1,11 +1,9 @@
 package index
 
 import (
-	"errors"
 	"math"
 	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"waptkb/content"
 	"waptkb/content/words"
@@ -15,18 +13,14 @@ import (
 	"waptkb/index/rank"
 )
 
-// ErrClosed is the kind of error for the use of a closed index.
-var ErrClosed = errors.New("the index is closed")
-
 // Index answers queries over a library. It is safe for concurrent use.
 type Index struct {
 	lib       *content.Library
 	text      *fulltext.Index
 	templates func() *match.Matcher // made when the first text comes
 	ranker    func() *rank.Ranker   // likewise
-	closed    atomic.Bool
-	turns     chan struct{} // see turn
-	snippets  sync.Map      // texts of articles → *shownText
+	turns     chan struct{}         // see turn
+	snippets  sync.Map              // texts of articles → *shownText
 
 	scanOnce sync.Once // templates are prepared for logs when the first log comes
 	scan     *match.Scanner
@@ -91,12 +85,3 @@ func (x *Index) Library() *content.Library { return x.lib }
 
 // Templates gives the matcher of all error templates.
 func (x *Index) Templates() *match.Matcher { return x.templates() }
-
-// Close says that the index is not used any more: what is asked afterwards is
-// [ErrClosed].
-func (x *Index) Close() error {
-	if x.closed.Swap(true) {
-		return ErrClosed
-	}
-	return nil
-}

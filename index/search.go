@@ -102,9 +102,6 @@ const minLogLines = 3
 
 // search is [Index.Search] without what the lines of a log say.
 func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
-	if x.closed.Load() {
-		return nil, ErrClosed
-	}
 	if len(q.Text) > longQuery {
 		t := turn{ctx: ctx, free: x.turns}
 		if err := t.take(); err != nil {

@@ -143,7 +143,6 @@ func channelServer(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = a.close() })
 	s, err := server.New(server.Config{Index: x, Messages: a.texts, PublicURL: "https://aide.example.fr", Chat: chat.Config{
 		Secrets: map[string]chat.Secrets{
 			"slack-signing-secret": {secret}, "mattermost-tokens": {secret}, "rocketchat-tokens": {secret},

@@ -115,13 +115,6 @@ func buildFrom(fsys fs.FS) (*index.Index, error) {
 	return index.Build(lib)
 }
 
-func (a *app) close() error {
-	if a.index == nil {
-		return nil
-	}
-	return a.index.Close()
-}
-
 // writeJSON writes one JSON value on a line of its own, indented for a person.
 func (a *app) writeJSON(v any, indent bool) error {
 	e := json.NewEncoder(a.stdout)

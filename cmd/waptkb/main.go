@@ -85,9 +85,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return a.exitStatus(context.Cause(ctx))
 		}
 		<-done
-		return a.exitStatus(err) // with the index open, which a last request may still read
+		return a.exitStatus(err)
 	}
-	err = errors.Join(err, a.close())
 	if unwritten := a.stdout.Close(); unwritten != nil {
 		err = unwritten // which the command may not have looked at
 	}
