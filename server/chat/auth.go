@@ -17,11 +17,11 @@ func (s Secrets) known(token string) bool {
 	return found == 1 && token != ""
 }
 
-// signed tells whether mac signs text with one of the keys.
-func signed(keys [][]byte, mac []byte, text ...[]byte) bool {
+// signed tells whether mac signs text with one of the secrets.
+func (s Secrets) signed(mac []byte, text ...[]byte) bool {
 	found := false
-	for _, key := range keys {
-		h := hmac.New(sha256.New, key)
+	for _, secret := range s {
+		h := hmac.New(sha256.New, []byte(secret))
 		for _, part := range text {
 			h.Write(part)
 		}

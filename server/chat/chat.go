@@ -126,26 +126,6 @@ type Endpoint struct {
 // Endpoints lists the addresses whose secret is configured.
 func (c *Chat) Endpoints() []Endpoint { return c.endpoints }
 
-// ServeHTTP answers every open address, and 404 elsewhere.
-func (c *Chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	allowed := []string{}
-	for _, e := range c.Endpoints() {
-		if e.Path == r.URL.Path && e.Method == r.Method {
-			e.Handler.ServeHTTP(w, r)
-			return
-		}
-		if e.Path == r.URL.Path {
-			allowed = append(allowed, e.Method)
-		}
-	}
-	if len(allowed) > 0 {
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		w.WriteHeader(http.StatusMethodNotAllowed)
-		return
-	}
-	w.WriteHeader(http.StatusNotFound)
-}
-
 // system is one of the chat systems.
 type system interface {
 	// read checks who asks and takes the question out of a request. The error
@@ -187,7 +167,7 @@ func (c *Chat) handler(s system) http.Handler {
 		case errors.Is(err, errNoReply):
 			c.send(w, []byte("{}"))
 		case err != nil:
-			c.reply(w, s, c.fault(c.cfg.Lang, c.texts.Text(c.cfg.Lang, "chat.fault.unreadable")), q)
+			c.reply(w, s, replier{c, c.cfg.Lang}.fault("chat.fault.unreadable", link{}), q)
 		default:
 			if known, ok := c.replies.get(q.key); ok {
 				c.send(w, known)
@@ -206,7 +186,7 @@ func (c *Chat) reply(w http.ResponseWriter, s system, m *message, q question) {
 		return
 	}
 	if q.key != "" {
-		c.replies.put(q.key, body, time.Time{})
+		c.replies.put(q.key, body)
 	}
 	c.send(w, body)
 }

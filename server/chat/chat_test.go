@@ -83,6 +83,15 @@ func newChat(t testing.TB, cfg Config, engine index.Service, log *slog.Logger) *
 	return c
 }
 
+// ServeHTTP answers the addresses that are open.
+func (c *Chat) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	mux := http.NewServeMux()
+	for _, e := range c.Endpoints() {
+		mux.Handle(e.Method+" "+e.Path, e.Handler)
+	}
+	mux.ServeHTTP(w, r)
+}
+
 // call sends a request; headers are pairs of name and value.
 func call(h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -244,14 +253,14 @@ func (e *countingEngine) Search(ctx context.Context, q index.Query) (*index.Resp
 func TestMemoryIsBounded(t *testing.T) {
 	m := newMemory[int](3)
 	for i := range 10 {
-		if !m.put(fmt.Sprint(i), i, time.Time{}) || len(m.values) > 3 || len(m.order) > 3 {
+		if !m.put(fmt.Sprint(i), i) || len(m.values) > 3 || len(m.order) > 3 {
 			t.Fatalf("after %d: %d values, %d places", i, len(m.values), len(m.order))
 		}
 	}
 	if _, ok := m.get("6"); ok {
 		t.Error("the oldest is still remembered")
 	}
-	if v, ok := m.get("9"); !ok || v != 9 || m.put("9", 1, time.Time{}) {
+	if v, ok := m.get("9"); !ok || v != 9 || m.put("9", 1) {
 		t.Error("the newest is forgotten")
 	}
 }

@@ -1,8 +1,10 @@
 package chat
 
 import (
+	"cmp"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"waptkb/i18n"
@@ -35,36 +37,20 @@ type command struct {
 func parseCommand(text string) command {
 	var c command
 	text = plain(text)
-	if first, rest := firstWord(text); isLanguage(first) {
-		c.lang, text = strings.ToLower(first), rest
+	first, rest := firstWord(text)
+	if lang := strings.ToLower(first); slices.Contains(i18n.Languages(), lang) {
+		c.lang, text = lang, rest
 	}
-	text = withoutFences(text)
-	switch strings.ToLower(text) {
-	case "":
-		c.help = true
-	case "help":
-		c.help = true
-		if c.lang == "" {
-			c.lang = "en"
-		}
-	case "aide":
-		c.help = true
-		if c.lang == "" {
-			c.lang = "fr"
-		}
+	c.text = withoutFences(text)
+	lang, isWord := helpWords[strings.ToLower(c.text)]
+	if c.help = isWord || c.text == ""; c.help {
+		c.lang = cmp.Or(c.lang, lang)
 	}
-	c.text = text
 	return c
 }
 
-func isLanguage(word string) bool {
-	for _, lang := range i18n.Languages() {
-		if strings.EqualFold(word, lang) {
-			return true
-		}
-	}
-	return false
-}
+// helpWords are the words for help, with their language.
+var helpWords = map[string]string{"help": "en", "aide": "fr"}
 
 func firstWord(text string) (word, rest string) {
 	i := strings.IndexAny(text, " \n\t\u00a0")

@@ -15,6 +15,12 @@ type span struct {
 	url                string
 }
 
+// style is the span without its text.
+func (s span) style() span {
+	s.text = ""
+	return s
+}
+
 // block is a paragraph, a step of a list, a heading, or code.
 type block struct {
 	depth  int    // of lists in lists, from 0
@@ -154,7 +160,7 @@ func (w *documentWriter) row(head, cells []doc.Block, depth int) {
 
 // line gives spans on one line.
 func (w *documentWriter) line(spans []doc.Span, style span) []span {
-	return oneLine(merge(w.spans(spans, style)))
+	return oneLine(w.spans(spans, style))
 }
 
 // spans gives spans that add their style to a style.
@@ -179,31 +185,20 @@ func (w *documentWriter) spans(spans []doc.Span, style span) (out []span) {
 	return out
 }
 
-// merge joins neighbours of one style.
-func merge(spans []span) []span {
-	var out []span
+// oneLine makes spaces of line feeds, and one span of neighbours of one style.
+func oneLine(spans []span) (out []span) {
 	for _, s := range spans {
-		if n := len(out); n > 0 {
-			last := out[n-1]
-			last.text = s.text
-			if last == s {
-				out[n-1].text += s.text
-				continue
-			}
+		text := strings.ReplaceAll(s.text, "\n", " ")
+		if text == "" {
+			continue
 		}
+		s.text = ""
+		if n := len(out) - 1; n >= 0 && out[n].style() == s {
+			out[n].text += text
+			continue
+		}
+		s.text = text
 		out = append(out, s)
-	}
-	return out
-}
-
-// oneLine makes spaces of line feeds.
-func oneLine(spans []span) []span {
-	out := make([]span, 0, len(spans))
-	for _, s := range spans {
-		s.text = strings.ReplaceAll(s.text, "\n", " ")
-		if s.text != "" {
-			out = append(out, s)
-		}
 	}
 	return out
 }

@@ -17,12 +17,11 @@ const (
 
 var mattermostSystem = System{
 	Setting: "mattermost-tokens", Path: "/chat/mattermost", Methods: []string{http.MethodPost, http.MethodGet},
-	open: func(c *Chat, s Secrets) (system, error) { return mattermost{c, s}, nil },
+	open: func(_ *Chat, s Secrets) (system, error) { return mattermost{s}, nil },
 }
 
 // mattermost answers slash commands and outgoing webhooks of Mattermost.
 type mattermost struct {
-	*Chat
 	tokens Secrets // of slash commands and outgoing webhooks
 }
 
@@ -71,73 +70,26 @@ func readMattermost(r *http.Request, body []byte) (mattermostRequest, error) {
 	}, err
 }
 
-type mattermostReply struct {
-	ResponseType string                 `json:"response_type"`
-	Text         string                 `json:"text"`
-	Attachments  []mattermostAttachment `json:"attachments,omitempty"`
-}
-
-type mattermostAttachment struct {
-	Fallback string `json:"fallback"`
-	Color    string `json:"color"`
-	Text     string `json:"text"`
-}
-
-// attachmentColor is the bar beside an attachment, the colour of the site.
-const attachmentColor = "#0b5563"
-
 // mattermostMarkdown is Markdown as Mattermost shows it. Numbers of steps are
 // bold text and no list: code between two steps would begin a new list.
 var mattermostMarkdown = dialect{
 	escape: func(s string) string {
 		return quiet(strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`, "#", `\#`).Replace(s))
 	},
-	inCode: quiet,
-	bold:   func(s string) string { return "**" + s + "**" },
-	italic: func(s string) string { return "*" + s + "*" },
-	link:   markdownLink,
-	fence:  func(lang string) string { return "```" + lang },
-	item: func(marker, text string) string {
-		if marker == "•" {
-			return "• " + text
-		}
-		return "**" + marker + "** " + text
-	},
+	inCode: quiet, link: markdownLink, bold: "**", italic: "*", boldSteps: true, codeLanguage: true,
 }
-
-func markdownLink(label, url string) string {
-	return "[" + label + "](" + strings.NewReplacer("(", "%28", ")", "%29", " ", "%20").Replace(url) + ")"
-}
-
-// quiet keeps names from calling people: @all, @channel.
-func quiet(s string) string { return strings.ReplaceAll(s, "@", "@\u200b") }
 
 func (mattermost) write(m *message, q question) any {
-	r := mattermostReply{ResponseType: "in_channel"}
+	r := newMarkdownReply(mattermostMarkdown, m, mattermostBody, mattermostAfter)
+	r.ResponseType = "in_channel"
 	switch {
 	case q.webhook:
 		r.ResponseType = "comment" // in the thread of the question
 	case m.private:
 		r.ResponseType = "ephemeral"
 	}
-	r.Text = markdownText(mattermostMarkdown, m, mattermostBody)
-	if texts, _ := mattermostMarkdown.blocks(m.after, mattermostAfter, 1); len(texts) > 0 {
-		r.Attachments = []mattermostAttachment{{Fallback: clip(flat(m.after[0].spans), maxQuoted), Color: attachmentColor, Text: texts[0]}}
+	for i := range r.Attachments {
+		r.Attachments[i].Fallback = clip(flat(m.after[0].spans), maxQuoted)
 	}
 	return r
-}
-
-// markdownText writes title, body and link of a reply in one text, with a body
-// of at most size.
-func markdownText(d dialect, m *message, size int) string {
-	parts := []string{d.inline([]span{{text: clip(m.title, maxQuoted), bold: true, url: m.url}})}
-	texts, cut := d.blocks(m.body, size, 1)
-	parts = append(parts, texts...)
-	if cut {
-		parts = append(parts, d.block(m.rest))
-	}
-	if m.link.url != "" {
-		parts = append(parts, d.inline([]span{{text: m.link.label, url: m.link.url}}))
-	}
-	return strings.Join(parts, "\n\n")
 }

@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -37,67 +39,69 @@ const (
 // answer replies to a text. A panic is a fault of ours, and a reply.
 func (c *Chat) answer(r *http.Request, text string) (m *message) {
 	cmd := parseCommand(text)
-	lang := c.cfg.Lang
-	if cmd.lang != "" {
-		lang = cmd.lang
-	}
-	site := c.cfg.PublicURL
-	defer func() {
-		if site == "" {
-			c.nameAddresses(m, lang)
-		}
-	}()
+	a := replier{c, cmp.Or(cmd.lang, c.cfg.Lang)}
+	log := func(err error) { c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(err)) }
 	defer func() {
 		if p := recover(); p != nil {
-			c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(discreet.Panic(p)))
-			m = c.internalFault(lang, site)
+			log(discreet.Panic(p))
+			m = a.internalFault()
+		}
+		if c.cfg.PublicURL == "" {
+			a.nameAddresses(m)
 		}
 	}()
 	switch {
 	case cmd.help:
-		return c.help(lang, site)
+		return a.help()
 	case len(cmd.text) > index.MaxQuery:
-		m := c.fault(lang, c.texts.Text(lang, "chat.fault.long", "n", index.MaxQuery>>10))
-		m.link = link{c.texts.Text(lang, "chat.fault.long.link"), site + "/" + lang + "/diagnose"}
-		return m
+		return a.fault("chat.fault.long", a.link("chat.fault.long.link", "diagnose"), "n", index.MaxQuery>>10)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
 	defer cancel()
-	m, err := c.search(ctx, index.Query{Text: cmd.text, Lang: lang, Findings: true}, site)
-	if err != nil {
-		c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(err))
-		if ctx.Err() != nil {
-			return c.slowFault(lang, site)
-		}
-		return c.internalFault(lang, site)
+	m, err := a.search(ctx, cmd.text)
+	switch {
+	case err == nil:
+		return m
+	case ctx.Err() != nil: // the time is over which the chat systems wait for a reply
+		m = a.fault("chat.fault.slow", a.link("chat.fault.long.link", "diagnose"))
+	default:
+		m = a.internalFault()
 	}
+	log(err)
 	return m
+}
+
+// replier replies in a language.
+type replier struct {
+	*Chat
+	lang string
+}
+
+func (a replier) text(key string, pairs ...any) string { return a.texts.Text(a.lang, key, pairs...) }
+
+// address gives the address of a path of the site.
+func (a replier) address(path string) string { return a.cfg.PublicURL + path }
+
+// link leads to a page in the language of the reply.
+func (a replier) link(key, page string) link {
+	return link{a.text(key), a.address("/" + a.lang + "/" + page)}
 }
 
 // fault tells the person what is wrong.
-func (c *Chat) fault(lang, text string) *message {
-	return &message{private: true, title: c.texts.Text(lang, "chat.fault.title"), body: []block{line(text)}}
+func (a replier) fault(key string, l link, pairs ...any) *message {
+	return &message{private: true, title: a.text("chat.fault.title"), body: []block{line(a.text(key, pairs...))}, link: l}
 }
 
 // internalFault tells that it is our fault, and nothing more.
-func (c *Chat) internalFault(lang, site string) *message {
-	m := c.fault(lang, c.texts.Text(lang, "chat.fault.internal"))
-	m.link = link{c.texts.Text(lang, "chat.fault.internal.link"), site + "/" + lang + "/"}
-	return m
-}
-
-// slowFault tells that the time is over which the chat systems wait for a reply.
-func (c *Chat) slowFault(lang, site string) *message {
-	m := c.fault(lang, c.texts.Text(lang, "chat.fault.slow"))
-	m.link = link{c.texts.Text(lang, "chat.fault.long.link"), site + "/" + lang + "/diagnose"}
-	return m
+func (a replier) internalFault() *message {
+	return a.fault("chat.fault.internal", a.link("chat.fault.internal.link", ""))
 }
 
 // nameAddresses makes text of the links of a reply whose site has no known
 // address: the chat system would look for their paths on its own server. A host
 // out of the request is no help: whoever sends it would choose where the readers
 // of the reply go.
-func (c *Chat) nameAddresses(m *message, lang string) {
+func (a replier) nameAddresses(m *message) {
 	m.url = ""
 	for _, blocks := range [][]block{m.body, m.after} {
 		for i := range blocks {
@@ -106,7 +110,7 @@ func (c *Chat) nameAddresses(m *message, lang string) {
 	}
 	if m.link.url != "" {
 		place := block{spans: []span{{text: m.link.label + " — "}, {text: m.link.url, code: true}}}
-		m.after = append([]block{place, line(c.texts.Text(lang, "chat.address"))}, m.after...)
+		m.after = append([]block{place, line(a.text("chat.address"))}, m.after...)
 		m.link = link{}
 	}
 }
@@ -125,138 +129,119 @@ func namedAddresses(spans []span) []span {
 	return out
 }
 
-func (c *Chat) help(lang, site string) *message {
-	t := func(key string) string { return c.texts.Text(lang, key) }
+func (a replier) help() *message {
 	example := func(code, key string) block {
-		return bullet(span{text: code, code: true}, span{text: " — " + t(key)})
+		return bullet(span{text: code, code: true}, span{text: " — " + a.text(key)})
 	}
 	return &message{
-		private: true, title: t("chat.help.title"), url: site + "/" + lang + "/",
+		private: true, title: a.text("chat.help.title"), url: a.address("/" + a.lang + "/"),
 		body: []block{
-			line(t("chat.help.intro")),
-			example(t("chat.help.error.example"), "chat.help.error"),
-			example(t("chat.help.question.example"), "chat.help.question"),
+			line(a.text("chat.help.intro")),
+			example(a.text("chat.help.error.example"), "chat.help.error"),
+			example(a.text("chat.help.question.example"), "chat.help.question"),
 			example("en …, fr …", "chat.help.lang"),
 			example("aide, help", "chat.help.help"),
-			line(t("chat.help.log")),
-			line(t("chat.help.privacy")),
+			line(a.text("chat.help.log")),
+			line(a.text("chat.help.privacy")),
 		},
-		link: link{t("chat.help.link"), site + "/" + lang + "/help"},
+		link: a.link("chat.help.link", "help"),
 	}
 }
 
 // search asks the engine what every other channel asks it.
-func (c *Chat) search(ctx context.Context, q index.Query, site string) (*message, error) {
-	begin := c.cfg.Now()
-	r, err := c.engine.Search(ctx, q)
+func (a replier) search(ctx context.Context, text string) (*message, error) {
+	q := index.Query{Text: text, Lang: a.lang, Findings: true}
+	r, err := a.engine.Search(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	found := api.NewSearch(q, r, c.cfg.Now().Sub(begin))
+	found := api.NewSearch(q, r, 0) // a reply does not tell how long it took
 	known := api.NewFindings(r.Findings[:min(maxNear, len(r.Findings))], q.Lang)
+	m := &message{private: a.cfg.Private, rest: line(a.text("chat.cut"))}
 	if found.Answer == nil {
-		return c.unsure(found, known, site), nil
+		a.propose(m, found, known)
+		return m, nil
 	}
-	return c.sure(found, known, site)
+	return m, a.solve(m, found, known)
 }
 
-// sure is the reply with an answer: the steps of its solution, then the link.
-func (c *Chat) sure(found *api.Search, known []api.Finding, site string) (*message, error) {
-	ans, lang := found.Answer, found.Lang
-	lib := c.engine.Library()
-	article, err := lib.Article(ans.ID, lang)
+// solve fills in the reply with an answer: the steps of its solution, then the link.
+func (a replier) solve(m *message, found *api.Search, known []api.Finding) error {
+	ans, lib := found.Answer, a.engine.Library()
+	article, err := lib.Article(ans.ID, a.lang)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	page := site + ans.URL
-	m := &message{
-		private: c.cfg.Private, title: ans.Title, url: page, brief: ans.Summary,
-		rest: line(c.texts.Text(lang, "chat.cut")),
-		link: link{c.texts.Text(lang, "chat.whole"), page},
-	}
-	solution := lib.Document(article).Section(content.KindSolution)
-	m.body = documentBlocks(solution.Blocks, c.documentOptions(lang, site, page))
+	page := a.address(ans.URL)
+	m.title, m.url, m.brief, m.link = ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
+	m.body = documentBlocks(lib.Document(article).Section(content.KindSolution).Blocks, a.documentOptions(page))
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}
-	m.after = append(m.after, c.evidence(found)...)
-	m.after = append(m.after, c.known(lang, site, known)...)
-	others := found.Results[1:]
-	others = slices.DeleteFunc(slices.Clone(others), func(r api.Result) bool {
+	m.after = slices.Concat(a.evidence(found), a.known(known))
+	others := slices.DeleteFunc(slices.Clone(found.Results[1:]), func(r api.Result) bool {
 		return slices.ContainsFunc(known, func(f api.Finding) bool { return f.ID == r.ID })
 	})
 	if len(others) > 0 {
-		m.after = append(m.after, heading(c.texts.Text(lang, "chat.others")))
-		m.after = append(m.after, results(others[:min(maxOthers, len(others))], site)...)
+		m.after = append(m.after, heading(a.text("chat.others")))
+		m.after = append(m.after, a.results(others[:min(maxOthers, len(others))])...)
 	}
-	return m, nil
+	return nil
 }
 
-// unsure is the reply without an answer.
-func (c *Chat) unsure(found *api.Search, known []api.Finding, site string) *message {
-	lang := found.Lang
-	m := &message{
-		private: c.cfg.Private, title: c.texts.Text(lang, "chat.unsure.title"),
-		rest: line(c.texts.Text(lang, "chat.cut")),
-		link: link{c.texts.Text(lang, "chat.unsure.link"), site + "/" + lang + "/"},
-	}
-	m.body = append(m.body, c.known(lang, site, known)...)
+// propose fills in the reply without an answer.
+func (a replier) propose(m *message, found *api.Search, known []api.Finding) {
+	m.title, m.link = a.text("chat.unsure.title"), a.link("chat.unsure.link", "")
+	m.body = a.known(known)
 	switch {
 	case len(found.Results) > 0:
-		m.body = append(m.body, line(c.texts.Text(lang, "chat.unsure.near")))
-		m.body = append(m.body, results(found.Results[:min(maxNear, len(found.Results))], site)...)
+		m.body = append(m.body, line(a.text("chat.unsure.near")))
+		m.body = append(m.body, a.results(found.Results[:min(maxNear, len(found.Results))])...)
 	case len(known) == 0:
-		m.body = append(m.body, line(c.texts.Text(lang, "chat.unsure.none")))
+		m.body = append(m.body, line(a.text("chat.unsure.none")))
 	}
-	m.after = append(m.after, heading(c.texts.Text(lang, "chat.collect")))
-	for text := range strings.SplitSeq(c.texts.Text(lang, "chat.collect.list"), "\n") {
+	m.after = []block{heading(a.text("chat.collect"))}
+	for text := range strings.SplitSeq(a.text("chat.collect.list"), "\n") {
 		m.after = append(m.after, bullet(span{text: text}))
 	}
-	return m
 }
 
 // evidence tells why the answer is sure: the message that was recognised and the
 // values in it. Those are what people pasted, so secrets are masked.
-func (c *Chat) evidence(found *api.Search) []block {
-	ans, lang := found.Answer, found.Lang
-	if ans.Error == nil {
-		return []block{line(c.texts.Text(lang, "chat.why.high"))}
+func (a replier) evidence(found *api.Search) []block {
+	e := found.Answer.Error
+	if e == nil {
+		return []block{line(a.text("chat.why.high"))}
 	}
 	key := "chat.why.exact"
 	if strings.Contains(strings.TrimSpace(found.Query), "\n") {
 		key = "chat.why.line"
 	}
-	out := []block{{spans: around(c.texts.Text(lang, key, "template", marked, "line", ans.Error.Line), ans.Error.Template)}}
-	names := make([]string, 0, len(ans.Error.Captures))
-	for name := range ans.Error.Captures {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		if value := quoted(ans.Error.Captures[name]); value != "" {
-			out = append(out, bullet(around(c.texts.Text(lang, "hole."+name, "value", marked), value)...))
+	out := []block{{spans: around(a.text(key, "template", marked, "line", e.Line), e.Template)}}
+	for _, name := range slices.Sorted(maps.Keys(e.Captures)) {
+		if value := quoted(e.Captures[name]); value != "" {
+			out = append(out, bullet(around(a.text("hole."+name, "value", marked), value)...))
 		}
 	}
 	return out
 }
 
 // known lists the problems found in a log, with their lines.
-func (c *Chat) known(lang, site string, findings []api.Finding) []block {
+func (a replier) known(findings []api.Finding) []block {
 	if len(findings) == 0 {
 		return nil
 	}
-	out := []block{heading(c.texts.Text(lang, "chat.log"))}
+	out := []block{heading(a.text("chat.log"))}
 	for _, f := range findings {
-		where := c.texts.Text(lang, "chat.log.line", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
-		out = append(out, bullet(span{text: f.Title, url: site + f.URL}, span{text: " — " + where}))
+		where := a.text("chat.log.line", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
+		out = append(out, bullet(span{text: f.Title, url: a.address(f.URL)}, span{text: " — " + where}))
 	}
 	return out
 }
 
-func results(list []api.Result, site string) []block {
-	out := make([]block, 0, len(list))
+func (a replier) results(list []api.Result) (out []block) {
 	for _, r := range list {
-		out = append(out, bullet(span{text: r.Title, url: site + r.URL}))
+		out = append(out, bullet(span{text: r.Title, url: a.address(r.URL)}))
 	}
 	return out
 }
@@ -288,11 +273,11 @@ func clip(text string, letters int) string {
 }
 
 // documentOptions resolves the links of an article to absolute addresses.
-func (c *Chat) documentOptions(lang, site, page string) documentOptions {
+func (a replier) documentOptions(page string) documentOptions {
 	return documentOptions{
-		label: func(key string) string { return c.texts.Text(lang, key) },
+		label: func(key string) string { return a.text(key) },
 		link: func(s doc.Span) string {
-			return s.Address(page, func(id string) string { return site + api.ArticleURL(lang, id) })
+			return s.Address(page, func(id string) string { return a.address(api.ArticleURL(a.lang, id)) })
 		},
 	}
 }

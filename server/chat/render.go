@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,13 +9,13 @@ import (
 
 // dialect is how one system writes text.
 type dialect struct {
-	escape func(string) string              // text that is neither code nor markup
-	bold   func(string) string              // takes escaped text
-	italic func(string) string              //
-	inCode func(string) string              // text of code, without its marks
-	link   func(label, url string) string   // takes an escaped label
-	fence  func(language string) string     // what opens a block of code
-	item   func(marker, text string) string // takes escaped text
+	escape func(string) string            // text that is neither code nor markup
+	inCode func(string) string            // text of code, without its marks
+	link   func(label, url string) string // takes an escaped label
+
+	bold, italic string // marks before and after a text
+	boldSteps    bool   // the numbers of steps are bold
+	codeLanguage bool   // a block of code names its language
 }
 
 // length counts as the systems do, which were written in JavaScript: in UTF-16.
@@ -60,10 +61,10 @@ func (d dialect) span(s span, text string) string {
 		text = d.link(text, s.url)
 	}
 	if s.italic {
-		text = d.italic(text)
+		text = d.italic + text + d.italic
 	}
 	if s.bold {
-		text = d.bold(text)
+		text = d.bold + text + d.bold
 	}
 	return text
 }
@@ -75,17 +76,27 @@ const indent = "\u2003"
 func (d dialect) block(b block) string {
 	lead := strings.Repeat(indent, b.depth)
 	if !b.isCode {
-		text := d.inline(b.spans)
-		if b.marker != "" {
-			text = d.item(b.marker, text)
-		}
-		return lead + text
+		return lead + d.marker(b.marker) + d.inline(b.spans)
 	}
-	title := ""
+	title, lang := "", ""
 	if len(b.title) > 0 {
 		title = lead + d.inline(b.title) + "\n"
 	}
-	return title + d.fence(b.lang) + "\n" + d.inCode(strings.ReplaceAll(b.code, "```", "``\u200b`")) + "\n```"
+	if d.codeLanguage {
+		lang = b.lang
+	}
+	return title + "```" + lang + "\n" + d.inCode(strings.ReplaceAll(b.code, "```", "``\u200b`")) + "\n```"
+}
+
+// marker writes what stands before an item of a list.
+func (d dialect) marker(marker string) string {
+	switch {
+	case marker == "":
+		return ""
+	case marker != "•" && d.boldSteps:
+		marker = d.bold + marker + d.bold
+	}
+	return marker + " "
 }
 
 // between is what separates two blocks.
@@ -94,6 +105,20 @@ func between(a, b block) string {
 		return "\n"
 	}
 	return "\n\n"
+}
+
+// texts writes title, body and link of a reply, with a body of a number of texts of at
+// most size.
+func (d dialect) texts(m *message, size, number int) []string {
+	body, cut := d.blocks(m.body, size, number)
+	texts := append([]string{d.inline([]span{{text: clip(m.title, maxQuoted), bold: true, url: m.url}})}, body...)
+	if cut {
+		texts = append(texts, d.block(m.rest))
+	}
+	if m.link.url != "" {
+		texts = append(texts, d.inline([]span{{text: m.link.label, url: m.link.url}}))
+	}
+	return texts
 }
 
 // blocks writes blocks into texts of at most size, number of them in all. What
@@ -135,25 +160,15 @@ func (d dialect) cutBlock(b block, size int) string {
 		return ""
 	}
 	words := strings.Fields(flat(b.spans))
-	low, high := 0, len(words)
-	fits := func(n int) (string, bool) {
-		short := b
-		short.spans = []span{{text: strings.Join(words[:n], " ") + " …"}}
-		text := d.block(short)
-		return text, length(text) <= size
+	first := func(n int) string {
+		b.spans = []span{{text: strings.Join(words[:n], " ") + " …"}}
+		return d.block(b)
 	}
-	for low < high {
-		if mid := (low + high + 1) / 2; func() bool { _, ok := fits(mid); return ok }() {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	if low == 0 {
+	n := sort.Search(len(words), func(n int) bool { return length(first(n+1)) > size })
+	if n == 0 {
 		return ""
 	}
-	text, _ := fits(low)
-	return text
+	return first(n)
 }
 
 // flat is the text of spans without any style.

@@ -29,8 +29,7 @@ func parse(markdown string) []doc.Block {
 }
 
 func testDocument() []block {
-	c := &Chat{}
-	o := c.documentOptions("fr", "https://s", "https://s/fr/articles/this")
+	o := replier{&Chat{cfg: Config{PublicURL: "https://s"}}, "fr"}.documentOptions("https://s/fr/articles/this")
 	o.label = func(key string) string { return key }
 	return documentBlocks(parse(testMarkdown), o)
 }
@@ -114,9 +113,9 @@ func TestCutAtWholeLines(t *testing.T) {
 }
 
 // checkLimits checks what each system takes.
-func checkLimits(t testing.TB, name string, c *Chat, m *message) {
+func checkLimits(t testing.TB, name string, m *message) {
 	t.Helper()
-	s := slack{Chat: c}.write(m, question{}).(slackReply)
+	s := slack{}.write(m, question{}).(slackReply)
 	if len(s.Blocks) == 0 || len(s.Blocks) > 50 || length(s.Text) > 3000 {
 		t.Errorf("%s: slack has %d blocks", name, len(s.Blocks))
 	}
@@ -125,7 +124,7 @@ func checkLimits(t testing.TB, name string, c *Chat, m *message) {
 			t.Errorf("%s: slack section %+v", name, b.Text)
 		}
 	}
-	mm := mattermost{Chat: c}.write(m, question{}).(mattermostReply)
+	mm := mattermost{}.write(m, question{}).(markdownReply)
 	total := length(mm.Text)
 	for _, a := range mm.Attachments {
 		total += length(a.Text)
@@ -133,11 +132,11 @@ func checkLimits(t testing.TB, name string, c *Chat, m *message) {
 	if mm.Text == "" || total > mattermostPost {
 		t.Errorf("%s: mattermost has %d characters", name, total)
 	}
-	rc := rocketChat{Chat: c}.write(m, question{}).(rocketReply)
+	rc := rocketChat{}.write(m, question{}).(markdownReply)
 	if rc.Text == "" || length(rc.Text) > 5000 {
 		t.Errorf("%s: rocketchat has %d characters", name, length(rc.Text))
 	}
-	tm := teams{Chat: c}.write(m, question{}).(teamsReply)
+	tm := teams{}.write(m, question{}).(teamsReply)
 	if jsonSize(tm) > 28<<10 {
 		t.Errorf("%s: teams has %d bytes", name, jsonSize(tm))
 	}
@@ -188,7 +187,7 @@ func TestEveryArticle(t *testing.T) {
 	for _, lang := range content.Languages {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
-			m.body = documentBlocks(lib.Document(a).Section(content.KindSolution).Blocks, c.documentOptions(lang, "https://s", "https://s/x"))
+			m.body = documentBlocks(lib.Document(a).Section(content.KindSolution).Blocks, replier{c, lang}.documentOptions("https://s/x"))
 			name := lang + "/" + a.ID
 			if len(m.body) == 0 {
 				t.Errorf("%s has no steps", name)
@@ -201,7 +200,7 @@ func TestEveryArticle(t *testing.T) {
 					}
 				}
 			}
-			checkLimits(t, name, c, m)
+			checkLimits(t, name, m)
 		}
 	}
 }
@@ -223,8 +222,8 @@ func FuzzMarkdown(f *testing.F) {
 		if !utf8.ValidString(source) {
 			return
 		}
-		body := documentBlocks(parse(source), c.documentOptions("fr", "https://s", "https://s/x"))
-		checkLimits(t, "fuzz", c, &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
+		body := documentBlocks(parse(source), replier{c, "fr"}.documentOptions("https://s/x"))
+		checkLimits(t, "fuzz", &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
 	})
 }
 
@@ -253,7 +252,7 @@ func FuzzRequests(f *testing.F) {
 				r := httptest.NewRequest("POST", slackSystem.Path, nil)
 				r.Header.Set("X-Slack-Request-Timestamp", "1531420618")
 				r.Header.Set("X-Slack-Signature", signSlack(slackTime, body))
-				return newSlack(c, c.cfg.Secrets[slackSystem.Setting]).read(r, []byte(body))
+				return newSlack(c.cfg.Now, c.cfg.Secrets[slackSystem.Setting]).read(r, []byte(body))
 			},
 			"mattermost": func() (question, error) {
 				r := httptest.NewRequest("POST", mattermostSystem.Path, nil)
@@ -261,10 +260,10 @@ func FuzzRequests(f *testing.F) {
 				if strings.HasPrefix(body, "{") {
 					r.Header.Set("Content-Type", "application/json")
 				}
-				return mattermost{c, c.cfg.Secrets[mattermostSystem.Setting]}.read(r, []byte(body))
+				return mattermost{c.cfg.Secrets[mattermostSystem.Setting]}.read(r, []byte(body))
 			},
 			"rocketchat": func() (question, error) {
-				return rocketChat{c, c.cfg.Secrets[rocketChatSystem.Setting]}.read(httptest.NewRequest("POST", rocketChatSystem.Path, nil), []byte(body))
+				return rocketChat{c.cfg.Secrets[rocketChatSystem.Setting]}.read(httptest.NewRequest("POST", rocketChatSystem.Path, nil), []byte(body))
 			},
 			"teams": func() (question, error) {
 				var a activity
@@ -301,7 +300,7 @@ func FuzzAnswer(f *testing.F) {
 		if m.title == c.texts.Text("fr", "chat.fault.title") && len(text) < index.MaxQuery {
 			t.Errorf("fault: %+v", m)
 		}
-		checkLimits(t, "answer", c, m)
+		checkLimits(t, "answer", m)
 	})
 }
 

@@ -17,12 +17,11 @@ const (
 
 var rocketChatSystem = System{
 	Setting: "rocketchat-tokens", Path: "/chat/rocketchat", Methods: []string{http.MethodPost},
-	open: func(c *Chat, s Secrets) (system, error) { return rocketChat{c, s}, nil },
+	open: func(_ *Chat, s Secrets) (system, error) { return rocketChat{s}, nil },
 }
 
 // rocketChat answers outgoing integrations of Rocket.Chat.
 type rocketChat struct {
-	*Chat
 	tokens Secrets // of outgoing integrations
 }
 
@@ -57,32 +56,14 @@ func (r rocketRequest) isBot() bool {
 	return true
 }
 
-type rocketReply struct {
-	Text        string             `json:"text"`
-	Attachments []rocketAttachment `json:"attachments,omitempty"`
-}
-
-type rocketAttachment struct {
-	Color string `json:"color"`
-	Text  string `json:"text"`
-}
-
 // rocketMarkdown is the markup of Rocket.Chat.
 var rocketMarkdown = dialect{
 	escape: rocketEscape,
 	inCode: quiet,
-	bold:   func(s string) string { return "*" + s + "*" },
-	italic: func(s string) string { return "_" + s + "_" },
 	link: func(label, url string) string {
 		return markdownLink(strings.NewReplacer("[", "(", "]", ")").Replace(label), url)
 	},
-	fence: func(lang string) string { return "```" + lang },
-	item: func(marker, text string) string {
-		if marker == "•" {
-			return "• " + text
-		}
-		return "*" + marker + "* " + text
-	},
+	bold: "*", italic: "_", boldSteps: true, codeLanguage: true,
 }
 
 // rocketEscape escapes marks where they would mean something: within a word,
@@ -94,23 +75,17 @@ func rocketEscape(s string) string {
 		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]) || runes[i] == '_')
 	}
 	for i, r := range runes {
-		switch {
-		case r == '*', r == '~', r == '`', r == '_' && !(inWord(i-1) && inWord(i+1)):
+		if r == '*' || r == '~' || r == '`' || r == '_' && !(inWord(i-1) && inWord(i+1)) {
 			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r == ']':
-			b.WriteString("]\u200b") // there is no escape for links
-		default:
-			b.WriteRune(r)
+		}
+		b.WriteRune(r)
+		if r == ']' {
+			b.WriteRune('\u200b') // there is no escape for links
 		}
 	}
 	return quiet(b.String())
 }
 
 func (rocketChat) write(m *message, _ question) any {
-	r := rocketReply{Text: markdownText(rocketMarkdown, m, rocketBody)}
-	if texts, _ := rocketMarkdown.blocks(m.after, rocketAfter, 1); len(texts) > 0 {
-		r.Attachments = []rocketAttachment{{Color: attachmentColor, Text: texts[0]}}
-	}
-	return r
+	return newMarkdownReply(rocketMarkdown, m, rocketBody, rocketAfter)
 }

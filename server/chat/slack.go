@@ -19,7 +19,7 @@ const (
 
 var slackSystem = System{
 	Setting: "slack-signing-secret", Path: "/chat/slack", Methods: []string{http.MethodPost},
-	open: func(c *Chat, s Secrets) (system, error) { return newSlack(c, s), nil },
+	open: func(c *Chat, s Secrets) (system, error) { return newSlack(c.cfg.Now, s), nil },
 }
 
 // slackWindow is the greatest difference between Slack's clock and ours.
@@ -27,38 +27,29 @@ const slackWindow = 5 * time.Minute
 
 // slack answers slash commands of Slack.
 type slack struct {
-	*Chat
-	keys [][]byte          // signing secrets of the applications
-	seen *memory[struct{}] // signatures
+	now     func() time.Time
+	secrets Secrets           // signing secrets of the applications
+	seen    *memory[struct{}] // signatures
 }
 
-func newSlack(c *Chat, secrets Secrets) slack {
-	s := slack{Chat: c, seen: newMemory[struct{}](8192)}
-	for _, secret := range secrets {
-		s.keys = append(s.keys, []byte(secret))
-	}
-	return s
+func newSlack(now func() time.Time, secrets Secrets) slack {
+	return slack{now, secrets, newMemory[struct{}](8192)}
 }
 
 // read checks the signature over time and body, as Slack makes it:
 // v0=hex(HMAC-SHA256(secret, "v0:" time ":" body)).
-func (c slack) read(r *http.Request, body []byte) (question, error) {
+func (s slack) read(r *http.Request, body []byte) (question, error) {
 	stamp, signature := r.Header.Get("X-Slack-Request-Timestamp"), r.Header.Get("X-Slack-Signature")
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	if err != nil {
-		return question{}, errRefused
-	}
-	now, sent := c.cfg.Now(), time.Unix(seconds, 0)
-	if now.Sub(sent).Abs() > slackWindow {
+	if err != nil || s.now().Sub(time.Unix(seconds, 0)).Abs() > slackWindow {
 		return question{}, errRefused
 	}
 	hexMAC, ok := strings.CutPrefix(signature, "v0=")
 	mac, err := hex.DecodeString(hexMAC)
-	if !ok || err != nil || !signed(c.keys, mac, []byte("v0:"+stamp+":"), body) {
+	if !ok || err != nil || !s.secrets.signed(mac, []byte("v0:"+stamp+":"), body) {
 		return question{}, errRefused
 	}
-	// A signature is worth nothing once the window has moved past it.
-	if !c.seen.putAt(string(mac), struct{}{}, sent.Add(slackWindow+time.Second), now) {
+	if !s.seen.put(string(mac), struct{}{}) { // once the window has moved past it, its time refuses it
 		return question{}, errRefused
 	}
 	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))
@@ -93,13 +84,10 @@ type slackText struct {
 var mrkdwn = dialect{
 	escape: func(s string) string { return strings.ReplaceAll(slackEscape(s), "`", "'") }, // three would begin code
 	inCode: slackEscape,
-	bold:   func(s string) string { return "*" + s + "*" },
-	italic: func(s string) string { return "_" + s + "_" },
 	link: func(label, url string) string {
 		return "<" + strings.NewReplacer("|", "%7C", ">", "%3E", "<", "%3C", " ", "%20", "&", "&amp;").Replace(url) + "|" + strings.ReplaceAll(label, "|", "¦") + ">"
 	},
-	fence: func(string) string { return "```" },
-	item:  func(marker, text string) string { return marker + " " + text },
+	bold: "*", italic: "_",
 }
 
 func slackEscape(s string) string {
@@ -114,16 +102,8 @@ func (slack) write(m *message, _ question) any {
 	section := func(text string) {
 		r.Blocks = append(r.Blocks, slackBlock{Type: "section", Text: &slackText{"mrkdwn", text, true}})
 	}
-	section(mrkdwn.inline([]span{{text: clip(m.title, maxQuoted), bold: true, url: m.url}}))
-	texts, cut := mrkdwn.blocks(m.body, slackSection, slackBody)
-	for _, text := range texts {
+	for _, text := range mrkdwn.texts(m, slackSection, slackBody) {
 		section(text)
-	}
-	if cut {
-		section(mrkdwn.block(m.rest))
-	}
-	if m.link.url != "" {
-		section(mrkdwn.inline([]span{{text: m.link.label, url: m.link.url}}))
 	}
 	if len(m.after) > 0 {
 		r.Blocks = append(r.Blocks, slackBlock{Type: "divider"})

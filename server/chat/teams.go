@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -19,19 +20,18 @@ var teamsSystem = System{
 
 // teams answers outgoing webhooks of Teams.
 type teams struct {
-	*Chat
-	keys [][]byte // security tokens of the webhooks
+	secrets Secrets // security tokens of the webhooks
 }
 
 // newTeams decodes the tokens, which Teams shows in base64.
-func newTeams(c *Chat, secrets Secrets) (system, error) {
-	t := teams{Chat: c}
-	for i, secret := range secrets {
+func newTeams(_ *Chat, encoded Secrets) (system, error) {
+	t := teams{}
+	for i, secret := range encoded {
 		key, err := base64.StdEncoding.DecodeString(secret)
 		if err != nil || len(key) == 0 {
 			return nil, fmt.Errorf("secret %d is not base64: copy it as Teams shows it", i+1)
 		}
-		t.keys = append(t.keys, key)
+		t.secrets = append(t.secrets, string(key))
 	}
 	return t, nil
 }
@@ -52,10 +52,10 @@ type activity struct {
 
 // read checks the signature over the body, as Teams makes it:
 // HMAC base64(HMAC-SHA256(decoded token, body)).
-func (c teams) read(r *http.Request, body []byte) (question, error) {
+func (t teams) read(r *http.Request, body []byte) (question, error) {
 	scheme, signature, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	mac, err := base64.StdEncoding.DecodeString(strings.TrimSpace(signature))
-	if !strings.EqualFold(scheme, "HMAC") || err != nil || !signed(c.keys, mac, body) {
+	if !strings.EqualFold(scheme, "HMAC") || err != nil || !t.secrets.signed(mac, body) {
 		return question{}, errRefused
 	}
 	var a activity
@@ -128,7 +128,7 @@ type cardAction struct {
 func openURL(title, url string) cardAction { return cardAction{"Action.OpenUrl", title, url} }
 
 func (teams) write(m *message, _ question) any {
-	title := cardElement{Type: "RichTextBlock", Inlines: []cardRun{{Type: "TextRun", Text: clip(m.title, maxQuoted), Size: "Medium", Weight: "Bolder"}}}
+	title := richText(cardRun{Text: clip(m.title, maxQuoted), Size: "Medium", Weight: "Bolder"})
 	card := adaptiveCard{
 		Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: "1.4",
 		FallbackText: m.summary(), MSTeams: teamsOptions{"Full"}, Body: []cardElement{title},
@@ -182,42 +182,50 @@ func jsonSize(v any) int {
 // its own for each line.
 func cardBlock(b block) cardElement {
 	if !b.isCode {
-		e := cardElement{Type: "RichTextBlock"}
-		lead := strings.Repeat("\u00a0\u00a0\u00a0", b.depth)
-		if b.marker != "" {
-			lead += b.marker + " "
-		}
-		if lead != "" {
-			e.Inlines = append(e.Inlines, cardRun{Type: "TextRun", Text: lead, Weight: "Bolder"})
-		}
-		for _, s := range b.spans {
-			e.Inlines = append(e.Inlines, newCardRun(s))
-		}
-		if len(e.Inlines) == 0 {
-			e.Inlines = []cardRun{{Type: "TextRun", Text: " "}}
-		}
-		return e
+		return richText(cardRuns(b)...)
 	}
 	box := cardElement{Type: "Container", Style: "emphasis", Spacing: "Small"}
 	for _, s := range b.title {
-		box.Items = append(box.Items, cardElement{Type: "RichTextBlock", Inlines: []cardRun{newCardRun(s)}})
+		box.Items = append(box.Items, richText(newCardRun(s)))
 	}
-	for text := range strings.SplitSeq(b.code, "\n") {
-		code := strings.TrimLeft(strings.ReplaceAll(text, "\t", "    "), " ")
-		spaces := len(strings.ReplaceAll(text, "\t", "    ")) - len(code)
-		if code == "" {
-			code = " "
-		}
-		box.Items = append(box.Items, cardElement{
-			Type: "RichTextBlock", Spacing: "None",
-			Inlines: []cardRun{{Type: "TextRun", Text: strings.Repeat("\u00a0", spaces) + code, FontType: "Monospace"}},
-		})
+	for text := range strings.SplitSeq(strings.ReplaceAll(b.code, "\t", "    "), "\n") {
+		code := strings.TrimLeft(text, " ")
+		spaces := len(text) - len(code)
+		line := richText(cardRun{Text: strings.Repeat("\u00a0", spaces) + cmp.Or(code, " "), FontType: "Monospace"})
+		line.Spacing = "None"
+		box.Items = append(box.Items, line)
 	}
 	return box
 }
 
+// cardRuns writes the text of a block.
+func cardRuns(b block) (runs []cardRun) {
+	lead := strings.Repeat("\u00a0\u00a0\u00a0", b.depth)
+	if b.marker != "" {
+		lead += b.marker + " "
+	}
+	if lead != "" {
+		runs = append(runs, cardRun{Text: lead, Weight: "Bolder"})
+	}
+	for _, s := range b.spans {
+		runs = append(runs, newCardRun(s))
+	}
+	if len(runs) == 0 {
+		runs = []cardRun{{Text: " "}}
+	}
+	return runs
+}
+
+// richText makes an element of a card of runs.
+func richText(runs ...cardRun) cardElement {
+	for i := range runs {
+		runs[i].Type = "TextRun"
+	}
+	return cardElement{Type: "RichTextBlock", Inlines: runs}
+}
+
 func newCardRun(s span) cardRun {
-	r := cardRun{Type: "TextRun", Text: s.text, Italic: s.italic}
+	r := cardRun{Text: s.text, Italic: s.italic}
 	if s.bold {
 		r.Weight = "Bolder"
 	}
