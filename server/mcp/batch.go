@@ -1,9 +1,11 @@
 package mcp
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"math"
+	"strings"
 	"time"
 )
 
@@ -33,7 +35,8 @@ func (s *Server) answer(ctx context.Context, m message, room int, ask ask) (answ
 
 // answerBatch writes the answers to a batch, working on one message after
 // another: what is written waits for its reader, so that no more than one answer
-// is held. admit counts the messages after the first, which is the request's, and
+// is held. No batch may have initialize, and once an answer does not fit, none is
+// worked on. admit counts the messages after the first, which is the request's, and
 // tells how long the client must wait. It reports whether anything was written.
 func (s *Server) answerBatch(ctx context.Context, w io.Writer, messages []message, admit func() time.Duration, ask ask) (bool, error) {
 	room, fits, separator := maxAnswer-reserve, true, "["
@@ -41,21 +44,26 @@ func (s *Server) answerBatch(ctx context.Context, w io.Writer, messages []messag
 		if err := ctx.Err(); err != nil {
 			return separator != "[", err
 		}
-		silent := m.isNotification()
+		silent, wait := m.isNotification(), time.Duration(0)
 		if i > 0 {
-			m.refuseRate(admit())
+			wait = admit()
 		}
-		m.refuseInBatch(fits)
+		switch {
+		case m.refused != nil:
+		case wait > 0:
+			m.refused = refuseRate(int(math.Ceil(wait.Seconds())))
+		case m.method == "initialize":
+			m.refused = refuseInitialize
+		case !fits:
+			m.refused = refuseAnswer
+		}
 		answer, fit := s.answer(ctx, m, room, ask)
 		fits = fits && fit
 		if answer == nil || silent {
 			continue
 		}
 		room -= len(answer)
-		if _, err := io.WriteString(w, separator); err != nil {
-			return true, err
-		}
-		if _, err := w.Write(answer); err != nil {
+		if _, err := io.Copy(w, io.MultiReader(strings.NewReader(separator), bytes.NewReader(answer))); err != nil {
 			return true, err
 		}
 		separator = ","
@@ -65,23 +73,4 @@ func (s *Server) answerBatch(ctx context.Context, w io.Writer, messages []messag
 	}
 	_, err := io.WriteString(w, "]")
 	return true, err
-}
-
-// refuseRate refuses a message whose sender must wait.
-func (m *message) refuseRate(wait time.Duration) {
-	if m.refused == nil && wait > 0 {
-		m.refused = refuseRate(int(math.Ceil(wait.Seconds())))
-	}
-}
-
-// refuseInBatch refuses a message that no batch may have, and all when the
-// answers before did not fit.
-func (m *message) refuseInBatch(fits bool) {
-	switch {
-	case m.refused != nil:
-	case m.method == "initialize":
-		m.refused = refuseInitialize
-	case !fits:
-		m.refused = refuseAnswer
-	}
 }

@@ -24,22 +24,20 @@ func (l *lines) next() ([]byte, error) {
 	for {
 		part, err := l.r.ReadSlice('\n')
 		started = started || len(part) > 0
-		if errors.Is(err, io.EOF) && started {
-			err = nil // what comes next is the end
-		} else if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+		ends := !errors.Is(err, bufio.ErrBufferFull)
+		if err != nil && ends && !(started && errors.Is(err, io.EOF)) {
 			return nil, err
 		}
-		content := bytes.TrimSuffix(part, []byte("\n"))
-		if long = long || len(line)+len(content) > l.max; long {
+		part = bytes.TrimSuffix(part, []byte("\n"))
+		if long = long || len(line)+len(part) > l.max; long {
 			line = nil
 		} else {
-			line = append(line, content...)
+			line = append(line, part...)
 		}
 		switch {
-		case err != nil:
-		case long:
+		case ends && long:
 			return nil, errLongLine
-		default:
+		case ends:
 			return line, nil
 		}
 	}

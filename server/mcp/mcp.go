@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,9 +41,7 @@ type Config struct {
 	Admit func(*http.Request) time.Duration
 }
 
-const (
-	defaultMaxMessage = 4 << 20
-)
+const defaultMaxMessage = 4 << 20
 
 // Server answers assistants. It is safe for concurrent use.
 type Server struct {
@@ -56,16 +55,9 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Engine == nil || cfg.Texts == nil {
 		return nil, errors.New("an MCP server needs an index and texts")
 	}
-	if cfg.Lang == "" {
-		cfg.Lang = i18n.Languages()[0]
-	}
-	if cfg.MaxMessage == 0 {
-		cfg.MaxMessage = defaultMaxMessage
-	}
-	s := &Server{cfg: cfg, log: cfg.Logger}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
+	cfg.Lang = cmp.Or(cfg.Lang, i18n.Languages()[0])
+	cfg.MaxMessage = cmp.Or(cfg.MaxMessage, defaultMaxMessage)
+	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler))}
 	s.mcp = sdk.NewServer(&sdk.Implementation{Name: "waptkb", Title: s.text("site.name"), Version: cfg.Version}, &sdk.ServerOptions{
 		Instructions: s.text("mcp.instructions"),
 		// Neither tools nor articles change while the server runs.
@@ -113,51 +105,38 @@ type Article struct {
 }
 
 func (s *Server) addTools() error {
-	// add makes a tool; describe fills in what Go types cannot say of the input.
-	describe := func(t *sdk.Tool, schema *jsonschema.Schema, err error, texts map[string]string) (*sdk.Tool, error) {
-		if err != nil {
-			return nil, fmt.Errorf("schema of %s: %w", t.Name, err)
-		}
-		for name, key := range texts {
-			schema.Properties[name].Description = s.text(key)
-		}
-		if lang := schema.Properties["lang"]; lang != nil {
-			for _, l := range i18n.Languages() {
-				lang.Enum = append(lang.Enum, l)
-			}
-			lang.Default = fmt.Appendf(nil, "%q", s.cfg.Lang)
-		}
-		closed := false
-		t.InputSchema = schema
-		t.Annotations = &sdk.ToolAnnotations{Title: t.Title, ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &closed, DestructiveHint: &closed}
-		return t, nil
-	}
+	return errors.Join(
+		addTool(s, "waptkb_search", "mcp.search", s.search),
+		addTool(s, "waptkb_diagnose", "mcp.diagnose", s.diagnose),
+		addTool(s, "waptkb_get_article", "mcp.article", s.article),
+	)
+}
 
-	schema, err := jsonschema.For[searchInput](nil)
-	search, err := describe(&sdk.Tool{Name: "waptkb_search", Title: s.text("mcp.search.title"), Description: s.text("mcp.search.description")},
-		schema, err, map[string]string{"query": "mcp.search.query", "limit": "mcp.search.limit", "lang": "mcp.lang"})
+// addTool makes a tool of a function. key begins the keys of its texts: its title, its
+// description, and what Go types cannot say of its input.
+func addTool[In, Out any](s *Server, name, key string, do func(context.Context, In) (Out, error)) error {
+	schema, err := jsonschema.For[In](nil)
 	if err != nil {
-		return err
+		return fmt.Errorf("schema of %s: %w", name, err)
 	}
-	least, most := 1.0, float64(index.MaxResults)
-	schema.Properties["limit"].Minimum, schema.Properties["limit"].Maximum = &least, &most
-	schema.Properties["limit"].Default = fmt.Appendf(nil, "%d", index.DefaultResults)
-
-	schema, err = jsonschema.For[diagnoseInput](nil)
-	diagnose, err := describe(&sdk.Tool{Name: "waptkb_diagnose", Title: s.text("mcp.diagnose.title"), Description: s.text("mcp.diagnose.description")},
-		schema, err, map[string]string{"log": "mcp.diagnose.log", "lang": "mcp.lang"})
-	if err != nil {
-		return err
+	for property, of := range schema.Properties {
+		of.Description = s.text(key + "." + property)
 	}
-	schema, err = jsonschema.For[articleInput](nil)
-	article, err := describe(&sdk.Tool{Name: "waptkb_get_article", Title: s.text("mcp.article.title"), Description: s.text("mcp.article.description")},
-		schema, err, map[string]string{"id": "mcp.article.id", "lang": "mcp.lang"})
-	if err != nil {
-		return err
+	lang := schema.Properties["lang"]
+	lang.Description = s.text("mcp.lang")
+	for _, l := range i18n.Languages() {
+		lang.Enum = append(lang.Enum, l)
 	}
-	sdk.AddTool(s.mcp, search, guarded(s, s.search))
-	sdk.AddTool(s.mcp, diagnose, guarded(s, s.diagnose))
-	sdk.AddTool(s.mcp, article, guarded(s, s.article))
+	lang.Default = fmt.Appendf(nil, "%q", s.cfg.Lang)
+	if limit := schema.Properties["limit"]; limit != nil {
+		limit.Minimum, limit.Maximum = new(1.0), new(float64(index.MaxResults))
+		limit.Default = fmt.Appendf(nil, "%d", index.DefaultResults)
+	}
+	title, closed := s.text(key+".title"), new(false)
+	sdk.AddTool(s.mcp, &sdk.Tool{
+		Name: name, Title: title, Description: s.text(key + ".description"), InputSchema: schema,
+		Annotations: &sdk.ToolAnnotations{Title: title, ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: closed, DestructiveHint: closed},
+	}, guarded(s, do))
 	return nil
 }
 
@@ -186,7 +165,7 @@ func guarded[In, Out any](s *Server, do func(context.Context, In) (Out, error)) 
 }
 
 func (s *Server) search(ctx context.Context, in searchInput) (*api.Search, error) {
-	q, err := index.Query{Text: in.Query, Lang: s.lang(in.Lang), Limit: in.Limit}.Checked()
+	q, err := index.Query{Text: in.Query, Lang: cmp.Or(in.Lang, s.cfg.Lang), Limit: in.Limit}.Checked()
 	switch {
 	case errors.Is(err, index.EmptyQuery):
 		return nil, callerFault(s.text("mcp.error.empty"))
@@ -207,7 +186,7 @@ func (s *Server) diagnose(ctx context.Context, in diagnoseInput) (*api.Diagnosis
 	if strings.TrimSpace(in.Log) == "" {
 		return nil, callerFault(s.text("mcp.error.log"))
 	}
-	begin, lang := time.Now(), s.lang(in.Lang)
+	begin, lang := time.Now(), cmp.Or(in.Lang, s.cfg.Lang)
 	d, err := s.cfg.Engine.Diagnose(ctx, strings.NewReader(in.Log), index.DiagnoseOptions{Lang: lang})
 	var other *logs.NotText
 	if errors.As(err, &other) {
@@ -220,7 +199,7 @@ func (s *Server) diagnose(ctx context.Context, in diagnoseInput) (*api.Diagnosis
 }
 
 func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
-	lang, lib := s.lang(in.Lang), s.cfg.Engine.Library()
+	lang, lib := cmp.Or(in.Lang, s.cfg.Lang), s.cfg.Engine.Library()
 	a, err := lib.Article(in.ID, lang)
 	if errors.Is(err, content.ErrNotFound) {
 		message := s.text("mcp.error.article", "id", redact.Secrets(strings.ToValidUTF8(in.ID[:min(len(in.ID), maxShownID)], "")))
@@ -237,13 +216,6 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Checked: full.Checked, Errors: full.Errors,
 		Identifiers: full.Identifiers, Related: full.Related, Sources: full.Sources, Sections: full.Sections, Markdown: full.Markdown,
 	}, nil
-}
-
-func (s *Server) lang(lang string) string {
-	if lang == "" {
-		return s.cfg.Lang
-	}
-	return lang
 }
 
 // maxShownID is how many bytes of an unknown id an error repeats.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -110,15 +111,14 @@ func parseMembers(raw json.RawMessage) (map[string]json.RawMessage, *refusal) {
 		if err := d.Decode(&value); err != nil {
 			return nil, refuseParse
 		}
-		for _, known := range memberNames {
-			if name != known {
-				continue
-			}
-			if members[known] != nil {
-				return nil, refuseMessage
-			}
-			members[known] = value
+		known, _ := name.(string)
+		if !slices.Contains(memberNames, known) {
+			continue
 		}
+		if members[known] != nil {
+			return nil, refuseMessage
+		}
+		members[known] = value
 	}
 	return members, nil
 }
@@ -190,24 +190,18 @@ func (m message) restore(said []byte) []byte {
 func readMessages(r io.Reader, batches bool) (messages []message, isBatch bool, err error) {
 	b := bufio.NewReader(r)
 	first, err := skipSpace(b)
-	if errors.Is(err, io.EOF) {
-		return nil, false, refuseParse
-	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, jsonError(err)
 	}
 	d := json.NewDecoder(b)
-	if first == '[' {
-		isBatch = true
-		if messages, err = readBatch(d, batches); err != nil {
-			return nil, true, err
-		}
+	if isBatch = first == '['; isBatch {
+		messages, err = readBatch(d, batches)
 	} else {
-		m, err := readMessage(d)
-		if err != nil {
-			return nil, false, err
-		}
-		messages = []message{m}
+		messages = make([]message, 1)
+		messages[0], err = readMessage(d)
+	}
+	if err != nil {
+		return nil, isBatch, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, isBatch, jsonError(err)
