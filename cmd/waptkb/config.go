@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,31 +24,19 @@ import (
 // This file is the configuration of "waptkb serve": every setting, and the one
 // place that knows which of flag, environment, file and default counts.
 
-// settings is the configuration of a server.
+// settings is the configuration of a server, and of what it listens on.
 type settings struct {
-	addr, publicURL     string
+	addr                string
 	tlsCert, tlsKey     string
 	logFormat, logLevel string
-	origins             []string
-	rateLimit           float64
-	rateBurst           int
-	trustedProxies      int
 	maxLogMiB           int
-	drainDelay          time.Duration
 	chats               map[string]*[]string // secrets, by setting
-	chatLang            string
-	chatPrivate         bool
+	server.Config
 }
 
-// setting is one of them. Its name is that of the flag and of the key in the
-// file; the variable is WAPTKB_ and the name in capitals.
-type setting struct {
-	name   string
-	secret bool // has no flag, because other users of the machine see flags
-}
-
-func (s setting) variable() string {
-	return "WAPTKB_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+// variable gives the name of a setting in the environment.
+func variable(name string) string {
+	return "WAPTKB_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
 // source tells where the value of a setting comes from.
@@ -60,14 +49,15 @@ const (
 	fromDefault source = "default"
 )
 
-// config reads settings. The flags of all settings, secret ones too, lie in one
-// set, so that each value is read and checked in the same way wherever it stands.
+// config reads settings. The name of a setting is that of its flag and of the key in
+// the file. The flags of all settings, secret ones too, lie in one set, so that each
+// value is read and checked in the same way wherever it stands.
 type config struct {
 	settings
 	text    func(key string, pairs ...any) string
 	file    string // of the configuration; empty for none
 	values  *pflag.FlagSet
-	list    []setting
+	list    []*pflag.Flag // the values in order
 	sources map[string]source
 }
 
@@ -75,36 +65,41 @@ func newConfig(text func(string, ...any) string) *config {
 	c := &config{text: text, values: pflag.NewFlagSet("serve", pflag.ContinueOnError), sources: map[string]source{}}
 	v := c.values
 	v.SortFlags = false
-	v.StringVar(&c.addr, "addr", defaultAddr, text("cli.flag.addr"))
-	v.StringVar(&c.publicURL, "public-url", "", text("cli.flag.public-url"))
-	v.StringVar(&c.tlsCert, "tls-cert", "", text("cli.flag.tls-cert"))
-	v.StringVar(&c.tlsKey, "tls-key", "", text("cli.flag.tls-key"))
-	v.StringVar(&c.logFormat, "log-format", "text", text("cli.flag.log-format"))
-	v.StringVar(&c.logLevel, "log-level", "info", text("cli.flag.log-level"))
-	v.StringSliceVar(&c.origins, "cors-origins", nil, text("cli.flag.cors-origins"))
-	v.Float64Var(&c.rateLimit, "rate-limit", 0, text("cli.flag.rate-limit"))
-	v.IntVar(&c.rateBurst, "rate-burst", 0, text("cli.flag.rate-burst"))
-	v.IntVar(&c.trustedProxies, "trusted-proxies", 0, text("cli.flag.trusted-proxies"))
-	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, text("cli.flag.max-log-mib"))
-	v.DurationVar(&c.drainDelay, "drain-delay", 500*time.Millisecond, text("cli.flag.drain-delay"))
-	v.StringVar(&c.chatLang, "chat-lang", i18n.Languages()[0], text("cli.flag.chat-lang"))
-	v.BoolVar(&c.chatPrivate, "chat-private", false, text("cli.flag.chat-private"))
+	v.StringVar(&c.addr, "addr", defaultAddr, "")
+	v.StringVar(&c.PublicURL, "public-url", "", "")
+	v.StringVar(&c.tlsCert, "tls-cert", "", "")
+	v.StringVar(&c.tlsKey, "tls-key", "", "")
+	v.StringVar(&c.logFormat, "log-format", "text", "")
+	v.StringVar(&c.logLevel, "log-level", "info", "")
+	v.StringSliceVar(&c.Origins, "cors-origins", nil, "")
+	v.Float64Var(&c.RateLimit, "rate-limit", 0, "")
+	v.IntVar(&c.RateBurst, "rate-burst", 0, "")
+	v.IntVar(&c.TrustedProxies, "trusted-proxies", 0, "")
+	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, "")
+	v.DurationVar(&c.Drain, "drain-delay", 500*time.Millisecond, "")
+	v.StringVar(&c.Chat.Lang, "chat-lang", i18n.Languages()[0], "")
+	v.BoolVar(&c.Chat.Private, "chat-private", false, "")
 	c.chats = map[string]*[]string{}
 	for _, system := range chat.Systems {
 		c.chats[system.Setting] = v.StringSlice(system.Setting, nil, "")
 	}
 	v.VisitAll(func(f *pflag.Flag) {
-		c.list = append(c.list, setting{f.Name, c.chats[f.Name] != nil})
+		f.Usage = text("cli.flag." + f.Name)
+		c.list = append(c.list, f)
 	})
 	return c
 }
 
+// isSecret tells whether a setting has no flag on the command line, because other
+// users of the machine see those.
+func (c *config) isSecret(name string) bool { return c.chats[name] != nil }
+
 // addFlags adds the settings that may stand on the command line.
 func (c *config) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.file, "config", "", c.text("cli.flag.config"))
-	for _, s := range c.list {
-		if !s.secret {
-			flags.AddFlag(c.values.Lookup(s.name))
+	for _, f := range c.list {
+		if !c.isSecret(f.Name) {
+			flags.AddFlag(f)
 		}
 	}
 }
@@ -112,31 +107,29 @@ func (c *config) addFlags(flags *pflag.FlagSet) {
 // read completes what the flags say from the environment, then from the file,
 // then from the defaults.
 func (c *config) read(getenv func(string) string) error {
-	if c.file == "" {
-		c.file = getenv("WAPTKB_CONFIG")
-	}
+	c.file = cmp.Or(c.file, getenv("WAPTKB_CONFIG"))
 	inFile, err := c.readFile()
 	if err != nil {
 		return err
 	}
-	for _, s := range c.list {
-		flag, env := c.values.Lookup(s.name), getenv(s.variable())
-		value, stands := inFile[s.name]
+	for _, f := range c.list {
+		env := getenv(variable(f.Name))
+		value, stands := inFile[f.Name]
 		where := ""
 		switch {
-		case flag.Changed:
-			c.sources[s.name] = fromFlag
+		case f.Changed:
+			c.sources[f.Name] = fromFlag
 			continue
 		case env != "":
-			c.sources[s.name], value, where = fromEnv, env, s.variable()
+			c.sources[f.Name], value, where = fromEnv, env, variable(f.Name)
 		case stands:
-			c.sources[s.name], where = fromFile, c.file+": "+s.name
+			c.sources[f.Name], where = fromFile, c.file+": "+f.Name
 		default:
-			c.sources[s.name] = fromDefault
+			c.sources[f.Name] = fromDefault
 			continue
 		}
-		if err := flag.Value.Set(value); err != nil {
-			if s.secret {
+		if err := f.Value.Set(value); err != nil {
+			if c.isSecret(f.Name) {
 				value = masked
 			}
 			return errors.New(c.text("cli.config.value", "where", where, "value", value))
@@ -160,26 +153,26 @@ func (c *config) readFile() (map[string]string, error) {
 	}
 	values := map[string]string{}
 	for name, v := range raw {
-		if !slices.ContainsFunc(c.list, func(s setting) bool { return s.name == name }) {
+		if c.values.Lookup(name) == nil {
 			return nil, errors.New(c.text("cli.config.unknown", "file", c.file, "name", name, "accepted", c.names()))
 		}
-		if list, ok := v.([]any); ok {
-			var parts []string
-			for _, item := range list {
-				parts = append(parts, fmt.Sprint(item))
-			}
-			values[name] = strings.Join(parts, ",")
-			continue
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
 		}
-		values[name] = fmt.Sprint(v)
+		var parts []string
+		for _, item := range list {
+			parts = append(parts, fmt.Sprint(item))
+		}
+		values[name] = strings.Join(parts, ",")
 	}
 	return values, nil
 }
 
 func (c *config) names() string {
 	var names []string
-	for _, s := range c.list {
-		names = append(names, s.name)
+	for _, f := range c.list {
+		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -195,23 +188,23 @@ func (c *config) check() error {
 	errs := []error{
 		oneOf("log-format", c.logFormat, "text", "json"),
 		oneOf("log-level", c.logLevel, "info", "warn", "error"),
-		oneOf("chat-lang", c.chatLang, i18n.Languages()...),
+		oneOf("chat-lang", c.Chat.Lang, i18n.Languages()...),
 	}
 	if (c.tlsCert == "") != (c.tlsKey == "") {
 		errs = append(errs, errors.New(c.text("cli.config.tls")))
 	}
-	if c.publicURL != "" && !server.IsAddress(c.publicURL) {
-		errs = append(errs, errors.New(c.text("cli.config.public-url", "value", c.publicURL)))
+	if c.PublicURL != "" && !server.IsAddress(c.PublicURL) {
+		errs = append(errs, errors.New(c.text("cli.config.public-url", "value", c.PublicURL)))
 	}
-	for _, origin := range c.origins {
+	for _, origin := range c.Origins {
 		scheme, host, ok := strings.Cut(origin, "://")
 		if origin != "*" && (!ok || scheme == "" || host == "" || strings.ContainsAny(host, "/?#*")) {
 			errs = append(errs, errors.New(c.text("cli.config.origin", "value", origin)))
 		}
 	}
 	for name, n := range map[string]float64{
-		"rate-limit": c.rateLimit, "rate-burst": float64(c.rateBurst), "trusted-proxies": float64(c.trustedProxies), "max-log-mib": float64(c.maxLogMiB - 1),
-		"drain-delay": float64(c.drainDelay),
+		"rate-limit": c.RateLimit, "rate-burst": float64(c.RateBurst), "trusted-proxies": float64(c.TrustedProxies), "max-log-mib": float64(c.maxLogMiB - 1),
+		"drain-delay": float64(c.Drain),
 	} {
 		if !(n >= 0) {
 			errs = append(errs, errors.New(c.text("cli.config.negative", "name", name)))
@@ -242,28 +235,39 @@ func (o settings) listenURL() string {
 
 const masked = "***"
 
+// shown gives the value of a setting as text, or as the texts of a list. Secrets are
+// masked.
+func (c *config) shown(f *pflag.Flag) any {
+	list, ok := f.Value.(pflag.SliceValue)
+	if !ok {
+		return f.Value.String()
+	}
+	values := append([]string{}, list.GetSlice()...)
+	for i := range values {
+		if c.isSecret(f.Name) {
+			values[i] = masked
+		}
+	}
+	return values
+}
+
 // print writes the configuration in force as a file that could be given to
-// --config, with the source of each value. Secrets are masked.
+// --config, with the source of each value.
 func (c *config) print(w io.Writer) error {
-	for _, s := range c.list {
-		flag := c.values.Lookup(s.name)
-		value := flag.Value.String()
-		switch flag.Value.Type() {
+	for _, f := range c.list {
+		value := f.Value.String()
+		switch f.Value.Type() {
 		case "string", "duration":
 			value = strconv.Quote(value)
 		case "stringSlice":
-			values := flag.Value.(pflag.SliceValue).GetSlice()
-			quoted := make([]string, len(values))
+			values := c.shown(f).([]string)
 			for i, v := range values {
-				if s.secret {
-					v = masked
-				}
-				quoted[i] = strconv.Quote(v)
+				values[i] = strconv.Quote(v)
 			}
-			value = "[" + strings.Join(quoted, ", ") + "]"
+			value = "[" + strings.Join(values, ", ") + "]"
 		}
-		line := fmt.Sprintf("%s = %s # %s\n", s.name, value, c.sources[s.name])
-		if s.secret { // a mask must never be taken for a secret
+		line := fmt.Sprintf("%s = %s # %s\n", f.Name, value, c.sources[f.Name])
+		if c.isSecret(f.Name) { // a mask must never be taken for a secret
 			line = "# " + line
 		}
 		if _, err := io.WriteString(w, line); err != nil {
@@ -276,19 +280,8 @@ func (c *config) print(w io.Writer) error {
 // printable gives the same for programs.
 func (c *config) printable() map[string]any {
 	out := map[string]any{}
-	for _, s := range c.list {
-		flag := c.values.Lookup(s.name)
-		var value any = flag.Value.String()
-		if list, ok := flag.Value.(pflag.SliceValue); ok {
-			values := append([]string{}, list.GetSlice()...)
-			for i := range values {
-				if s.secret {
-					values[i] = masked
-				}
-			}
-			value = values
-		}
-		out[s.name] = map[string]any{"value": value, "source": string(c.sources[s.name])}
+	for _, f := range c.list {
+		out[f.Name] = map[string]any{"value": c.shown(f), "source": string(c.sources[f.Name])}
 	}
 	return out
 }

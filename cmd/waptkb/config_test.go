@@ -68,7 +68,7 @@ chat-private = true
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.rateLimit != 5 || len(c.origins) != 2 || !c.chatPrivate || c.logFormat != "json" || strings.Join(*c.chats["mattermost-tokens"], " ") != "e1 e2" {
+	if c.RateLimit != 5 || len(c.Origins) != 2 || !c.Chat.Private || c.logFormat != "json" || strings.Join(*c.chats["mattermost-tokens"], " ") != "e1 e2" {
 		t.Errorf("settings = %+v", c.settings)
 	}
 }
@@ -139,7 +139,7 @@ func TestPrintedConfig(t *testing.T) {
 		}
 	}
 	again, err := configOf(t, nil, nil, b.String())
-	if err != nil || again.rateLimit != 2.5 || again.addr != ":1" || again.drainDelay != c.drainDelay || len(again.origins) != 1 || len(*again.chats["slack-signing-secret"]) != 0 {
+	if err != nil || again.RateLimit != 2.5 || again.addr != ":1" || again.Drain != c.Drain || len(again.Origins) != 1 || len(*again.chats["slack-signing-secret"]) != 0 {
 		t.Errorf("read again: %+v, %v", again.settings, err)
 	}
 	a := app{stdout: terminal.NewWriter(&b)}

@@ -60,24 +60,11 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if err != nil {
 		return err
 	}
-	s, err := server.New(server.Config{
-		Index:          x,
-		Messages:       a.texts,
-		Logger:         log,
-		Version:        version(),
-		PublicURL:      o.publicURL,
-		ListenURL:      o.listenURL(),
-		Origins:        o.origins,
-		RateLimit:      o.rateLimit,
-		RateBurst:      o.rateBurst,
-		TrustedProxies: o.trustedProxies,
-		MaxLog:         int64(o.maxLogMiB) << 20,
-		Drain:          o.drainDelay,
-		IndexOpened:    time.Since(begin),
-		Chat: chat.Config{
-			Secrets: secrets(o.chats), Lang: o.chatLang, Private: o.chatPrivate,
-		},
-	})
+	cfg := o.Config
+	cfg.Index, cfg.Messages, cfg.Logger, cfg.Version = x, a.texts, log, version()
+	cfg.IndexOpened = time.Since(begin)
+	cfg.ListenURL, cfg.MaxLog, cfg.Chat.Secrets = o.listenURL(), int64(o.maxLogMiB)<<20, secrets(o.chats)
+	s, err := server.New(cfg)
 	if err != nil {
 		return err
 	}
@@ -93,8 +80,8 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if addr, ok := l.Addr().(*net.TCPAddr); ok && addr.IP.IsLoopback() {
 		a.stderr.Printf("%s\n", a.text("cli.serve.loopback"))
 	}
-	if o.publicURL == "" {
-		log.Warn("the public address of the site is unknown: set --public-url", "chat_links", o.listenURL())
+	if o.PublicURL == "" {
+		log.Warn("the public address of the site is unknown: set --public-url", "chat_links", cfg.ListenURL)
 		a.stderr.Printf("%s\n", a.text("cli.serve.address"))
 	}
 	a.endsItself.Store(true)
@@ -116,7 +103,7 @@ func secrets(chats map[string]*[]string) map[string]chat.Secrets {
 func chatVariables() string {
 	var names []string
 	for _, system := range chat.Systems {
-		names = append(names, setting{name: system.Setting}.variable())
+		names = append(names, variable(system.Setting))
 	}
 	return strings.Join(names, ", ")
 }
