@@ -77,9 +77,9 @@ func (s *Server) accessibilityPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	lang, t := languageOf(c), s.cfg.Messages
+	lang, text := languageOf(c), s.textsFor(c)
 	v := accessibilityView{
-		page:    s.newPage(c, lang, t.Text(lang, "accessibility.title"), t.Text(lang, "accessibility.description")),
+		page:    s.newPage(c, text("accessibility.title"), text("accessibility.description")),
 		Results: results, Date: formatDate(results.Date, lang), Counts: map[string]int{},
 	}
 	for _, criterion := range criteria {
@@ -94,13 +94,13 @@ func (s *Server) accessibilityPage(c echo.Context) error {
 		}
 		switch {
 		case criterion.NotApplicable != "":
-			view.Evidence = t.Text(lang, "criterion."+criterion.NotApplicable)
+			view.Evidence = text("criterion." + criterion.NotApplicable)
 		case len(evidence) == 0:
-			view.Evidence = t.Text(lang, "accessibility.eye")
+			view.Evidence = text("accessibility.eye")
 		default:
-			view.Evidence = t.Text(lang, "accessibility.by", "checks", strings.Join(evidence, ", "))
+			view.Evidence = text("accessibility.by", "checks", strings.Join(evidence, ", "))
 			if criterion.Human {
-				view.Evidence += "; " + t.Text(lang, "accessibility.eye")
+				view.Evidence += "; " + text("accessibility.eye")
 			}
 		}
 		v.Counts[view.State]++

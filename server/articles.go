@@ -42,8 +42,8 @@ func (s *Server) articlePage(c echo.Context) error {
 	}
 	body := s.library().Document(a)
 	v := articleView{
-		page:    s.newPage(c, lang, a.Title, a.Summary),
-		Article: a, Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
+		page:    s.newPage(c, a.Title, a.Summary),
+		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
 		Reviewed: formatDate(a.Reviewed, lang), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above = above{v.Component(a.Component), v.ComponentURL(a.Component)}
@@ -52,11 +52,6 @@ func (s *Server) articlePage(c echo.Context) error {
 	}
 	if v.Missing {
 		v.BodyLang = a.Lang
-	}
-	for _, id := range a.Related {
-		if r, err := s.library().Article(id, lang); err == nil {
-			v.Related = append(v.Related, r)
-		}
 	}
 	if v.JSONLD, err = v.linkedData(); err != nil {
 		return err

@@ -41,11 +41,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	return respond(c, http.StatusOK, typeJSON, body)
 }
 
-func (s *Server) articlesAPI(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
+func (s *Server) articlesAPI(c echo.Context, lang string) error {
 	kind, err := planKind(c.QueryParam("kind"), articleKinds()...)
 	if err != nil {
 		return err
@@ -76,11 +72,7 @@ func (s *Server) ofKind(kind, lang string) []*content.Article {
 	return out
 }
 
-func (s *Server) articleAPI(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
+func (s *Server) articleAPI(c echo.Context, lang string) error {
 	a, err := s.findArticle(c.Param("id"), lang)
 	if err != nil {
 		return err

@@ -21,12 +21,6 @@ type diagnoseView struct {
 	Fault    string // why the log was not read; empty when it was
 	Done     bool
 	Result   *index.Diagnosis
-	Findings []findingView
-}
-
-type findingView struct {
-	index.Finding
-	URL string
 }
 
 // diagnoseForm shows the form.
@@ -35,9 +29,9 @@ func (s *Server) diagnoseForm(c echo.Context) error {
 }
 
 func (s *Server) newDiagnoseView(c echo.Context) diagnoseView {
-	lang, t := languageOf(c), s.cfg.Messages
+	text := s.textsFor(c)
 	return diagnoseView{
-		page: s.newPage(c, lang, t.Text(lang, "diagnose.title"), t.Text(lang, "diagnose.description")),
+		page: s.newPage(c, text("diagnose.title"), text("diagnose.description")),
 		Max:  formatBytes(s.cfg.MaxLog), MaxBytes: s.cfg.MaxLog,
 	}
 }
@@ -57,18 +51,11 @@ func (s *Server) diagnosePage(c echo.Context) error {
 		return err
 	}
 	v.Done, v.Result = true, d
-	for _, f := range d.Findings {
-		v.Findings = append(v.Findings, findingView{f, api.ArticleURL(v.Lang, f.Article.ID)})
-	}
 	return s.render(c, http.StatusOK, "diagnose", v)
 }
 
-func (s *Server) diagnoseAPI(c echo.Context) error {
+func (s *Server) diagnoseAPI(c echo.Context, lang string) error {
 	begin := time.Now()
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
 	d, err := s.diagnose(c, lang)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -41,11 +40,7 @@ type openSearchDescription struct {
 }
 
 // openSearch lets people add the site to their browser's search engines.
-func (s *Server) openSearch(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
+func (s *Server) openSearch(c echo.Context, lang string) error {
 	site, t := s.siteFor(c), s.cfg.Messages
 	d := openSearchDescription{
 		ShortName: t.Text(lang, "opensearch.name"), Description: t.Text(lang, "opensearch.description"),
@@ -90,11 +85,7 @@ func (s *Server) sitemap(c echo.Context) error {
 			set.URLs = append(set.URLs, sitemapURL{Loc: link.URL, LastMod: lastMod, Links: links})
 		}
 	}
-	add("", "")
-	add("diagnose", "")
-	add("reference", "")
-	add("accessibility", "")
-	for _, name := range fixedPages {
+	for _, name := range append([]string{"", "diagnose", "reference", "accessibility"}, fixedPages...) {
 		add(name, "")
 	}
 	for _, component := range content.Components {
@@ -119,13 +110,12 @@ func respondXML(c echo.Context, contentType string, v any) error {
 
 // robots lets everybody read everything but endless result pages.
 func (s *Server) robots(c echo.Context) error {
-	var b strings.Builder
-	b.WriteString("User-agent: *\n")
+	b := []byte("User-agent: *\n")
 	for _, lang := range i18n.Languages() {
-		fmt.Fprintf(&b, "Disallow: /%s/search\n", lang)
+		b = fmt.Appendf(b, "Disallow: /%s/search\n", lang)
 	}
-	fmt.Fprintf(&b, "Sitemap: %s/sitemap.xml\n", s.siteFor(c))
-	return respond(c, http.StatusOK, typeText, []byte(b.String()))
+	b = fmt.Appendf(b, "Sitemap: %s/sitemap.xml\n", s.siteFor(c))
+	return respond(c, http.StatusOK, typeText, b)
 }
 
 // llms tells language models where the articles are as Markdown. Its links are
@@ -148,13 +138,9 @@ func (s *Server) llms(c echo.Context) error {
 }
 
 // manifest lets people install the site as an application.
-func (s *Server) manifest(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
+func (s *Server) manifest(c echo.Context, lang string) error {
 	name := s.cfg.Messages.Text(lang, "site.name")
-	body, err := json.Marshal(map[string]any{
+	return respondJSONAs(c, http.StatusOK, "application/manifest+json", map[string]any{
 		"name": name, "short_name": name, "lang": lang, "description": s.cfg.Messages.Text(lang, "home.description"),
 		"start_url": "/" + lang + "/", "scope": "/", "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b5563",
 		"icons": []any{
@@ -163,10 +149,6 @@ func (s *Server) manifest(c echo.Context) error {
 			map[string]any{"src": s.static.URL("icon-512.png"), "sizes": "512x512", "type": "image/png"},
 		},
 	})
-	if err != nil {
-		return fmt.Errorf("writing the manifest: %w", err)
-	}
-	return respond(c, http.StatusOK, "application/manifest+json", body)
 }
 
 // favicon answers browsers that ask without reading the page.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net"
@@ -16,7 +15,6 @@ import (
 
 	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/index/api"
 	"waptkb/server/internal/discreet"
 )
 
@@ -187,7 +185,7 @@ func shortPath(u *url.URL) string {
 
 func (s *Server) sendProblem(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
-	body, err := json.Marshal(problem{
+	return respondJSONAs(c, f.status, "application/problem+json", problem{
 		Type:     problemType(f.kind),
 		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
 		Status:   f.status,
@@ -195,10 +193,6 @@ func (s *Server) sendProblem(c echo.Context, f *fault) error {
 		Instance: shortPath(c.Request().URL),
 		Closest:  f.near,
 	})
-	if err != nil {
-		return err
-	}
-	return respond(c, f.status, "application/problem+json", body)
 }
 
 // languageOfFault gives the language to explain a fault in; the request may
@@ -212,33 +206,25 @@ func (s *Server) languageOfFault(c echo.Context) string {
 	return languageOf(c)
 }
 
-// near is an article that may have been meant.
-type near struct{ Title, URL string }
-
 type errorView struct {
 	page
 	Status int
 	Kind   string
 	Detail string
-	Near   []near
+	Near   []*content.Article // that may have been meant
 }
 
 func (s *Server) errorPage(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
 	c.Set(langKey, lang)
 	v := errorView{
-		page:   s.newPage(c, lang, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
+		page:   s.newPage(c, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
 		Status: f.status, Kind: f.kind,
-		Detail: s.detail(f, lang),
+		Detail: s.detail(f, lang), Near: s.articles(f.near, lang),
 	}
 	v.Robots = "noindex"
 	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {
 		v.Alternates = s.alternates(lang, "", "")
-	}
-	for _, id := range f.near {
-		if a, err := s.library().Article(id, lang); err == nil {
-			v.Near = append(v.Near, near{a.Title, api.ArticleURL(lang, id)})
-		}
 	}
 	return s.render(c, f.status, "error", v)
 }

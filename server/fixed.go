@@ -20,7 +20,7 @@ import (
 )
 
 // fixedPages lists the pages that are Markdown files of package assets.
-var fixedPages = [...]string{"help", "api", "chat"}
+var fixedPages = []string{"help", "api", "chat"}
 
 // fixedView is a page of fixed text.
 type fixedView struct {
@@ -61,7 +61,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		v := fixedView{page: s.newPage(c, lang, title, summary), HTML: html, Sections: sections}
+		v := fixedView{page: s.newPage(c, title, summary), HTML: html, Sections: sections}
 		if name == "api" {
 			for _, k := range faultKinds {
 				v.Faults = append(v.Faults, faultView{k.Kind, k.Status, v.T("error." + k.Kind + ".title"), s.explain(k.Kind, lang)})

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -13,15 +14,11 @@ import (
 // homeView is the first page.
 type homeView struct {
 	page
-	Components []componentView
+	Components []string
+	Counts     map[string]int // of the articles of a component
 	Common     []*content.Article
 	Messages   int // of the reference
 	Codes      int
-}
-
-type componentView struct {
-	Name  string
-	Count int
 }
 
 // common lists the ids of the problems that the home page names, chosen by hand:
@@ -35,21 +32,14 @@ func common() []string {
 }
 
 func (s *Server) homePage(c echo.Context) error {
-	lang := languageOf(c)
-	t := s.cfg.Messages
-	v := homeView{page: s.newPage(c, lang, t.Text(lang, "home.title"), t.Text(lang, "home.description"))}
-	v.BigBox, v.Messages, v.Codes = true, len(s.library().Messages()), len(s.library().Codes())
-	counts := map[string]int{}
-	for _, a := range s.library().Articles(lang) {
-		counts[a.Component]++
+	text, lib := s.textsFor(c), s.library()
+	v := homeView{
+		page:       s.newPage(c, text("home.title"), text("home.description")),
+		Components: content.Components, Counts: map[string]int{}, Messages: len(lib.Messages()), Codes: len(lib.Codes()),
 	}
-	for _, name := range content.Components {
-		v.Components = append(v.Components, componentView{name, counts[name]})
-	}
-	for _, id := range common() {
-		if a, err := s.library().Article(id, lang); err == nil {
-			v.Common = append(v.Common, a)
-		}
+	v.BigBox, v.Common = true, s.articles(common(), v.Lang)
+	for _, a := range lib.Articles(v.Lang) {
+		v.Counts[a.Component]++
 	}
 	return s.render(c, http.StatusOK, "home", v)
 }
@@ -67,49 +57,35 @@ func programs() []string { return []string{"nginx", "waptserver", "postgresql"} 
 
 // topicPage lists the problems of a component or of a program.
 func (s *Server) topicPage(c echo.Context) error {
-	lang, name := languageOf(c), c.Param("name")
-	key, articles, ok := s.planTopic(name, lang)
+	key, articles, ok := s.planTopic(c.Param("name"), languageOf(c))
 	if !ok {
 		return newFault(faultUnknownPath)
 	}
-	t := s.cfg.Messages
-	heading := t.Text(lang, key)
-	v := topicView{Heading: heading, Articles: articles, Intro: t.Text(lang, key+".intro")}
-	v.page = s.newPage(c, lang, t.Text(lang, "topic.title", "name", heading), v.Intro)
+	text := s.textsFor(c)
+	v := topicView{Heading: text(key), Articles: articles, Intro: text(key + ".intro")}
+	v.page = s.newPage(c, text("topic.title", "name", v.Heading), v.Intro)
 	return s.render(c, http.StatusOK, "topic", v)
 }
 
 // planTopic finds the articles of a component by its slug, or those that speak
 // of a program, and the key of its name.
 func (s *Server) planTopic(slug, lang string) (key string, articles []*content.Article, ok bool) {
-	if component, found := content.ComponentNamed(slug); found && content.ComponentSlug(component) == slug {
-		for _, a := range s.library().Articles(lang) {
-			if a.Component == component {
-				articles = append(articles, a)
-			}
+	component, found := content.ComponentNamed(slug)
+	var fits func(*content.Article) bool
+	switch {
+	case found && content.ComponentSlug(component) == slug:
+		key, fits = "component."+slug, func(a *content.Article) bool { return a.Component == component }
+	case slices.Contains(programs(), slug):
+		key, fits = "program."+slug, func(a *content.Article) bool {
+			return slices.ContainsFunc(a.Identifiers, func(id string) bool { return strings.HasPrefix(fold.String(id), slug) })
 		}
-		return "component." + slug, articles, true
+	default:
+		return "", nil, false
 	}
-	for _, program := range programs() {
-		if program != slug {
-			continue
-		}
-		for _, a := range s.library().Articles(lang) {
-			if names(a, program) {
-				articles = append(articles, a)
-			}
-		}
-		return "program." + slug, articles, true
-	}
-	return "", nil, false
-}
-
-// names tells whether an article has a program among its identifiers.
-func names(a *content.Article, program string) bool {
-	for _, id := range a.Identifiers {
-		if strings.HasPrefix(fold.String(id), program) {
-			return true
+	for _, a := range s.library().Articles(lang) {
+		if fits(a) {
+			articles = append(articles, a)
 		}
 	}
-	return false
+	return key, articles, true
 }

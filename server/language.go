@@ -37,6 +37,17 @@ func languageOf(c echo.Context) string {
 	return preferredLanguage(c.Request().Header.Get("Accept-Language"))
 }
 
+// withLang lets a request name the language of its answer.
+func withLang(answer func(c echo.Context, lang string) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		lang, err := planLang(c.QueryParam("lang"), languageOf(c))
+		if err != nil {
+			return err
+		}
+		return answer(c, lang)
+	}
+}
+
 // preferredLanguage picks a language of the site for an Accept-Language header.
 func preferredLanguage(accept string) string {
 	languages := i18n.Languages()

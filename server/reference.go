@@ -135,9 +135,9 @@ func (s *Server) referencePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	lang, t := languageOf(c), s.cfg.Messages
+	text := s.textsFor(c)
 	v := referenceView{
-		page:   s.newPage(c, lang, t.Text(lang, "reference.title"), t.Text(lang, "reference.description")),
+		page:   s.newPage(c, text("reference.title"), text("reference.description")),
 		Filter: f, Components: content.Components, Severities: content.Severities,
 	}
 	if err := v.fill(s.library()); err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -45,16 +46,10 @@ func respond(c echo.Context, status int, contentType string, body []byte) error 
 			return c.NoContent(http.StatusNotModified)
 		}
 	}
-	if len(body) >= minCompressed {
-		coding := preferredCoding(c.Request().Header.Get(echo.HeaderAcceptEncoding), "br", "gzip")
-		encoded, err := encode(coding, body)
-		if err != nil {
-			return err
-		}
-		if coding != "" {
-			h.Set(echo.HeaderContentEncoding, coding)
-			body = encoded
-		}
+	coding := preferredCoding(c.Request().Header.Get(echo.HeaderAcceptEncoding), "br", "gzip")
+	if coding != "" && len(body) >= minCompressed {
+		h.Set(echo.HeaderContentEncoding, coding)
+		body = compressed(coding, body)
 	}
 	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	return c.Blob(status, contentType, body)
@@ -69,14 +64,22 @@ func respondJSON(c echo.Context, v any) error {
 	return respond(c, http.StatusOK, typeJSON, body)
 }
 
+// respondJSONAs sends v as JSON of a type that has a name of its own.
+func respondJSONAs(c echo.Context, status int, contentType string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", contentType, err)
+	}
+	return respond(c, status, contentType, body)
+}
+
+// marshalJSON writes JSON on a line of its own.
 func marshalJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(true)
-	if err := enc.Encode(v); err != nil {
+	body, err := json.Marshal(v)
+	if err != nil {
 		return nil, fmt.Errorf("writing JSON: %w", err)
 	}
-	return b.Bytes(), nil
+	return append(body, '\n'), nil
 }
 
 // notModified tells whether the client has the content of tag already. Tags are
@@ -115,37 +118,22 @@ func preferredCoding(accept string, offered ...string) string {
 // quality reads "q=0.8"; what is absent or unreadable is 1.
 func quality(params string) float64 {
 	_, value, ok := strings.Cut(params, "q=")
-	if !ok {
-		return 1
-	}
 	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if err != nil {
+	if !ok || err != nil {
 		return 1
 	}
 	return q
 }
 
-func encode(coding string, body []byte) ([]byte, error) {
+func compressed(coding string, body []byte) []byte {
 	var b bytes.Buffer
-	switch coding {
-	case "br":
-		w := brotli.NewWriterLevel(&b, brotliLevel)
-		if _, err := w.Write(body); err != nil {
-			return nil, fmt.Errorf("compressing: %w", err)
-		}
-		if err := w.Close(); err != nil {
-			return nil, fmt.Errorf("compressing: %w", err)
-		}
-	case "gzip":
-		w := gzip.NewWriter(&b)
-		if _, err := w.Write(body); err != nil {
-			return nil, fmt.Errorf("compressing: %w", err)
-		}
-		if err := w.Close(); err != nil {
-			return nil, fmt.Errorf("compressing: %w", err)
-		}
+	var w io.WriteCloser = gzip.NewWriter(&b)
+	if coding == "br" {
+		w = brotli.NewWriterLevel(&b, brotliLevel)
 	}
-	return b.Bytes(), nil
+	_, _ = w.Write(body) // to memory
+	_ = w.Close()
+	return b.Bytes()
 }
 
 // vary tells caches that the answer depends on a header of the request.

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -21,12 +23,7 @@ func (s *Server) staticFile(c echo.Context) error {
 		h.Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
 	body, tag := f.Plain, `"`+f.Hash+`"`
-	var offered []string
-	for _, coding := range []string{"br", "gzip"} {
-		if f.Encoded[coding] != nil {
-			offered = append(offered, coding)
-		}
-	}
+	offered := slices.Sorted(maps.Keys(f.Encoded)) // "br" before "gzip"
 	if coding := preferredCoding(c.Request().Header.Get(echo.HeaderAcceptEncoding), offered...); coding != "" {
 		h.Set(echo.HeaderContentEncoding, coding)
 		body, tag = f.Encoded[coding], `"`+f.Hash+"-"+coding+`"`

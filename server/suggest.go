@@ -1,8 +1,6 @@
 package server
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -24,11 +22,7 @@ type suggestion struct {
 // suggestAPI completes what is being typed. format=opensearch gives the array
 // that browsers expect: the prefix, the texts, their descriptions, their pages,
 // which are left out where the address of the site is unknown.
-func (s *Server) suggestAPI(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), languageOf(c))
-	if err != nil {
-		return err
-	}
+func (s *Server) suggestAPI(c echo.Context, lang string) error {
 	prefix := c.QueryParam("q")
 	found := []suggestion{}
 	for _, f := range s.cfg.Index.Suggest(prefix, lang, maxSuggestions) {
@@ -45,9 +39,5 @@ func (s *Server) suggestAPI(c echo.Context) error {
 			urls = append(urls, s.cfg.PublicURL+f.URL)
 		}
 	}
-	body, err := json.Marshal([]any{redact.Secrets(prefix), texts, descriptions, urls})
-	if err != nil {
-		return fmt.Errorf("writing suggestions: %w", err)
-	}
-	return respond(c, http.StatusOK, "application/x-suggestions+json", body)
+	return respondJSONAs(c, http.StatusOK, "application/x-suggestions+json", []any{redact.Secrets(prefix), texts, descriptions, urls})
 }

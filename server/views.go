@@ -54,14 +54,37 @@ func (p page) Component(name string) string {
 	return p.T("component." + content.ComponentSlug(name))
 }
 
+// ArticleURL gives the address of an article's page.
+func (p page) ArticleURL(id string) string { return api.ArticleURL(p.Lang, id) }
+
+// Slug gives the name of a component as addresses have it.
+func (p page) Slug(component string) string { return content.ComponentSlug(component) }
+
 // ComponentURL gives the address of a component's page.
 func (p page) ComponentURL(name string) string {
 	return p.URL("components/" + content.ComponentSlug(name))
 }
 
+// textsFor gives the texts of the interface in the language of a request.
+func (s *Server) textsFor(c echo.Context) func(key string, pairs ...any) string {
+	lang := languageOf(c)
+	return func(key string, pairs ...any) string { return s.cfg.Messages.Text(lang, key, pairs...) }
+}
+
+// articles gives those of the articles that exist.
+func (s *Server) articles(ids []string, lang string) (out []*content.Article) {
+	for _, id := range ids {
+		if a, err := s.library().Article(id, lang); err == nil {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // newPage fills in what every page has. Pages in every language have the same
 // path but for the language.
-func (s *Server) newPage(c echo.Context, lang, title, description string) page {
+func (s *Server) newPage(c echo.Context, title, description string) page {
+	lang := languageOf(c)
 	p := page{
 		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
 		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
@@ -69,8 +92,8 @@ func (s *Server) newPage(c echo.Context, lang, title, description string) page {
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path
 	}
-	rest := strings.TrimPrefix(p.Path, "/"+lang+"/")
-	if rest == p.Path {
+	rest, ok := strings.CutPrefix(p.Path, "/"+lang+"/")
+	if !ok {
 		rest = ""
 	}
 	query := ""

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,11 +85,15 @@ func (a *app) open() (*index.Index, error) {
 		return a.index, nil
 	}
 	var err error
-	if a.contentDir != "" {
-		a.index, err = buildFrom(regularFiles{os.DirFS(a.contentDir)})
-	} else {
+	if a.contentDir == "" {
 		a.index, err = embedded.Open()
+		return a.index, err
 	}
+	lib, err := content.Load(regularFiles{os.DirFS(a.contentDir)})
+	if err != nil {
+		return nil, err
+	}
+	a.index, err = index.Build(lib)
 	return a.index, err
 }
 
@@ -107,12 +112,10 @@ func (r regularFiles) Open(name string) (fs.File, error) {
 	return r.FS.Open(name)
 }
 
-func buildFrom(fsys fs.FS) (*index.Index, error) {
-	lib, err := content.Load(fsys)
-	if err != nil {
-		return nil, err
-	}
-	return index.Build(lib)
+// nothing ends a command that found nothing, and tells why.
+func (a *app) nothing(text string) error {
+	a.stderr.Printf("%s\n", text)
+	return errNothing
 }
 
 // writeJSON writes one JSON value on a line of its own, indented for a person.
@@ -141,23 +144,14 @@ func userLanguage(getenv func(string) string) string {
 	for i, l := range content.Languages {
 		supported[i] = language.Make(l)
 	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		value, _, _ := strings.Cut(getenv(name), "@") // en_GB.UTF-8@euro
-		value, _, _ = strings.Cut(value, ".")
-		if value == "" {
-			continue
-		}
-		if value == "C" || value == "POSIX" {
-			break
-		}
-		tag, err := language.Parse(strings.ReplaceAll(value, "_", "-"))
-		if err != nil {
-			break
-		}
-		if _, i, confidence := language.NewMatcher(supported).Match(tag); confidence >= language.High {
-			return content.Languages[i]
-		}
-		break
+	locale, _, _ := strings.Cut(cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")), "@") // en_GB.UTF-8@euro
+	locale, _, _ = strings.Cut(locale, ".")
+	tag, err := language.Parse(strings.ReplaceAll(locale, "_", "-"))
+	if err != nil { // "C", "POSIX"
+		return content.Primary
+	}
+	if _, i, confidence := language.NewMatcher(supported).Match(tag); confidence >= language.High {
+		return content.Languages[i]
 	}
 	return content.Primary
 }

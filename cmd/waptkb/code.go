@@ -34,13 +34,11 @@ func (a *app) code(text string) error {
 	lib := x.Library()
 	value, ok := content.ParseCode(text)
 	if !ok {
-		a.stderr.Printf("%s\n", a.text("cli.code.notacode", "text", redact.Secrets(text)))
-		return errNothing
+		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
 	}
 	c, err := lib.CodeByValue(value)
 	if err != nil {
-		a.stderr.Printf("%s\n", a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
-		return errNothing
+		return a.nothing(a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
 	}
 	entry, err := lib.Entry(c.ID, a.lang)
 	if err != nil {

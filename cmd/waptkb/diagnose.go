@@ -45,6 +45,9 @@ func (a *app) diagnose(ctx context.Context, names []string) error {
 	return d.end()
 }
 
+// longLog is the size, in bytes, from which reading a log shows its progress.
+const longLog = 16 << 20
+
 // diagnosis is the diagnosis of several logs.
 type diagnosis struct {
 	*app
@@ -74,7 +77,7 @@ func (d *diagnosis) read(ctx context.Context, name string) error {
 // log diagnoses one log. A file that nobody named, but that lies beside logs, may be
 // none: that is told and is no fault.
 func (d *diagnosis) log(ctx context.Context, f logs.File, asked bool) error {
-	found, err := d.index.Diagnose(ctx, f, index.DiagnoseOptions{Lang: d.lang, Progress: d.byteProgress(f.Size)})
+	found, err := d.index.Diagnose(ctx, f, index.DiagnoseOptions{Lang: d.lang, Progress: progress(d.app, f.Size, longLog)})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -142,18 +145,6 @@ func (d *diagnosis) end() error {
 		return errNothing
 	}
 	return errors.Join(append(d.faults, err)...)
-}
-
-// longLog is the size, in bytes, from which reading a log shows its progress.
-const longLog = 16 << 20
-
-// byteProgress shows a bar for long files on a terminal.
-func (a *app) byteProgress(size int64) func(int64) {
-	if size < longLog || a.stderr.Columns() == 0 {
-		return nil
-	}
-	shown := -1
-	return func(done int64) { drawBar(a.stderr, &shown, float64(done)/float64(size)) }
 }
 
 func (a *app) printDiagnosis(d *api.Diagnosis) {

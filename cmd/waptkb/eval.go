@@ -53,8 +53,7 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 	}
 	var outcomes []eval.Outcome
 	if o.leaveOneOut {
-		progress := a.progress(len(x.Questions()))
-		outcomes, err = eval.LeaveOneOut(ctx, x, progress)
+		outcomes, err = eval.LeaveOneOut(ctx, x, progress(a, len(x.Questions()), 1))
 	} else {
 		outcomes, err = a.evalFile(ctx, x, args[0])
 	}
@@ -88,7 +87,7 @@ func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]eval
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return eval.Evaluate(ctx, x, cases, a.progress(len(cases)))
+	return eval.Evaluate(ctx, x, cases, progress(a, len(cases), 1))
 }
 
 // met tells whether the figures keep the thresholds.
@@ -101,28 +100,24 @@ func (o evalOptions) met(figures []eval.Figures) bool {
 	return true
 }
 
-// progress shows a bar on a terminal, and nothing elsewhere.
-func (a *app) progress(total int) func(done int) {
-	if a.stderr.Columns() == 0 || total == 0 {
+// progress shows a bar on a terminal where there is much to do, and nothing elsewhere.
+// The bar is redrawn when its percentage changes, and goes away at the end.
+func progress[N int | int64](a *app, total, much N) func(done N) {
+	if a.stderr.Columns() == 0 || total < much {
 		return nil
 	}
 	shown := -1
-	return func(done int) { drawBar(a.stderr, &shown, float64(done)/float64(total)) }
-}
-
-// drawBar redraws a progress bar when its percentage changes, and removes it at
-// the end.
-func drawBar(w *terminal.Writer, shown *int, share float64) {
-	percent := int(100 * min(share, 1))
-	if percent == *shown {
-		return
+	return func(done N) {
+		percent := int(100 * min(float64(done)/float64(total), 1))
+		switch {
+		case percent == shown:
+		case percent == 100:
+			a.stderr.Printf("\r\x1b[K")
+		default:
+			a.stderr.Printf("\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
+		}
+		shown = percent
 	}
-	*shown = percent
-	if percent == 100 {
-		w.Printf("\r\x1b[K")
-		return
-	}
-	w.Printf("\r[%-40s] %3d %%", strings.Repeat("#", percent*40/100), percent)
 }
 
 func (a *app) printEval(r evalReport, outcomes []eval.Outcome, o evalOptions) error {
@@ -164,28 +159,21 @@ func (a *app) missReason(m eval.Outcome) string {
 
 // printHardest lists the articles whose own questions find them least.
 func (a *app) printHardest(outcomes []eval.Outcome) {
-	type tally struct {
-		id       string
-		found, n int
-	}
-	byID := map[string]*tally{}
-	var all []*tally
+	var ids []string
+	asked, found := map[string]int{}, map[string]int{}
 	for _, o := range outcomes {
-		t, ok := byID[o.Gold[0]]
-		if !ok {
-			t = &tally{id: o.Gold[0]}
-			byID[t.id] = t
-			all = append(all, t)
+		id := o.Gold[0]
+		if asked[id]++; asked[id] == 1 {
+			ids = append(ids, id)
 		}
-		t.n++
 		if o.Rank == 1 {
-			t.found++
+			found[id]++
 		}
 	}
-	slices.SortFunc(all, func(x, y *tally) int { return x.found*y.n - y.found*x.n })
+	slices.SortFunc(ids, func(x, y string) int { return found[x]*asked[y] - found[y]*asked[x] })
 	a.stdout.Printf("\n%s\n", a.style().Bold(a.line("cli.eval.hardest")))
-	for _, t := range all[:min(10, len(all))] {
-		a.stdout.Printf("  %s\n", a.text("cli.eval.article", "id", t.id, "found", t.found, "n", t.n))
+	for _, id := range ids[:min(10, len(ids))] {
+		a.stdout.Printf("  %s\n", a.text("cli.eval.article", "id", id, "found", found[id], "n", asked[id]))
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -106,11 +106,11 @@ func (a *app) search(ctx context.Context, args []string, o searchOptions) error 
 // searchLog reads a text that is too long for a question as a log.
 func (a *app) searchLog(ctx context.Context, text string, args []string) error {
 	a.stderr.Printf("%s\n", a.text("cli.search.log"))
-	if isStdin(args) {
-		a.stdin = io.MultiReader(strings.NewReader(text), a.stdin)
-	} else {
-		a.stdin = strings.NewReader(text)
+	rest := a.stdin
+	if !isStdin(args) {
+		rest = strings.NewReader("")
 	}
+	a.stdin = io.MultiReader(strings.NewReader(text), rest)
 	return a.diagnose(ctx, nil)
 }
 
@@ -217,12 +217,7 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	}
 	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why), "")))
 	if ans.Error != nil {
-		names := make([]string, 0, len(ans.Error.Captures))
-		for name := range ans.Error.Captures {
-			names = append(names, name)
-		}
-		sort.Strings(names)
-		for _, name := range names {
+		for _, name := range slices.Sorted(maps.Keys(ans.Error.Captures)) {
 			w.Printf("  %s\n", a.text("hole."+name, "value", ans.Error.Captures[name]))
 		}
 	}

@@ -33,8 +33,7 @@ func (a *app) show(id string) error {
 		if near := lib.Closest(id, 3); len(near) > 0 {
 			message += " " + a.text("cli.show.near", "ids", strings.Join(near, ", "))
 		}
-		a.stderr.Printf("%s\n", message)
-		return errNothing
+		return a.nothing(message)
 	}
 	if err != nil {
 		return err
