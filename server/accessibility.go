@@ -58,6 +58,25 @@ func (c criterion) state(r accessibilityResults) string {
 	return statePassed
 }
 
+// evidence tells why a criterion stands so.
+func (c criterion) evidence(text func(key string, pairs ...any) string) string {
+	if c.NotApplicable != "" {
+		return text("criterion." + c.NotApplicable)
+	}
+	var reasons, checks []string
+	for _, check := range c.Checks {
+		_, name, _ := strings.Cut(check, ":")
+		checks = append(checks, name)
+	}
+	if len(checks) > 0 {
+		reasons = append(reasons, text("accessibility.by", "checks", strings.Join(checks, ", ")))
+	}
+	if c.Human || len(checks) == 0 {
+		reasons = append(reasons, text("accessibility.eye"))
+	}
+	return strings.Join(reasons, "; ")
+}
+
 // accessibilityView is the statement.
 type accessibilityView struct {
 	page
@@ -83,25 +102,9 @@ func (s *Server) accessibilityPage(c echo.Context) error {
 		Results: results, Date: formatDate(results.Date, lang), Counts: map[string]int{},
 	}
 	for _, criterion := range criteria {
-		view := criterionView{ID: criterion.ID, Name: criterion.French, State: criterion.state(results)}
+		view := criterionView{criterion.ID, criterion.French, criterion.state(results), criterion.evidence(text)}
 		if lang != "fr" {
 			view.Name = criterion.English
-		}
-		var evidence []string
-		for _, check := range criterion.Checks {
-			_, name, _ := strings.Cut(check, ":")
-			evidence = append(evidence, name)
-		}
-		switch {
-		case criterion.NotApplicable != "":
-			view.Evidence = text("criterion." + criterion.NotApplicable)
-		case len(evidence) == 0:
-			view.Evidence = text("accessibility.eye")
-		default:
-			view.Evidence = text("accessibility.by", "checks", strings.Join(evidence, ", "))
-			if criterion.Human {
-				view.Evidence += "; " + text("accessibility.eye")
-			}
 		}
 		v.Counts[view.State]++
 		v.Criteria = append(v.Criteria, view)

@@ -30,59 +30,46 @@ type fault struct {
 func (f *fault) Error() string { return f.kind }
 
 // Kinds of faults. The page about the API explains each under its name.
-const (
-	faultEmptyQuery       = "empty-query"
-	faultLongQuery        = "long-query"
-	faultLargeBody        = "large-body"
-	faultBadBody          = "bad-body"
-	faultEmptyLog         = "empty-log"
-	faultNotALog          = "not-a-log"
-	faultCompressedBody   = "compressed-body"
-	faultSlowBody         = "slow-body"
-	faultUnknownLang      = "unknown-lang"
-	faultUnknownComponent = "unknown-component"
-	faultUnknownValue     = "unknown-value"
-	faultBadLimit         = "bad-limit"
-	faultUnknownArticle   = "unknown-article"
-	faultUnknownPath      = "unknown-path"
-	faultBadMethod        = "bad-method"
-	faultTooManyRequests  = "too-many-requests"
-	faultInternal         = "internal"
+var (
+	faultEmptyQuery       = newKind("empty-query", http.StatusBadRequest)
+	faultLongQuery        = newKind("long-query", http.StatusRequestEntityTooLarge)
+	faultLargeBody        = newKind("large-body", http.StatusRequestEntityTooLarge)
+	faultBadBody          = newKind("bad-body", http.StatusBadRequest)
+	faultEmptyLog         = newKind("empty-log", http.StatusBadRequest)
+	faultNotALog          = newKind("not-a-log", http.StatusUnprocessableEntity)
+	faultCompressedBody   = newKind("compressed-body", http.StatusUnsupportedMediaType)
+	faultSlowBody         = newKind("slow-body", http.StatusRequestTimeout)
+	faultUnknownLang      = newKind("unknown-lang", http.StatusBadRequest)
+	faultUnknownComponent = newKind("unknown-component", http.StatusBadRequest)
+	faultUnknownValue     = newKind("unknown-value", http.StatusBadRequest)
+	faultBadLimit         = newKind("bad-limit", http.StatusBadRequest)
+	faultUnknownArticle   = newKind("unknown-article", http.StatusNotFound)
+	faultUnknownPath      = newKind("unknown-path", http.StatusNotFound)
+	faultBadMethod        = newKind("bad-method", http.StatusMethodNotAllowed)
+	faultTooManyRequests  = newKind("too-many-requests", http.StatusTooManyRequests)
+	faultInternal         = newKind("internal", http.StatusInternalServerError)
 )
 
 // faultKinds lists all kinds of faults with their status.
-var faultKinds = []struct {
-	Kind   string
+var faultKinds []faultKind
+
+type faultKind struct {
+	Name   string
 	Status int
-}{
-	{faultEmptyQuery, http.StatusBadRequest},
-	{faultLongQuery, http.StatusRequestEntityTooLarge},
-	{faultLargeBody, http.StatusRequestEntityTooLarge},
-	{faultBadBody, http.StatusBadRequest},
-	{faultEmptyLog, http.StatusBadRequest},
-	{faultNotALog, http.StatusUnprocessableEntity},
-	{faultCompressedBody, http.StatusUnsupportedMediaType},
-	{faultSlowBody, http.StatusRequestTimeout},
-	{faultUnknownLang, http.StatusBadRequest},
-	{faultUnknownComponent, http.StatusBadRequest},
-	{faultUnknownValue, http.StatusBadRequest},
-	{faultBadLimit, http.StatusBadRequest},
-	{faultUnknownArticle, http.StatusNotFound},
-	{faultUnknownPath, http.StatusNotFound},
-	{faultBadMethod, http.StatusMethodNotAllowed},
-	{faultTooManyRequests, http.StatusTooManyRequests},
-	{faultInternal, http.StatusInternalServerError},
+}
+
+func newKind(name string, status int) string {
+	faultKinds = append(faultKinds, faultKind{name, status})
+	return name
 }
 
 // newFault makes a fault of a kind, with the placeholders of its detail.
 func newFault(kind string, pairs ...any) *fault {
-	f := &fault{status: http.StatusInternalServerError, kind: kind, pairs: pairs}
-	for _, k := range faultKinds {
-		if k.Kind == kind {
-			f.status = k.Status
-		}
+	i := slices.IndexFunc(faultKinds, func(k faultKind) bool { return k.Name == kind })
+	if i < 0 {
+		return newFault(faultInternal)
 	}
-	return f
+	return &fault{status: faultKinds[i].Status, kind: kind, pairs: pairs}
 }
 
 // asFault finds the fault behind any error. What is not the client's doing is

@@ -40,7 +40,8 @@ type faultView struct {
 
 type fixedSection struct{ Title, Anchor string }
 
-// fixedPage shows a page written in Markdown. "{site}" in it is the address of
+// fixedPage shows a page written in Markdown: its title, the heading of level 1, its
+// summary, the first paragraph, and its sections. "{site}" in it is the address of
 // the site for the one who reads it, so that examples can be copied as they stand.
 func (s *Server) fixedPage(name string) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -57,28 +58,24 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 			}
 			source = bytes.ReplaceAll(source, []byte("{reference}"), reference)
 		}
-		title, summary, html, sections, err := renderFixed(source)
-		if err != nil {
+		title, rest, _ := strings.Cut(strings.TrimSpace(string(source)), "\n")
+		summary, _, _ := strings.Cut(strings.TrimSpace(rest), "\n\n")
+		v := fixedView{page: s.newPage(c, strings.TrimPrefix(title, "# "), strings.ReplaceAll(summary, "\n", " "))}
+		if v.HTML, v.Sections, err = renderFixed([]byte(rest)); err != nil {
 			return err
 		}
-		v := fixedView{page: s.newPage(c, title, summary), HTML: html, Sections: sections}
 		if name == "api" {
 			for _, k := range faultKinds {
-				v.Faults = append(v.Faults, faultView{k.Kind, k.Status, v.T("error." + k.Kind + ".title"), s.explain(k.Kind, lang)})
+				v.Faults = append(v.Faults, faultView{k.Name, k.Status, v.T("error." + k.Name + ".title"), s.explain(k.Name, lang)})
 			}
 		}
 		return s.render(c, http.StatusOK, "fixed", v)
 	}
 }
 
-// renderFixed takes the title (the level 1 heading) and the first paragraph out
-// of a page and gives the rest as HTML with anchors.
-func renderFixed(source []byte) (title, description, html string, sections []fixedSection, err error) {
+// renderFixed gives HTML with anchors, and its sections.
+func renderFixed(source []byte) (html string, sections []fixedSection, err error) {
 	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
-	first, rest, _ := strings.Cut(strings.TrimSpace(string(source)), "\n")
-	title = strings.TrimPrefix(first, "# ")
-	description, _, _ = strings.Cut(strings.TrimSpace(rest), "\n\n")
-	source = []byte(rest)
 	ctx := parser.NewContext(parser.WithIDs(&slugs{used: map[string]bool{}}))
 	root := md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
@@ -92,10 +89,10 @@ func renderFixed(source []byte) (title, description, html string, sections []fix
 	}
 	var b bytes.Buffer
 	if err := md.Renderer().Render(&b, source, root); err != nil {
-		return "", "", "", nil, fmt.Errorf("rendering a page: %w", err)
+		return "", nil, fmt.Errorf("rendering a page: %w", err)
 	}
 	html = strings.NewReplacer("<pre>", `<pre tabindex="0">`, "<table>", `<div class="table" tabindex="0"><table>`, "</table>", "</table></div>").Replace(b.String())
-	return title, strings.ReplaceAll(description, "\n", " "), html, sections, nil
+	return html, sections, nil
 }
 
 // slugs makes the anchors of headings as articles have them.

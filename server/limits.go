@@ -1,7 +1,6 @@
 package server
 
 import (
-	"container/list"
 	"errors"
 	"io"
 	"math"
@@ -13,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
 )
@@ -97,17 +97,15 @@ type limiter struct {
 	burst int
 
 	mu      sync.Mutex
-	clients map[netip.Addr]*list.Element
-	recent  *list.List // of *client, the last seen first
-}
-
-type client struct {
-	addr    netip.Addr
-	allowed *rate.Limiter
+	clients *simplelru.LRU[netip.Addr, *rate.Limiter]
 }
 
 func newLimiter(perSecond float64, burst int) *limiter {
-	return &limiter{rate: rate.Limit(perSecond), burst: burst, clients: map[netip.Addr]*list.Element{}, recent: list.New()}
+	clients, err := simplelru.NewLRU[netip.Addr, *rate.Limiter](maxClients, nil)
+	if err != nil {
+		panic(err) // maxClients is too small
+	}
+	return &limiter{rate: rate.Limit(perSecond), burst: burst, clients: clients}
 }
 
 // wait counts a request and tells how long the client must wait; 0 lets it in.
@@ -120,17 +118,12 @@ func (l *limiter) wait(addr netip.Addr) time.Duration {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	e, ok := l.clients[addr]
+	allowed, ok := l.clients.Get(addr)
 	if !ok {
-		if len(l.clients) >= maxClients {
-			oldest := l.recent.Back()
-			delete(l.clients, l.recent.Remove(oldest).(*client).addr)
-		}
-		e = l.recent.PushFront(&client{addr, rate.NewLimiter(l.rate, l.burst)})
-		l.clients[addr] = e
+		allowed = rate.NewLimiter(l.rate, l.burst)
+		l.clients.Add(addr, allowed)
 	}
-	l.recent.MoveToFront(e)
-	r := e.Value.(*client).allowed.Reserve()
+	r := allowed.Reserve()
 	delay := r.Delay()
 	if delay > 0 {
 		r.Cancel()

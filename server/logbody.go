@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -108,8 +109,9 @@ func isForm(head []byte) bool {
 
 // formValue decodes a value of a form as it is read, to its end.
 type formValue struct {
-	r    *bufio.Reader
-	done bool
+	r       *bufio.Reader
+	done    bool
+	decoded [1]byte // room for what is percent-encoded
 }
 
 func (v *formValue) Read(p []byte) (int, error) {
@@ -129,23 +131,13 @@ func (v *formValue) Read(p []byte) (int, error) {
 		case '+':
 			c = ' '
 		case '%':
-			if hex, _ := v.r.Peek(2); len(hex) == 2 && isHex(hex[0]) && isHex(hex[1]) {
-				c = unhex(hex[0])<<4 | unhex(hex[1])
+			digits, _ := v.r.Peek(2)
+			if decoded, err := hex.AppendDecode(v.decoded[:0], digits); err == nil && len(decoded) == 1 {
+				c = decoded[0]
 				_, _ = v.r.Discard(2)
 			}
 		}
 		p[n] = c
 	}
 	return len(p), nil
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
-}
-
-func unhex(c byte) byte {
-	if c <= '9' {
-		return c - '0'
-	}
-	return c | 0x20 - 'a' + 10
 }

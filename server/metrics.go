@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"waptkb/index"
@@ -37,41 +38,31 @@ type metrics struct {
 var durations = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
 
 func newMetrics(version string, indexOpened time.Duration) *metrics {
+	registry := prometheus.NewRegistry()
+	auto := promauto.With(registry)
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return auto.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
 	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "waptkb_http_requests_total", Help: "Requests, by pattern of the route, method and class of the status.",
-		}, []string{"route", "method", "status"}),
-		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		registry: registry,
+		requests: counter("waptkb_http_requests_total", "Requests, by pattern of the route, method and class of the status.", "route", "method", "status"),
+		duration: auto.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "waptkb_http_request_duration_seconds", Help: "Time taken by requests, by pattern of the route.", Buckets: durations,
 		}, []string{"route"}),
-		open: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "waptkb_http_requests_open", Help: "Requests that are being answered.",
-		}),
-		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "waptkb_answers_total", Help: "Searches with an answer, by its confidence.",
-		}, []string{"confidence"}),
-		none: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "waptkb_no_answer_total", Help: "Searches without an answer, by whether there were results to propose.",
-		}, []string{"results"}),
-		hits: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "waptkb_template_hits_total", Help: "Error templates recognised in questions and in logs, by article.",
-		}, []string{"article", "source"}),
-		cache: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "waptkb_search_cache_total", Help: "Searches of the API that were found in the cache (hit) or not (miss).",
-		}, []string{"result"}),
+		open:    auto.NewGauge(prometheus.GaugeOpts{Name: "waptkb_http_requests_open", Help: "Requests that are being answered."}),
+		answers: counter("waptkb_answers_total", "Searches with an answer, by its confidence.", "confidence"),
+		none:    counter("waptkb_no_answer_total", "Searches without an answer, by whether there were results to propose.", "results"),
+		hits:    counter("waptkb_template_hits_total", "Error templates recognised in questions and in logs, by article.", "article", "source"),
+		cache:   counter("waptkb_search_cache_total", "Searches of the API that were found in the cache (hit) or not (miss).", "result"),
 	}
-	build := prometheus.NewGauge(prometheus.GaugeOpts{
+	auto.NewGauge(prometheus.GaugeOpts{
 		Name: "waptkb_build_info", Help: "Always 1; the labels tell which build this is.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
-	})
-	build.Set(1)
-	opened := prometheus.NewGauge(prometheus.GaugeOpts{
+	}).Set(1)
+	auto.NewGauge(prometheus.GaugeOpts{
 		Name: "waptkb_index_open_seconds", Help: "Time that opening the index took at the start; with --content, building it.",
-	})
-	opened.Set(indexOpened.Seconds())
-	m.registry.MustRegister(m.requests, m.duration, m.open, m.answers, m.none, m.hits, m.cache, build, opened,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	}).Set(indexOpened.Seconds())
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, c := range []index.Confidence{index.Exact, index.High} { // known from the start, as 0
 		m.answers.WithLabelValues(string(c))
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ const unknownRoute = "other"
 // where it names an article that exists, which.
 func (s *Server) route(c echo.Context) slog.Attr {
 	attrs := []slog.Attr{slog.String("path", s.metrics.route(c))}
-	if id := strings.TrimSuffix(c.Param("id"), ".md"); isID(id) {
+	if id := strings.TrimSuffix(c.Param("id"), ".md"); articleID.MatchString(id) {
 		if a, err := s.library().Article(id, content.Primary); err == nil {
 			attrs = append(attrs, slog.String("article", a.ID))
 		}
@@ -182,5 +183,48 @@ func limitBody(size int64) echo.MiddlewareFunc {
 			r.Body = requestBody{http.MaxBytesReader(c.Response(), r.Body, size)}
 			return next(c)
 		}
+	}
+}
+
+// cors lets pages of the configured origins ask the API; "*" is all of them.
+// Without origins no page of another site can read an answer. There are no
+// cookies or passwords that could be misused.
+func (s *Server) cors(next echo.HandlerFunc) echo.HandlerFunc {
+	origins := s.cfg.Origins
+	if len(origins) == 0 {
+		return next
+	}
+	all := slices.Contains(origins, "*")
+	return func(c echo.Context) error {
+		r, h := c.Request(), c.Response().Header()
+		if !strings.HasPrefix(r.URL.Path, "/api/") {
+			return next(c)
+		}
+		origin := r.Header.Get(echo.HeaderOrigin)
+		allowed := ""
+		switch {
+		case all:
+			allowed = "*"
+		case slices.Contains(origins, origin):
+			allowed = origin
+		}
+		if !all {
+			vary(c, echo.HeaderOrigin)
+		}
+		if allowed == "" || origin == "" {
+			return next(c)
+		}
+		h.Set(echo.HeaderAccessControlAllowOrigin, allowed)
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		if r.Method != http.MethodOptions || r.Header.Get(echo.HeaderAccessControlRequestMethod) == "" {
+			h.Set(echo.HeaderAccessControlExposeHeaders, "ETag, Retry-After, Content-Language, X-Request-Id")
+			return next(c)
+		}
+		vary(c, echo.HeaderAccessControlRequestMethod)
+		vary(c, echo.HeaderAccessControlRequestHeaders)
+		h.Set(echo.HeaderAccessControlAllowMethods, "GET, HEAD, POST")
+		h.Set(echo.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match")
+		h.Set(echo.HeaderAccessControlMaxAge, "86400")
+		return c.NoContent(http.StatusNoContent)
 	}
 }

@@ -26,8 +26,8 @@ func (s *Server) openAPI(c echo.Context) error {
 // the same in every language, the explanation is not.
 func (s *Server) problemPage(c echo.Context) error {
 	for _, k := range faultKinds {
-		if k.Kind == c.Param("kind") {
-			return c.Redirect(http.StatusFound, "/"+languageOf(c)+"/api#"+k.Kind)
+		if k.Name == c.Param("kind") {
+			return c.Redirect(http.StatusFound, "/"+languageOf(c)+"/api#"+k.Name)
 		}
 	}
 	return newFault(faultUnknownPath)

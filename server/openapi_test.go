@@ -599,14 +599,14 @@ func TestProblemTypes(t *testing.T) {
 	s := newTestServer(t)
 	h := s.Handler()
 	for _, k := range faultKinds {
-		if !slices.Contains(problem["enum"].([]any), any(problemType(k.Kind))) {
-			t.Errorf("%s is not described", k.Kind)
+		if !slices.Contains(problem["enum"].([]any), any(problemType(k.Name))) {
+			t.Errorf("%s is not described", k.Name)
 		}
 		for _, lang := range i18n.Languages() {
-			w := get(t, h, problemType(k.Kind), "Accept-Language", lang)
+			w := get(t, h, problemType(k.Name), "Accept-Language", lang)
 			page, anchor, _ := strings.Cut(w.Header().Get("Location"), "#")
 			if w.Code != http.StatusFound || page != "/"+lang+"/api" || w.Header().Get("Vary") == "" {
-				t.Errorf("%s leads to %d %q", problemType(k.Kind), w.Code, page)
+				t.Errorf("%s leads to %d %q", problemType(k.Name), w.Code, page)
 			}
 			body := get(t, h, page).Body.String()
 			_, item, found := strings.Cut(body, `id="`+anchor+`"`)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,27 +45,13 @@ func isHost(text string) bool {
 		addr, err := netip.ParseAddr(inner)
 		return ok && err == nil && addr.Is6() && addr.Zone() == ""
 	}
-	if len(host) > 253 {
-		return false
-	}
-	for label := range strings.SplitSeq(host, ".") {
-		if !isLabel(label) {
-			return false
-		}
-	}
-	return true
+	odd := func(part string) bool { return !label.MatchString(part) }
+	return len(host) <= 253 && !slices.ContainsFunc(strings.Split(host, "."), odd)
 }
 
-// isLabel tells whether text is a part of a host name. Underscores are not for
-// hosts, but Windows networks have them.
-func isLabel(text string) bool {
-	for _, r := range text {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
-			return false
-		}
-	}
-	return text != "" && len(text) <= 63 && text[0] != '-' && text[len(text)-1] != '-'
-}
+// label is a part of a host name. Underscores are not for hosts, but Windows networks
+// have them.
+var label = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
 
 // siteFor gives the absolute address of the site for the one who asks and nobody
 // else: a shared cache must not keep what is made with it. It is empty where

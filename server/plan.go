@@ -7,6 +7,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,22 +128,14 @@ func planLang(lang, fallback string) (string, error) {
 	return lang, nil
 }
 
-// maxID is how many bytes an id of an article has at most.
-const maxID = 200
-
-// isID tells whether text can be meant as the id of an article: ids are words
-// joined by hyphens.
-func isID(text string) bool {
-	odd := func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
-	}
-	return text != "" && len(text) <= maxID && !strings.ContainsFunc(text, odd)
-}
+// articleID is what can be meant as the id of an article: ids are words joined by
+// hyphens.
+var articleID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)
 
 // findArticle gives an article, or the fault that names what was perhaps meant.
 // Nothing is looked for that cannot be an id.
 func (s *Server) findArticle(id, lang string) (*content.Article, error) {
-	if !isID(id) {
+	if !articleID.MatchString(id) {
 		return nil, newFault(faultUnknownArticle)
 	}
 	a, err := s.library().Article(id, lang)

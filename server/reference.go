@@ -14,7 +14,6 @@ import (
 	"waptkb/content"
 	"waptkb/content/fold"
 	"waptkb/index"
-	"waptkb/index/api"
 )
 
 // referenceView is the page of all messages and codes.
@@ -23,16 +22,10 @@ type referenceView struct {
 	Filter     referenceFilter
 	Components []string
 	Severities []content.Severity
-	Letters    []referenceLetter
+	Letters    []string         // that entries begin with; empty for all of them
 	Groups     []referenceGroup // messages by letter
 	Messages   int              // shown
 	Codes      []referenceCode
-}
-
-// referenceLetter leads to the entries that begin with a letter.
-type referenceLetter struct {
-	Name, URL string
-	Current   bool
 }
 
 // referenceGroup is the messages that begin with a letter.
@@ -43,7 +36,6 @@ type referenceGroup struct {
 
 type referenceMessage struct {
 	*content.Message
-	URL   string
 	Cause string // one line
 
 	key string // orders messages
@@ -51,7 +43,6 @@ type referenceMessage struct {
 
 type referenceCode struct {
 	*content.Code
-	URL     string
 	Parts   []string // of the name, each on a line where there is no room
 	Other   string   // the second way to write it
 	Meaning string   // one line
@@ -83,22 +74,26 @@ func planReference(query url.Values) (referenceFilter, error) {
 		f.Component = component
 	}
 	if f.Severity != "" && !slices.Contains(content.Severities, f.Severity) {
-		var accepted []string
-		for _, s := range content.Severities {
-			accepted = append(accepted, string(s))
-		}
-		return f, newFault(faultUnknownValue, "name", "severity", "accepted", strings.Join(accepted, ", "))
+		return f, unknownValue("severity", content.Severities...)
 	}
 	if l := f.Letter; l != "" && l != otherLetter && (len(l) != 1 || l < "a" || l > "z") {
-		return f, newFault(faultUnknownValue, "name", "letter", "accepted", "a–z, "+otherLetter)
+		return f, unknownValue("letter", "a–z", otherLetter)
 	}
 	return f, nil
+}
+
+func unknownValue[T ~string](name string, accepted ...T) error {
+	var list []string
+	for _, value := range accepted {
+		list = append(list, string(value))
+	}
+	return newFault(faultUnknownValue, "name", name, "accepted", strings.Join(list, ", "))
 }
 
 // planKind checks a kind of entries; it may be empty.
 func planKind(kind string, accepted ...string) (string, error) {
 	if kind != "" && !slices.Contains(accepted, kind) {
-		return "", newFault(faultUnknownValue, "name", "kind", "accepted", strings.Join(accepted, ", "))
+		return "", unknownValue("kind", accepted...)
 	}
 	return kind, nil
 }
@@ -116,18 +111,20 @@ func (f referenceFilter) query() string {
 			v.Set(name, value)
 		}
 	}
-	if len(v) == 0 {
-		return ""
-	}
-	return "?" + v.Encode()
+	return v.Encode()
+}
+
+// LetterURL gives the address of the entries that begin with a letter.
+func (v referenceView) LetterURL(letter string) string {
+	v.Filter.Letter = letter
+	address := url.URL{Path: v.URL("reference"), RawQuery: v.Filter.query()}
+	return address.String()
 }
 
 // shows tells whether an entry fits, whatever its letter.
 func (f referenceFilter) shows(a *content.Article) bool {
 	return (f.Kind == "" || f.Kind == a.Kind) && (f.Component == "" || f.Component == a.Component) && (f.Severity == "" || f.Severity == a.Severity)
 }
-
-func (f referenceFilter) showsLetter(letter string) bool { return f.Letter == "" || f.Letter == letter }
 
 // referencePage shows all messages and codes, or those of a filter.
 func (s *Server) referencePage(c echo.Context) error {
@@ -148,10 +145,7 @@ func (s *Server) referencePage(c echo.Context) error {
 
 // fill takes the entries that fit out of the library.
 func (v *referenceView) fill(lib *content.Library) error {
-	letters := map[string]bool{}
-	if v.Filter.Letter != "" {
-		letters[v.Filter.Letter] = true
-	}
+	letters := []string{v.Filter.Letter}
 	var messages []referenceMessage
 	for _, id := range lib.Entries() {
 		a, err := lib.Entry(id, v.Lang)
@@ -162,8 +156,8 @@ func (v *referenceView) fill(lib *content.Library) error {
 			continue
 		}
 		key := sortKey(a.Title)
-		letters[letterOf(key)] = true
-		if !v.Filter.showsLetter(letterOf(key)) {
+		letters = append(letters, letterOf(key))
+		if v.Filter.Letter != "" && v.Filter.Letter != letterOf(key) {
 			continue
 		}
 		if a.Kind == content.KindCode {
@@ -171,26 +165,20 @@ func (v *referenceView) fill(lib *content.Library) error {
 			if err != nil {
 				return err
 			}
-			v.Codes = append(v.Codes, referenceCode{code, api.ArticleURL(v.Lang, id), strings.SplitAfter(code.Name, "_"), otherForm(code), oneLine(code.Meaning.In(v.Lang))})
+			v.Codes = append(v.Codes, referenceCode{code, strings.SplitAfter(code.Name, "_"), otherForm(code), oneLine(code.Meaning.In(v.Lang))})
 			continue
 		}
 		m, err := lib.Message(id)
 		if err != nil {
 			return err
 		}
-		messages = append(messages, referenceMessage{m, api.ArticleURL(v.Lang, id), oneLine(m.Cause.In(v.Lang)), key})
+		messages = append(messages, referenceMessage{m, oneLine(m.Cause.In(v.Lang)), key})
 	}
 	v.Messages, v.Groups = len(messages), byLetter(messages)
-	for letter := range letters {
-		f := v.Filter
-		f.Letter = letter
-		v.Letters = append(v.Letters, referenceLetter{strings.ToUpper(letter), v.URL("reference") + f.query(), letter == v.Filter.Letter})
-	}
-	slices.SortFunc(v.Letters, func(a, b referenceLetter) int { return strings.Compare(a.Name, b.Name) })
+	slices.Sort(letters)
+	v.Letters = slices.DeleteFunc(slices.Compact(letters), func(l string) bool { return l == "" })
 	if v.Filter.Letter != "" {
-		f := v.Filter
-		f.Letter = ""
-		v.Letters = append(v.Letters, referenceLetter{v.T("facets.all"), v.URL("reference") + f.query(), false})
+		v.Letters = append(v.Letters, "")
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestPlanReference(t *testing.T) {
 			case test.kind == "" && got != test.want:
 				t.Errorf("planReference = %+v, want %+v", got, test.want)
 			}
-			if again, err := url.ParseQuery(strings.TrimPrefix(got.query(), "?")); err != nil || test.kind == "" {
+			if again, err := url.ParseQuery(got.query()); err != nil || test.kind == "" {
 				if same, _ := planReference(again); same != got {
 					t.Errorf("%q is read as %+v, want %+v", got.query(), same, got)
 				}

@@ -53,7 +53,11 @@ func (s *Server) routes() *echo.Echo {
 	v1.GET("/articles", withLang(s.articlesAPI), quick)
 	v1.GET("/articles/:id", withLang(s.articleAPI), quick)
 	v1.GET("/openapi.json", s.openAPI, quick)
-	s.channelRoutes(e)
+
+	for _, endpoint := range s.chats.Endpoints() { // a chat without its secret has none
+		e.Add(endpoint.Method, endpoint.Path, echo.WrapHandler(endpoint.Handler))
+	}
+	e.Any("/mcp", echo.WrapHandler(s.mcp), limitTime(mcpReadTime, apiWriteTime)) // answers 405 to what is not POST
 	s.metrics.know(e.Routes())
 	return e
 }

@@ -1,10 +1,12 @@
 package server
 
 import (
-	"container/list"
+	"math"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"waptkb/index"
 )
@@ -24,8 +26,7 @@ type searchCache struct {
 	keep  time.Duration // how long
 
 	mu      sync.Mutex
-	entries map[index.Query]*list.Element
-	recent  *list.List // of *cachedSearch, the last asked first
+	answers *simplelru.LRU[index.Query, *cachedSearch]
 	size    int
 	purging bool
 }
@@ -43,23 +44,24 @@ func (e *cachedSearch) size() int {
 }
 
 func newSearchCache(bytes int, keep time.Duration) *searchCache {
-	return &searchCache{bytes: bytes, keep: keep, entries: map[index.Query]*list.Element{}, recent: list.New()}
+	c := &searchCache{bytes: bytes, keep: keep}
+	var err error
+	c.answers, err = simplelru.NewLRU(math.MaxInt, func(_ index.Query, gone *cachedSearch) { c.size -= gone.size() })
+	if err != nil {
+		panic(err) // there is more than no room
+	}
+	return c
 }
 
 // get gives the answer to a query, and nil when it is not there.
 func (c *searchCache) get(q index.Query) *cachedSearch {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.entries[q]
-	if !ok {
+	found, ok := c.answers.Get(q)
+	if ok && time.Now().After(found.until) {
+		c.answers.Remove(q)
 		return nil
 	}
-	found := e.Value.(*cachedSearch)
-	if time.Now().After(found.until) {
-		c.remove(e)
-		return nil
-	}
-	c.recent.MoveToFront(e)
 	return found
 }
 
@@ -73,12 +75,10 @@ func (c *searchCache) put(q index.Query, body []byte, o outcome) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e, ok := c.entries[q]; ok {
-		c.remove(e)
-	}
-	c.entries[q] = c.recent.PushFront(found)
+	c.answers.Remove(q)
+	c.answers.Add(q, found)
 	for c.size += found.size(); c.size > c.bytes; {
-		c.remove(c.recent.Back())
+		c.answers.RemoveOldest()
 	}
 	if !c.purging {
 		c.purging = true
@@ -91,20 +91,12 @@ func (c *searchCache) purge() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	for e := c.recent.Back(); e != nil; {
-		before := e.Prev()
-		if now.After(e.Value.(*cachedSearch).until) {
-			c.remove(e)
+	for _, found := range c.answers.Values() {
+		if now.After(found.until) {
+			c.answers.Remove(found.key)
 		}
-		e = before
 	}
-	if c.purging = c.recent.Len() > 0; c.purging {
+	if c.purging = c.answers.Len() > 0; c.purging {
 		time.AfterFunc(c.keep, c.purge)
 	}
-}
-
-func (c *searchCache) remove(e *list.Element) {
-	found := c.recent.Remove(e).(*cachedSearch)
-	delete(c.entries, found.key)
-	c.size -= found.size()
 }

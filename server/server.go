@@ -1,11 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"log"
 	"log/slog"
 	"net"
@@ -20,6 +20,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/chat"
+	"waptkb/server/mcp"
 )
 
 // Config is what a server is made of. Index and Messages are required.
@@ -94,25 +95,17 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Index == nil || cfg.Messages == nil {
 		return nil, errors.New("a server needs an index and messages")
 	}
-	if cfg.MaxLog == 0 {
-		cfg.MaxLog = defaultMaxLog
-	}
-	if cfg.Grace == 0 {
-		cfg.Grace = defaultGrace
-	}
+	cfg.MaxLog, cfg.Grace = cmp.Or(cfg.MaxLog, defaultMaxLog), cmp.Or(cfg.Grace, defaultGrace)
 	for _, address := range []string{cfg.PublicURL, cfg.ListenURL} {
 		if address != "" && !IsAddress(address) {
 			return nil, fmt.Errorf("%q is not the address of a site", address)
 		}
 	}
 	cfg.PublicURL, cfg.ListenURL = strings.TrimSuffix(cfg.PublicURL, "/"), strings.TrimSuffix(cfg.ListenURL, "/")
-	s := &Server{cfg: cfg, log: cfg.Logger, plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
+	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)), plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
 	s.address, s.clients = clientAddress(cfg.TrustedProxies), newClients(cfg)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
 	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
-	if s.log == nil {
-		s.log = slog.New(slog.NewTextHandler(io.Discard, nil))
-	}
 	var err error
 	if s.static, err = assets.NewStatic(assets.FS); err != nil {
 		return nil, err
@@ -125,6 +118,26 @@ func New(cfg Config) (*Server, error) {
 	}
 	s.echo = s.routes()
 	return s, nil
+}
+
+// openChannels makes the chats and the MCP server, which ask the same service as
+// pages and API.
+func (s *Server) openChannels() error {
+	cfg := s.cfg.Chat
+	cfg.PublicURL = cmp.Or(cfg.PublicURL, s.cfg.PublicURL, s.cfg.ListenURL)
+	var err error
+	if s.chats, err = chat.New(cfg, s.cfg.Index, s.cfg.Messages, s.log); err != nil {
+		return err
+	}
+	assistants, err := mcp.New(mcp.Config{
+		Engine: s.cfg.Index, Texts: s.cfg.Messages, Logger: s.log, Version: s.cfg.Version,
+		PublicURL: s.cfg.PublicURL, Admit: s.admit,
+	})
+	if err != nil {
+		return err
+	}
+	s.mcp, err = assistants.Handler()
+	return err
 }
 
 // Handler gives the whole site as a handler.

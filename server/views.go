@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -125,6 +126,7 @@ func (s *Server) library() *content.Library { return s.cfg.Index.Library() }
 func parseTemplates(fsys fs.FS, static *assets.Static) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
 		"static": static.URL,
+		"upper":  strings.ToUpper,
 		"html":   func(s string) template.HTML { return template.HTML(s) }, // of content.Render and highlights, safe by their contract
 	}
 	base, err := template.New("base").Funcs(funcs).ParseFS(fsys, "templates/base.html", "templates/parts.html")
@@ -185,3 +187,16 @@ func (p page) Pill(severity content.Severity) pill {
 }
 
 type pill struct{ Key, Text string }
+
+// formatDate writes a date 2006-01-02 as people do: 22/11/2026 in French,
+// 22 November 2026 in English. What is no date stays as it is.
+func formatDate(date, lang string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	if lang == "fr" {
+		return fmt.Sprintf("%02d/%02d/%d", t.Day(), t.Month(), t.Year())
+	}
+	return t.Format("2 January 2006")
+}

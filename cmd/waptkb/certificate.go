@@ -1,9 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"crypto/tls"
 	"log/slog"
-	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,21 +21,12 @@ type certificate struct {
 
 	mu      sync.Mutex
 	current *tls.Certificate
-	state   [2]fileState // of the files when they were last tried
 	checked time.Time
 }
 
-type fileState struct {
-	changed time.Time
-	size    int64
-}
-
 func newCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
-	c := &certificate{certFile: certFile, keyFile: keyFile, log: log, checked: time.Now()}
-	c.state = c.look()
 	loaded, err := tls.LoadX509KeyPair(certFile, keyFile)
-	c.current = &loaded
-	return c, err
+	return &certificate{certFile: certFile, keyFile: keyFile, log: log, current: &loaded, checked: time.Now()}, err
 }
 
 func (c *certificate) config() *tls.Config {
@@ -55,25 +47,13 @@ func (c *certificate) get(now time.Time) *tls.Certificate {
 		return c.current
 	}
 	c.checked = now
-	state := c.look()
-	if state == c.state {
-		return c.current
-	}
 	loaded, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.log.Warn("the new certificate cannot be used; the old one stays", "error", err)
-		return c.current
+	case !slices.EqualFunc(loaded.Certificate, c.current.Certificate, bytes.Equal):
+		c.current = &loaded
+		c.log.Info("the certificate has been read anew", "file", c.certFile)
 	}
-	c.state, c.current = state, &loaded
-	c.log.Info("the certificate has been read anew", "file", c.certFile)
 	return c.current
-}
-
-func (c *certificate) look() (state [2]fileState) {
-	for i, name := range []string{c.certFile, c.keyFile} {
-		if info, err := os.Stat(name); err == nil {
-			state[i] = fileState{info.ModTime(), info.Size()}
-		}
-	}
-	return state
 }

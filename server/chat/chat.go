@@ -1,6 +1,9 @@
 package chat
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"waptkb/i18n"
 	"waptkb/index"
@@ -56,6 +61,30 @@ func (s Secrets) MarshalText() ([]byte, error) { return []byte(s.String()), nil 
 // LogValue hides the secrets.
 func (s Secrets) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
+// known tells whether a token is one of the secrets. How long that takes tells
+// nothing about either.
+func (s Secrets) known(token string) bool {
+	sum, found := sha256.Sum256([]byte(token)), 0
+	for _, secret := range s {
+		want := sha256.Sum256([]byte(secret))
+		found |= subtle.ConstantTimeCompare(sum[:], want[:])
+	}
+	return found == 1 && token != ""
+}
+
+// signed tells whether mac signs text with one of the secrets.
+func (s Secrets) signed(mac []byte, text ...[]byte) bool {
+	found := false
+	for _, secret := range s {
+		h := hmac.New(sha256.New, []byte(secret))
+		for _, part := range text {
+			h.Write(part)
+		}
+		found = hmac.Equal(h.Sum(nil), mac) || found
+	}
+	return found
+}
+
 // Config says which chats are open and how they answer.
 type Config struct {
 	Secrets map[string]Secrets // by the setting of their system; without one it is closed
@@ -78,7 +107,7 @@ type Chat struct {
 	engine    index.Service
 	texts     *i18n.Catalog
 	log       *slog.Logger
-	replies   *memory[[]byte] // to questions that have a key
+	replies   *lru.Cache[string, []byte] // to questions that have a key
 	endpoints []Endpoint
 }
 
@@ -100,7 +129,11 @@ func New(cfg Config, engine index.Service, texts *i18n.Catalog, log *slog.Logger
 		log = slog.New(slog.DiscardHandler)
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
-	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: log, replies: newMemory[[]byte](256)}
+	replies, err := lru.New[string, []byte](256)
+	if err != nil {
+		return nil, err
+	}
+	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: log, replies: replies}
 	for _, sys := range Systems {
 		secrets := cfg.Secrets[sys.Setting]
 		if len(secrets) == 0 {
@@ -139,7 +172,7 @@ type system interface {
 type question struct {
 	text    string // still with the word for the language
 	webhook bool   // Mattermost: came by outgoing webhook, not by command
-	key     string // names the question where a system asks again: the reply is the same
+	key     string // a hash that names the question where a system asks again: the reply is the same
 }
 
 var (
@@ -169,7 +202,7 @@ func (c *Chat) handler(s system) http.Handler {
 		case err != nil:
 			c.reply(w, s, replier{c, c.cfg.Lang}.fault("chat.fault.unreadable", link{}), q)
 		default:
-			if known, ok := c.replies.get(q.key); ok {
+			if known, ok := c.replies.Peek(q.key); ok {
 				c.send(w, known)
 				return
 			}
@@ -186,7 +219,7 @@ func (c *Chat) reply(w http.ResponseWriter, s system, m *message, q question) {
 		return
 	}
 	if q.key != "" {
-		c.replies.put(q.key, body)
+		c.replies.ContainsOrAdd(q.key, body)
 	}
 	c.send(w, body)
 }

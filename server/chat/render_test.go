@@ -252,7 +252,11 @@ func FuzzRequests(f *testing.F) {
 				r := httptest.NewRequest("POST", slackSystem.Path, nil)
 				r.Header.Set("X-Slack-Request-Timestamp", "1531420618")
 				r.Header.Set("X-Slack-Signature", signSlack(slackTime, body))
-				return newSlack(c.cfg.Now, c.cfg.Secrets[slackSystem.Setting]).read(r, []byte(body))
+				s, err := newSlack(c.cfg.Now, c.cfg.Secrets[slackSystem.Setting])
+				if err != nil {
+					return question{}, err
+				}
+				return s.read(r, []byte(body))
 			},
 			"mattermost": func() (question, error) {
 				r := httptest.NewRequest("POST", mattermostSystem.Path, nil)

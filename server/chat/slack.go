@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // Limits of Slack.
@@ -19,7 +21,7 @@ const (
 
 var slackSystem = System{
 	Setting: "slack-signing-secret", Path: "/chat/slack", Methods: []string{http.MethodPost},
-	open: func(c *Chat, s Secrets) (system, error) { return newSlack(c.cfg.Now, s), nil },
+	open: func(c *Chat, s Secrets) (system, error) { return newSlack(c.cfg.Now, s) },
 }
 
 // slackWindow is the greatest difference between Slack's clock and ours.
@@ -28,12 +30,13 @@ const slackWindow = 5 * time.Minute
 // slack answers slash commands of Slack.
 type slack struct {
 	now     func() time.Time
-	secrets Secrets           // signing secrets of the applications
-	seen    *memory[struct{}] // signatures
+	secrets Secrets                      // signing secrets of the applications
+	seen    *lru.Cache[string, struct{}] // signatures
 }
 
-func newSlack(now func() time.Time, secrets Secrets) slack {
-	return slack{now, secrets, newMemory[struct{}](8192)}
+func newSlack(now func() time.Time, secrets Secrets) (slack, error) {
+	seen, err := lru.New[string, struct{}](8192)
+	return slack{now, secrets, seen}, err
 }
 
 // read checks the signature over time and body, as Slack makes it:
@@ -49,7 +52,8 @@ func (s slack) read(r *http.Request, body []byte) (question, error) {
 	if !ok || err != nil || !s.secrets.signed(mac, []byte("v0:"+stamp+":"), body) {
 		return question{}, errRefused
 	}
-	if !s.seen.put(string(mac), struct{}{}) { // once the window has moved past it, its time refuses it
+	// Once the window has moved past a signature, its time refuses it.
+	if seen, _ := s.seen.ContainsOrAdd(string(mac), struct{}{}); seen {
 		return question{}, errRefused
 	}
 	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))

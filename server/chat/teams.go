@@ -2,6 +2,7 @@ package chat
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -67,7 +68,8 @@ func (t teams) read(r *http.Request, body []byte) (question, error) {
 	}
 	q := question{text: fromTeams(a.Text)}
 	if a.ID != "" {
-		q.key = a.Conversation.ID + "\x00" + a.ID
+		key := sha256.Sum256([]byte(a.Conversation.ID + "\x00" + a.ID))
+		q.key = string(key[:])
 	}
 	return q, nil
 }
