@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,73 +17,59 @@ import (
 // This file is what browsers, search engines and language models read to learn
 // of the site.
 
-type openSearchURL struct {
-	Type     string `xml:"type,attr"`
-	Rel      string `xml:"rel,attr,omitempty"`
-	Template string `xml:"template,attr"`
+// element is an XML element with a text or other elements in it.
+type element struct {
+	XMLName  xml.Name
+	Attrs    []xml.Attr `xml:",any,attr"`
+	Text     string     `xml:",chardata"`
+	Elements []element
 }
 
-type openSearchImage struct {
-	Type   string `xml:"type,attr"`
-	Width  int    `xml:"width,attr"`
-	Height int    `xml:"height,attr"`
-	URL    string `xml:",chardata"`
-}
-
-type openSearchDescription struct {
-	XMLName       xml.Name `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
-	ShortName     string
-	Description   string
-	InputEncoding string
-	Language      string
-	Image         openSearchImage
-	URL           []openSearchURL `xml:"Url"`
+// newElement makes an element; attrs are pairs of name and value.
+func newElement(name, text string, attrs ...string) element {
+	e := element{XMLName: xml.Name{Local: name}, Text: text}
+	for pair := range slices.Chunk(attrs, 2) {
+		e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: pair[0]}, Value: pair[1]})
+	}
+	return e
 }
 
 // openSearch lets people add the site to their browser's search engines.
 func (s *Server) openSearch(c echo.Context, lang string) error {
 	site, t := s.siteFor(c), s.cfg.Messages
-	d := openSearchDescription{
-		ShortName: t.Text(lang, "opensearch.name"), Description: t.Text(lang, "opensearch.description"),
-		InputEncoding: "UTF-8", Language: lang,
-		Image: openSearchImage{"image/png", 32, 32, site + s.static.URL("icon-32.png")},
-		URL: []openSearchURL{
-			{Type: "text/html", Template: site + "/" + lang + "/search?q={searchTerms}"},
-			{Type: "application/x-suggestions+json", Template: site + "/api/v1/suggest?format=opensearch&lang=" + lang + "&q={searchTerms}"},
-			{Type: "application/opensearchdescription+xml", Rel: "self", Template: site + "/opensearch.xml?lang=" + lang},
-		},
+	d := newElement("OpenSearchDescription", "", "xmlns", "http://a9.com/-/spec/opensearch/1.1/")
+	d.Elements = []element{
+		newElement("ShortName", t.Text(lang, "opensearch.name")),
+		newElement("Description", t.Text(lang, "opensearch.description")),
+		newElement("InputEncoding", "UTF-8"),
+		newElement("Language", lang),
+		newElement("Image", site+s.static.URL("icon-32.png"), "type", "image/png", "width", "32", "height", "32"),
+		newElement("Url", "", "type", "text/html", "template", site+"/"+lang+"/search?q={searchTerms}"),
+		newElement("Url", "", "type", "application/x-suggestions+json",
+			"template", site+"/api/v1/suggest?format=opensearch&lang="+lang+"&q={searchTerms}"),
+		newElement("Url", "", "type", "application/opensearchdescription+xml", "rel", "self", "template", site+"/opensearch.xml?lang="+lang),
 	}
 	return respondXML(c, "application/opensearchdescription+xml; charset=utf-8", d)
 }
 
-type sitemapLink struct {
-	Rel  string `xml:"rel,attr"`
-	Lang string `xml:"hreflang,attr"`
-	URL  string `xml:"href,attr"`
-}
-
-type sitemapURL struct {
-	Loc     string        `xml:"loc"`
-	LastMod string        `xml:"lastmod,omitempty"`
-	Links   []sitemapLink `xml:"xhtml:link"`
-}
-
-type sitemapSet struct {
-	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	XHTML   string       `xml:"xmlns:xhtml,attr"`
-	URLs    []sitemapURL `xml:"url"`
-}
-
 // sitemap lists every page in every language.
 func (s *Server) sitemap(c echo.Context) error {
-	set, site := sitemapSet{XHTML: "http://www.w3.org/1999/xhtml"}, s.siteFor(c)
-	add := func(rest, lastMod string) {
-		var links []sitemapLink
+	site := s.siteFor(c)
+	set := newElement("urlset", "", "xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml", "http://www.w3.org/1999/xhtml")
+	add := func(page, lastMod string) {
+		var addresses, links []element
 		for _, lang := range i18n.Languages() {
-			links = append(links, sitemapLink{"alternate", lang, site + "/" + lang + "/" + rest})
+			address := site + "/" + lang + "/" + page
+			addresses = append(addresses, newElement("loc", address))
+			links = append(links, newElement("xhtml:link", "", "rel", "alternate", "hreflang", lang, "href", address))
 		}
-		for _, link := range links {
-			set.URLs = append(set.URLs, sitemapURL{Loc: link.URL, LastMod: lastMod, Links: links})
+		if lastMod != "" {
+			links = append([]element{newElement("lastmod", lastMod)}, links...)
+		}
+		for _, address := range addresses {
+			url := newElement("url", "")
+			url.Elements = append([]element{address}, links...)
+			set.Elements = append(set.Elements, url)
 		}
 	}
 	for _, name := range append([]string{"", "diagnose", "reference", "accessibility"}, fixedPages...) {
@@ -100,8 +87,8 @@ func (s *Server) sitemap(c echo.Context) error {
 	return respondXML(c, typeXML, set)
 }
 
-func respondXML(c echo.Context, contentType string, v any) error {
-	body, err := xml.Marshal(v)
+func respondXML(c echo.Context, contentType string, e element) error {
+	body, err := xml.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("writing XML: %w", err)
 	}

@@ -32,9 +32,7 @@ type fixedView struct {
 
 // faultView is a kind of fault; problems refer to it by its name.
 type faultView struct {
-	Kind   string
-	Status int
-	Title  string
+	faultKind
 	Detail string
 }
 
@@ -66,7 +64,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		}
 		if name == "api" {
 			for _, k := range faultKinds {
-				v.Faults = append(v.Faults, faultView{k.Name, k.Status, v.T("error." + k.Name + ".title"), s.explain(k.Name, lang)})
+				v.Faults = append(v.Faults, faultView{k, s.explain(k.Name, lang)})
 			}
 		}
 		return s.render(c, http.StatusOK, "fixed", v)

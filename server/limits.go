@@ -100,7 +100,14 @@ type limiter struct {
 	clients *simplelru.LRU[netip.Addr, *rate.Limiter]
 }
 
+// newLimiter makes a limiter; nil limits nothing.
 func newLimiter(perSecond float64, burst int) *limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	if burst <= 0 {
+		burst = int(max(1, math.Ceil(2*perSecond)))
+	}
 	clients, err := simplelru.NewLRU[netip.Addr, *rate.Limiter](maxClients, nil)
 	if err != nil {
 		panic(err) // maxClients is too small
@@ -129,18 +136,6 @@ func (l *limiter) wait(addr netip.Addr) time.Duration {
 		r.Cancel()
 	}
 	return delay
-}
-
-// newClients makes the limiter that is configured; nil is none.
-func newClients(cfg Config) *limiter {
-	if cfg.RateLimit <= 0 {
-		return nil
-	}
-	burst := cfg.RateBurst
-	if burst <= 0 {
-		burst = int(max(1, math.Ceil(2*cfg.RateLimit)))
-	}
-	return newLimiter(cfg.RateLimit, burst)
 }
 
 // admit counts a request, or one of several that came in one, and tells how long

@@ -164,7 +164,7 @@ func TestOneNetworkIsOneClient(t *testing.T) {
 		"forwarded, invented in front": {1, "192.0.2.1", "2001:db8::9, 192.0.2.1", limited},
 	} {
 		s.cfg.RateLimit, s.cfg.RateBurst, s.cfg.TrustedProxies = 0.001, 1, test.hops
-		s.address, s.clients = clientAddress(test.hops), newClients(s.cfg)
+		s.address, s.clients = clientAddress(test.hops), newLimiter(s.cfg.RateLimit, s.cfg.RateBurst)
 		h := s.routes()
 		var got []int
 		for _, addr := range []string{test.first, test.second} {

@@ -106,16 +106,12 @@ func limitPairs(kind string) []any {
 	case faultBadLimit:
 		return []any{"max", index.MaxResults}
 	case faultUnknownLang:
-		return []any{"accepted", acceptedLanguages()}
+		return []any{"accepted", strings.Join(i18n.Languages(), ", ")}
 	case faultUnknownComponent:
-		return []any{"accepted", acceptedComponents()}
+		return []any{"accepted", strings.Join(content.Components, ", ")}
 	}
 	return nil
 }
-
-func acceptedComponents() string { return strings.Join(content.Components, ", ") }
-
-func acceptedLanguages() string { return strings.Join(i18n.Languages(), ", ") }
 
 // planLang checks the name of a language; empty is fallback.
 func planLang(lang, fallback string) (string, error) {

@@ -97,32 +97,27 @@ func notModified(r *http.Request, tag string) bool {
 // preferredCoding picks the content coding for an Accept-Encoding header among
 // those offered, the better first. It is empty when the client takes none.
 func preferredCoding(accept string, offered ...string) string {
-	best, bestQ := "", 0.0
-	q := map[string]float64{}
+	best, bestQuality := "", 0.0
+	qualities := map[string]float64{}
 	for part := range strings.SplitSeq(accept, ",") {
 		name, params, _ := strings.Cut(part, ";")
-		q[strings.ToLower(strings.TrimSpace(name))] = quality(params)
+		_, value, _ := strings.Cut(params, "q=")
+		quality, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err != nil { // absent, or unreadable
+			quality = 1
+		}
+		qualities[strings.ToLower(strings.TrimSpace(name))] = quality
 	}
 	for _, coding := range offered {
-		v, named := q[coding]
+		quality, named := qualities[coding]
 		if !named {
-			v = q["*"]
+			quality = qualities["*"]
 		}
-		if v > bestQ {
-			best, bestQ = coding, v
+		if quality > bestQuality {
+			best, bestQuality = coding, quality
 		}
 	}
 	return best
-}
-
-// quality reads "q=0.8"; what is absent or unreadable is 1.
-func quality(params string) float64 {
-	_, value, ok := strings.Cut(params, "q=")
-	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if !ok || err != nil {
-		return 1
-	}
-	return q
 }
 
 func compressed(coding string, body []byte) []byte {

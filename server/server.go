@@ -103,7 +103,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg.PublicURL, cfg.ListenURL = strings.TrimSuffix(cfg.PublicURL, "/"), strings.TrimSuffix(cfg.ListenURL, "/")
 	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)), plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
-	s.address, s.clients = clientAddress(cfg.TrustedProxies), newClients(cfg)
+	s.address, s.clients = clientAddress(cfg.TrustedProxies), newLimiter(cfg.RateLimit, cfg.RateBurst)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
 	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
 	var err error

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -48,12 +47,17 @@ func (a *app) prepare() (err error) {
 // command builds the tree of commands.
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
-		Use:               "waptkb",
-		Short:             a.text("cli.root.short"),
-		Long:              a.text("cli.root.long"),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkFlags() },
+		Use:           "waptkb",
+		Short:         a.text("cli.root.short"),
+		Long:          a.text("cli.root.long"),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if !slices.Contains(content.Languages, a.lang) {
+				return errors.New(a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(content.Languages, ", ")))
+			}
+			return nil
+		},
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -63,13 +67,6 @@ func (a *app) command() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.contentDir, "content", "", a.text("cli.flag.content"))
 	root.AddCommand(a.searchCommand(), a.showCommand(), a.listCommand(), a.serveCommand(), a.diagnoseCommand(), a.codeCommand(), a.evalCommand(), a.versionCommand(), a.mcpCommand())
 	return root
-}
-
-func (a *app) checkFlags() error {
-	if !slices.Contains(content.Languages, a.lang) {
-		return fmt.Errorf("%s", a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(content.Languages, ", ")))
-	}
-	return nil
 }
 
 func (a *app) text(key string, pairs ...any) string { return a.texts.Text(a.lang, key, pairs...) }

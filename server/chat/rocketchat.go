@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -42,19 +43,14 @@ func (c rocketChat) read(_ *http.Request, body []byte) (question, error) {
 		return question{}, errRefused
 	case err != nil:
 		return question{}, errUnreadable
-	case req.isBot():
+	case !slices.Contains(noBot, string(bytes.TrimSpace(req.Bot))):
 		return question{}, errNoReply
 	}
 	return question{text: withoutTrigger(req.Text, req.TriggerWord)}, nil
 }
 
-func (r rocketRequest) isBot() bool {
-	switch string(bytes.TrimSpace(r.Bot)) {
-	case "", "false", "null", `""`, "0":
-		return false
-	}
-	return true
-}
+// noBot are the values of bot in messages of people.
+var noBot = []string{"", "false", "null", `""`, "0"}
 
 // rocketMarkdown is the markup of Rocket.Chat.
 var rocketMarkdown = dialect{

@@ -89,17 +89,15 @@ type teamsAttachment struct {
 // RichTextBlocks, which have no markup: there is nothing to escape, and no text
 // can become a link or a date.
 type adaptiveCard struct {
-	Schema       string        `json:"$schema"`
-	Type         string        `json:"type"`
-	Version      string        `json:"version"`
-	FallbackText string        `json:"fallbackText"`
-	MSTeams      teamsOptions  `json:"msteams"`
-	Body         []cardElement `json:"body"`
-	Actions      []cardAction  `json:"actions,omitempty"`
-}
-
-type teamsOptions struct {
-	Width string `json:"width"`
+	Schema       string `json:"$schema"`
+	Type         string `json:"type"`
+	Version      string `json:"version"`
+	FallbackText string `json:"fallbackText"`
+	MSTeams      struct {
+		Width string `json:"width"`
+	} `json:"msteams"`
+	Body    []cardElement `json:"body"`
+	Actions []cardAction  `json:"actions,omitempty"`
 }
 
 type cardElement struct {
@@ -133,8 +131,9 @@ func (teams) write(m *message, _ question) any {
 	title := richText(cardRun{Text: clip(m.title, maxQuoted), Size: "Medium", Weight: "Bolder"})
 	card := adaptiveCard{
 		Schema: "http://adaptivecards.io/schemas/adaptive-card.json", Type: "AdaptiveCard", Version: "1.4",
-		FallbackText: m.summary(), MSTeams: teamsOptions{"Full"}, Body: []cardElement{title},
+		FallbackText: m.summary(), Body: []cardElement{title},
 	}
+	card.MSTeams.Width = "Full"
 	if m.link.url != "" {
 		card.Actions = []cardAction{openURL(m.link.label, m.link.url)}
 	}

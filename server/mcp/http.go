@@ -146,10 +146,7 @@ func (h *handler) serveMessage(w http.ResponseWriter, r *http.Request, m message
 }
 
 func (h *handler) serveBatch(w http.ResponseWriter, r *http.Request, messages []message) {
-	admit := func() time.Duration { return 0 }
-	if h.cfg.Admit != nil {
-		admit = func() time.Duration { return h.cfg.Admit(r) }
-	}
+	admit := func() time.Duration { return h.cfg.Admit(r) }
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-cache, no-transform") // as the SDK does
 	// A fault of writing ends it: there is nobody left to tell.

@@ -57,6 +57,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg.Lang = cmp.Or(cfg.Lang, i18n.Languages()[0])
 	cfg.MaxMessage = cmp.Or(cfg.MaxMessage, defaultMaxMessage)
+	if cfg.Admit == nil {
+		cfg.Admit = func(*http.Request) time.Duration { return 0 }
+	}
 	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler))}
 	s.mcp = sdk.NewServer(&sdk.Implementation{Name: "waptkb", Title: s.text("site.name"), Version: cfg.Version}, &sdk.ServerOptions{
 		Instructions: s.text("mcp.instructions"),

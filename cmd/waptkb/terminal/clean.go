@@ -35,7 +35,7 @@ func appendClean(out []byte, s string, layout bool) []byte {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			out = fmt.Appendf(out, `\x%02x`, s[i])
-		case layout && (r == '\n' || r == '\t') || isVisible(r):
+		case layout && (r == '\n' || r == '\t'), r >= ' ' && r <= '~', !unicode.In(r, invisible...):
 			out = append(out, s[i:i+size]...)
 		default:
 			out = appendEscape(out, r)
@@ -70,11 +70,4 @@ func appendEscape(out []byte, r rune) []byte {
 // them show them as escapes.
 var invisible = []*unicode.RangeTable{
 	unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
-}
-
-func isVisible(r rune) bool {
-	if r >= ' ' && r <= '~' {
-		return true
-	}
-	return !unicode.In(r, invisible...)
 }

@@ -11,9 +11,6 @@ import (
 
 // Render shows blocks of an article. Its text ends without a line break.
 func (s Style) Render(blocks []doc.Block) Text {
-	if s.Width <= 0 {
-		s.Width = defaultWidth
-	}
 	return Text(strings.TrimRight(string(s.blocks(blocks, "")), "\n"))
 }
 

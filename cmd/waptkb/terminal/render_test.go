@@ -24,7 +24,7 @@ func TestRenderGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, style := range map[string]Style{"wide": {}, "narrow": {Width: 30}, "colour": {Colour: true}} {
+		for name, style := range map[string]Style{"wide": {Width: 80}, "narrow": {Width: 30}, "colour": {Width: 80, Colour: true}} {
 			style.Label = func(key string) string { return "(" + key + ")" }
 			got := string(style.Render(parse(string(source)))) + "\n"
 			golden := strings.TrimSuffix(file, ".md") + "." + name

@@ -23,7 +23,7 @@ const defaultWidth = 80
 
 // Style says how text is shown.
 type Style struct {
-	Width  int                     // columns; 0 for 80
+	Width  int                     // columns
 	Colour bool                    // use escape sequences
 	Label  func(key string) string // "admonition.warning", "code.bash"
 }
@@ -51,15 +51,11 @@ func (s Style) paint(code, text Text) Text {
 
 // Wrap breaks text into lines of the style's width, each behind indent.
 func (s Style) Wrap(text, indent Text) Text {
-	width := s.Width
-	if width <= 0 {
-		width = defaultWidth
-	}
 	var b strings.Builder
 	column := 0
 	for _, word := range strings.FieldsFunc(string(text), func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
 		n := visible(word)
-		if column > 0 && column+1+n > width-utf8.RuneCountInString(string(indent)) {
+		if column > 0 && column+1+n > s.Width-utf8.RuneCountInString(string(indent)) {
 			b.WriteByte('\n')
 			column = 0
 		}

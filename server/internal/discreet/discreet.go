@@ -24,7 +24,7 @@ func Error(err error) string {
 	switch e := err.(type) {
 	case nil:
 		return ""
-	case *panicError:
+	case panicError:
 		return e.Error()
 	case interface{ Unwrap() error }:
 		if inner := e.Unwrap(); inner != nil {
@@ -64,27 +64,24 @@ func describe(err error) string {
 }
 
 // panicError is a panic, with the place where it happened.
-type panicError struct{ what, stack string }
+type panicError string
 
-func (e *panicError) Error() string { return "panic: " + e.what + e.stack }
+func (e panicError) Error() string { return string(e) }
 
 // Panic makes an error of what recover gave; it is to be called by the function
 // that recovered. Its text is discreet, too.
 func Panic(value any) error {
-	e := &panicError{what: fmt.Sprintf("%T", value)}
+	what := fmt.Sprintf("%T", value)
 	if err, ok := value.(error); ok {
-		e.what = Error(err)
+		what = Error(err)
 	}
+	text := []byte("panic: " + what)
 	callers := make([]uintptr, 64)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
-	var stack strings.Builder
-	for {
-		frame, more := frames.Next()
-		fmt.Fprintf(&stack, "\n\t%s %s:%d", frame.Function, frame.File, frame.Line)
-		if !more {
-			break
-		}
+	for more := true; more; {
+		var frame runtime.Frame
+		frame, more = frames.Next()
+		text = fmt.Appendf(text, "\n\t%s %s:%d", frame.Function, frame.File, frame.Line)
 	}
-	e.stack = stack.String()
-	return e
+	return panicError(text)
 }
