@@ -22,14 +22,11 @@ type articleView struct {
 	HTML     string
 	Sections []content.Section
 	Related  []*content.Article
-	Reviewed string // date as people write it
-	Checked  string // the releases of WAPT that it was checked for, in words
-	Markdown string // address of the Markdown
-	Above    above  // what the page is a part of
+	Reviewed string                     // date as people write it
+	Checked  string                     // the releases of WAPT that it was checked for, in words
+	Markdown string                     // address of the Markdown
+	Above    struct{ Name, URL string } // the page that this is a part of
 }
-
-// above is the page above another.
-type above struct{ Name, URL string }
 
 // articlePage shows an article, or its Markdown where the address ends in ".md".
 func (s *Server) articlePage(c echo.Context) error {
@@ -49,9 +46,9 @@ func (s *Server) articlePage(c echo.Context) error {
 		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
 		Reviewed: formatDate(a.Reviewed, lang), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
-	v.Above = above{v.Component(a.Component), v.ComponentURL(a.Component)}
+	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {
-		v.Above = above{v.T("nav.reference"), v.URL("reference") + "#" + a.ID}
+		v.Above.Name, v.Above.URL = v.T("nav.reference"), v.URL("reference")+"#"+a.ID
 	}
 	if v.Missing {
 		v.BodyLang = a.Lang

@@ -20,11 +20,11 @@ import (
 
 // fault is an error of the client's doing, which the answer explains.
 type fault struct {
-	status int
-	kind   string   // names its title, error.<kind>.title, and its detail, error.<kind>.detail
-	pairs  []any    // placeholders of the detail
-	what   string   // key of a text that the detail has for {what}
-	near   []string // ids of articles that may have been meant
+	status  int
+	kind    string   // names its title, error.<kind>.title, and its detail, error.<kind>.detail
+	pairs   []any    // placeholders of the detail
+	what    string   // key of a text that the detail has for {what}
+	closest []string // ids of articles that may have been meant
 }
 
 func (f *fault) Error() string { return f.kind }
@@ -76,7 +76,7 @@ func newFault(kind string, pairs ...any) *fault {
 // an internal fault, of which nothing is said.
 func asFault(err error) *fault {
 	var f *fault
-	var http4xx *echo.HTTPError
+	var fromEcho *echo.HTTPError
 	var body *bodyError
 	switch {
 	case errors.As(err, &f):
@@ -87,14 +87,14 @@ func asFault(err error) *fault {
 		return newFault(faultUnknownPath)
 	case errors.Is(err, context.Canceled): // the client has gone
 		return newFault(faultBadBody)
-	case errors.As(err, &http4xx) && http4xx.Code == http.StatusNotFound:
+	case !errors.As(err, &fromEcho) || fromEcho.Code >= http.StatusInternalServerError:
+		return newFault(faultInternal)
+	case fromEcho.Code == http.StatusNotFound:
 		return newFault(faultUnknownPath)
-	case errors.As(err, &http4xx) && http4xx.Code == http.StatusMethodNotAllowed:
+	case fromEcho.Code == http.StatusMethodNotAllowed:
 		return newFault(faultBadMethod)
-	case errors.As(err, &http4xx) && http4xx.Code < http.StatusInternalServerError:
-		return newFault(faultBadBody)
 	}
-	return newFault(faultInternal)
+	return newFault(faultBadBody)
 }
 
 // formatBytes writes a size as people do.
@@ -178,7 +178,7 @@ func (s *Server) sendProblem(c echo.Context, f *fault) error {
 		Status:   f.status,
 		Detail:   s.detail(f, lang),
 		Instance: shortPath(c.Request().URL),
-		Closest:  f.near,
+		Closest:  f.closest,
 	})
 }
 
@@ -195,10 +195,10 @@ func (s *Server) languageOfFault(c echo.Context) string {
 
 type errorView struct {
 	page
-	Status int
-	Kind   string
-	Detail string
-	Near   []*content.Article // that may have been meant
+	Status  int
+	Kind    string
+	Detail  string
+	Closest []*content.Article // that may have been meant
 }
 
 func (s *Server) errorPage(c echo.Context, f *fault) error {
@@ -207,7 +207,7 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 	v := errorView{
 		page:   s.newPage(c, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
 		Status: f.status, Kind: f.kind,
-		Detail: s.detail(f, lang), Near: s.articles(f.near, lang),
+		Detail: s.detail(f, lang), Closest: s.articles(f.closest, lang),
 	}
 	v.Robots = "noindex"
 	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {

@@ -16,6 +16,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"waptkb/assets"
+	"waptkb/content"
 	"waptkb/content/fold"
 )
 
@@ -26,7 +27,7 @@ var fixedPages = []string{"help", "api", "chat"}
 type fixedView struct {
 	page
 	HTML     string
-	Sections []fixedSection
+	Sections []content.Section
 	Faults   []faultView // that the page about the API explains
 }
 
@@ -35,8 +36,6 @@ type faultView struct {
 	faultKind
 	Detail string
 }
-
-type fixedSection struct{ Title, Anchor string }
 
 // fixedPage shows a page written in Markdown: its title, the heading of level 1, its
 // summary, the first paragraph, and its sections. "{site}" in it is the address of
@@ -72,7 +71,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 }
 
 // renderFixed gives HTML with anchors, and its sections.
-func renderFixed(source []byte) (html string, sections []fixedSection, err error) {
+func renderFixed(source []byte) (html string, sections []content.Section, err error) {
 	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 	ctx := parser.NewContext(parser.WithIDs(&slugs{used: map[string]bool{}}))
 	root := md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
@@ -83,7 +82,7 @@ func renderFixed(source []byte) (html string, sections []fixedSection, err error
 		}
 		id, _ := h.AttributeString("id")
 		anchor, _ := id.([]byte)
-		sections = append(sections, fixedSection{string(h.Lines().Value(source)), string(anchor)})
+		sections = append(sections, content.Section{Title: string(h.Lines().Value(source)), Anchor: string(anchor)})
 	}
 	var b bytes.Buffer
 	if err := md.Renderer().Render(&b, source, root); err != nil {

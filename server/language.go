@@ -50,16 +50,8 @@ func withLang(answer func(c echo.Context, lang string) error) echo.HandlerFunc {
 
 // preferredLanguage picks a language of the site for an Accept-Language header.
 func preferredLanguage(accept string) string {
-	languages := i18n.Languages()
-	if accept == "" { // of programs
-		return languages[0]
-	}
-	wanted, _, err := language.ParseAcceptLanguage(accept)
-	if err != nil {
-		return languages[0]
-	}
-	_, i, _ := languageMatcher().Match(wanted...)
-	return languages[i]
+	_, i := language.MatchStrings(languageMatcher(), accept)
+	return i18n.Languages()[i]
 }
 
 // languageMatcher is made once: making it takes longer than an answer from the cache.

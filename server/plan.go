@@ -22,37 +22,26 @@ import (
 
 // searchParams is what a request asks, as it was written.
 type searchParams struct {
-	Query     string
-	Lang      string
-	Limit     string
-	Component string
+	Query     string      `json:"q"`
+	Lang      string      `json:"lang"`
+	Limit     json.Number `json:"limit"`
+	Component string      `json:"component"`
 }
 
 // readSearchParams reads the query string, a form or a JSON body.
-func readSearchParams(r *http.Request) (searchParams, error) {
+func readSearchParams(r *http.Request) (p searchParams, err error) {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if r.Method == http.MethodPost && mediaType == "application/json" {
-		var body struct {
-			Q         string      `json:"q"`
-			Lang      string      `json:"lang"`
-			Limit     json.Number `json:"limit"`
-			Component string      `json:"component"`
-		}
-		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
-			return searchParams{}, bodyFault(err)
-		}
-		return searchParams{body.Q, body.Lang, string(body.Limit), body.Component}, nil
-	}
-	if err := parseForm(r, mediaType); err != nil {
-		return searchParams{}, bodyFault(err)
-	}
-	return searchParams{
+		err = json.NewDecoder(r.Body).Decode(&p)
+	} else if err = parseForm(r, mediaType); err == nil {
 		// Browsers send the lines of a text box with CR LF.
-		Query:     strings.ReplaceAll(r.Form.Get("q"), "\r\n", "\n"),
-		Lang:      r.Form.Get("lang"),
-		Limit:     r.Form.Get("limit"),
-		Component: r.Form.Get("component"),
-	}, nil
+		p.Query = strings.ReplaceAll(r.Form.Get("q"), "\r\n", "\n")
+		p.Lang, p.Limit, p.Component = r.Form.Get("lang"), json.Number(r.Form.Get("limit")), r.Form.Get("component")
+	}
+	if err != nil {
+		err = bodyFault(err)
+	}
+	return p, err
 }
 
 func parseForm(r *http.Request, mediaType string) error {
@@ -77,7 +66,7 @@ func planSearch(p searchParams, lang string) (index.Query, error) {
 	q := index.Query{Text: p.Query, Lang: cmp.Or(p.Lang, lang), Component: p.Component}
 	if p.Limit != "" {
 		var err error
-		if q.Limit, err = strconv.Atoi(p.Limit); err != nil || q.Limit == 0 {
+		if q.Limit, err = strconv.Atoi(string(p.Limit)); err != nil || q.Limit == 0 {
 			q.Limit = -1 // no limit at all
 		}
 	}
@@ -139,7 +128,7 @@ func (s *Server) findArticle(id, lang string) (*content.Article, error) {
 		return a, nil
 	}
 	f := newFault(faultUnknownArticle)
-	f.near = s.library().Closest(id, 3)
+	f.closest = s.library().Closest(id, 3)
 	return nil, f
 }
 

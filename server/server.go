@@ -156,19 +156,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(protocolLog{s.log}, "", 0),
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
-	select {
-	case err := <-failed:
+	ended := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		s.ending.Store(true)
+		time.Sleep(s.cfg.Drain)
+		ended <- s.end(ctx, srv)
+	})
+	defer stop()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
-	case <-ctx.Done():
 	}
-	s.ending.Store(true)
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serving: %w", err)
-	case <-time.After(s.cfg.Drain):
-	}
+	return <-ended
+}
+
+// end lets open requests end, and cuts off those that do not.
+func (s *Server) end(ctx context.Context, srv *http.Server) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
 	defer cancel()
 	err := srv.Shutdown(grace)

@@ -92,9 +92,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 func secrets(chats map[string]*[]string) map[string]chat.Secrets {
 	out := map[string]chat.Secrets{}
 	for setting, values := range chats {
-		for _, v := range *values {
-			out[setting] = append(out[setting], chat.ParseSecrets(v)...)
-		}
+		out[setting] = chat.ParseSecrets(strings.Join(*values, ","))
 	}
 	return out
 }

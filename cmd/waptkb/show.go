@@ -30,8 +30,8 @@ func (a *app) show(id string) error {
 	article, err := lib.Article(id, a.lang)
 	if errors.Is(err, content.ErrNotFound) {
 		message := a.text("cli.show.unknown", "id", redact.Secrets(id))
-		if near := lib.Closest(id, 3); len(near) > 0 {
-			message += " " + a.text("cli.show.near", "ids", strings.Join(near, ", "))
+		if closest := lib.Closest(id, 3); len(closest) > 0 {
+			message += " " + a.text("cli.show.near", "ids", strings.Join(closest, ", "))
 		}
 		return a.nothing(message)
 	}

@@ -149,22 +149,15 @@ func (d dialect) blocks(blocks []block, size, number int) (texts []string, cut b
 // cutBlock writes as many lines of a block as fit; of a single line, as many
 // words.
 func (d dialect) cutBlock(b block, size int) string {
+	parts := strings.Fields(flat(b.spans))
 	if b.isCode {
-		lines := strings.Split(b.code, "\n")
-		for n := len(lines) - 1; n > 0; n-- {
-			b.code = strings.Join(lines[:n], "\n")
-			if text := d.block(b); length(text) <= size {
-				return text
-			}
-		}
-		return ""
+		parts = strings.Split(b.code, "\n")
 	}
-	words := strings.Fields(flat(b.spans))
 	first := func(n int) string {
-		b.spans = []span{{text: strings.Join(words[:n], " ") + " …"}}
+		b.code, b.spans = strings.Join(parts[:n], "\n"), []span{{text: strings.Join(parts[:n], " ") + " …"}}
 		return d.block(b)
 	}
-	n := sort.Search(len(words), func(n int) bool { return length(first(n+1)) > size })
+	n := sort.Search(len(parts), func(n int) bool { return length(first(n+1)) > size })
 	if n == 0 {
 		return ""
 	}

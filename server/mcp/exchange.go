@@ -111,13 +111,13 @@ func (x *exchange) Read(ctx context.Context) (jsonrpc.Message, error) {
 
 // Write takes what the SDK says.
 func (x *exchange) Write(_ context.Context, m jsonrpc.Message) error {
-	said, err := jsonrpc.EncodeMessage(m)
+	output, err := jsonrpc.EncodeMessage(m)
 	if err != nil {
 		return err
 	}
 	response, ok := m.(*jsonrpc.Response)
 	if !ok {
-		x.notify(x.restoreAll(said))
+		x.notify(x.restoreAll(output))
 		return nil
 	}
 	token, _ := response.ID.Raw().(string)
@@ -126,19 +126,19 @@ func (x *exchange) Write(_ context.Context, m jsonrpc.Message) error {
 	delete(x.open, token)
 	x.mu.Unlock()
 	if c != nil {
-		c.answer <- c.restore(said)
+		c.answer <- c.restore(output)
 	}
 	return nil
 }
 
 // restoreAll puts ids back into a notification, which may name an open call.
-func (x *exchange) restoreAll(said []byte) []byte {
+func (x *exchange) restoreAll(output []byte) []byte {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, c := range x.open {
-		said = c.restore(said)
+		output = c.restore(output)
 	}
-	return said
+	return output
 }
 
 // Close ends what waits.

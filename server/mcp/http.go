@@ -124,24 +124,24 @@ func (h *handler) refuseRequest(w http.ResponseWriter, r *refusal) {
 }
 
 func (h *handler) serveMessage(w http.ResponseWriter, r *http.Request, m message) {
-	said := &recorder{header: http.Header{}, status: http.StatusOK}
+	recorded := &recorder{header: http.Header{}, status: http.StatusOK}
 	answer, _ := h.answer(r.Context(), m, maxAnswer, func(ctx context.Context, m message) []byte {
-		said = h.ask(r.WithContext(ctx), m)
-		return said.answerTo(m)
+		recorded = h.ask(r.WithContext(ctx), m)
+		return recorded.answerTo(m)
 	})
 	switch {
 	case m.refused != nil:
-		said.status = m.refused.status
+		recorded.status = m.refused.status
 	case m.isResponse():
-		said.status = http.StatusAccepted
+		recorded.status = http.StatusAccepted
 	}
-	for name, values := range said.header {
+	for name, values := range recorded.header {
 		w.Header()[name] = values
 	}
-	if answer != nil && !said.isStream() {
+	if answer != nil && !recorded.isStream() {
 		w.Header().Set("Content-Type", "application/json")
 	}
-	w.WriteHeader(said.status)
+	w.WriteHeader(recorded.status)
 	_, _ = w.Write(answer) // it may have gone
 }
 
@@ -151,11 +151,11 @@ func (h *handler) serveBatch(w http.ResponseWriter, r *http.Request, messages []
 	w.Header().Set("Cache-Control", "no-cache, no-transform") // as the SDK does
 	// A fault of writing ends it: there is nobody left to tell.
 	written, _ := h.answerBatch(r.Context(), w, messages, admit, func(ctx context.Context, m message) []byte {
-		said := h.ask(r.WithContext(ctx), m)
-		if said.isStream() {
+		recorded := h.ask(r.WithContext(ctx), m)
+		if recorded.isStream() {
 			return errorAnswer(m.id, jsonrpc.CodeInvalidRequest, "a batch has no streams")
 		}
-		return said.answerTo(m)
+		return recorded.answerTo(m)
 	})
 	if !written {
 		w.Header().Del("Content-Type")

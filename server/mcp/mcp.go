@@ -206,8 +206,8 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 	a, err := lib.Article(in.ID, lang)
 	if errors.Is(err, content.ErrNotFound) {
 		message := s.text("mcp.error.article", "id", redact.Secrets(strings.ToValidUTF8(in.ID[:min(len(in.ID), maxShownID)], "")))
-		if near := lib.Closest(in.ID, 3); len(near) > 0 {
-			message += " " + s.text("mcp.error.near", "ids", strings.Join(near, ", "))
+		if closest := lib.Closest(in.ID, 3); len(closest) > 0 {
+			message += " " + s.text("mcp.error.near", "ids", strings.Join(closest, ", "))
 		}
 		return nil, callerFault(message)
 	}

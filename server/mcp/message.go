@@ -177,11 +177,11 @@ func (m message) encode() []byte {
 }
 
 // restore puts the id back into what the SDK says about the message.
-func (m message) restore(said []byte) []byte {
+func (m message) restore(output []byte) []byte {
 	if m.id == nil {
-		return said
+		return output
 	}
-	return bytes.ReplaceAll(said, []byte(strconv.Quote(m.token)), m.id)
+	return bytes.ReplaceAll(output, []byte(strconv.Quote(m.token)), m.id)
 }
 
 // readMessages reads a message or a batch, and nothing may follow. A batch is
