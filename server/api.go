@@ -24,7 +24,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if found := s.cache.get(q); found != nil {
 		s.metrics.cache.WithLabelValues("hit").Inc()
-		s.metrics.countSearch(found.outcome)
+		count(found.counters)
 		return respond(c, http.StatusOK, typeJSON, found.body)
 	}
 	s.metrics.cache.WithLabelValues("miss").Inc()
@@ -38,7 +38,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.cache.put(q, body, outcomeOf(r))
+	s.cache.put(q, body, s.metrics.countersOf(r))
 	return respond(c, http.StatusOK, typeJSON, body)
 }
 

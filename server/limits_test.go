@@ -233,7 +233,7 @@ func TestSearchCacheIsBounded(t *testing.T) {
 	c := newSearchCache(10_000, 20*time.Millisecond)
 	q := newQueries()
 	for range 100 {
-		c.put(q(), make([]byte, 1000), outcome{})
+		c.put(q(), make([]byte, 1000), nil)
 		if c.size > c.bytes {
 			t.Fatalf("%d bytes in %d entries", c.size, c.answers.Len())
 		}
@@ -241,7 +241,7 @@ func TestSearchCacheIsBounded(t *testing.T) {
 	if c.answers.Len() < 7 {
 		t.Errorf("only %d entries", c.answers.Len())
 	}
-	c.put(q(), make([]byte, 10_001), outcome{})
+	c.put(q(), make([]byte, 10_001), nil)
 	if c.size > c.bytes {
 		t.Error("one answer fills the whole cache")
 	}

@@ -116,35 +116,25 @@ func methodOf(r *http.Request) string {
 	return "other"
 }
 
-// outcome is what is counted of a search.
-type outcome struct {
-	confidence index.Confidence // empty without an answer
-	article    string           // whose error template matched; empty for none
-	results    bool
-}
-
-func outcomeOf(r *index.Response) outcome {
-	o := outcome{results: len(r.Results) > 0}
-	if a := r.Answer; a != nil {
-		o.confidence = a.Confidence
+// countersOf lists the counters of a search, which count it each time its answer is given.
+func (m *metrics) countersOf(r *index.Response) (out []prometheus.Counter) {
+	switch a := r.Answer; {
+	case a != nil:
+		out = append(out, m.answers.WithLabelValues(string(a.Confidence)))
 		if a.Match != nil {
-			o.article = a.Article.ID
+			out = append(out, m.hits.WithLabelValues(a.Article.ID, "search"))
 		}
+	case len(r.Results) > 0:
+		out = append(out, m.none.WithLabelValues("some"))
+	default:
+		out = append(out, m.none.WithLabelValues("none"))
 	}
-	return o
+	return out
 }
 
-func (m *metrics) countSearch(o outcome) {
-	switch {
-	case o.confidence != "":
-		m.answers.WithLabelValues(string(o.confidence)).Inc()
-	case o.results:
-		m.none.WithLabelValues("some").Inc()
-	default:
-		m.none.WithLabelValues("none").Inc()
-	}
-	if o.article != "" {
-		m.hits.WithLabelValues(o.article, "search").Inc()
+func count(counters []prometheus.Counter) {
+	for _, c := range counters {
+		c.Inc()
 	}
 }
 
@@ -163,7 +153,7 @@ type countedIndex struct {
 func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Response, error) {
 	r, err := x.Service.Search(ctx, q)
 	if err == nil {
-		x.metrics.countSearch(outcomeOf(r))
+		count(x.metrics.countersOf(r))
 		x.metrics.countFindings(r.Findings)
 	}
 	return r, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"waptkb/index"
 )
@@ -33,10 +34,10 @@ type searchCache struct {
 
 // cachedSearch is a ready answer.
 type cachedSearch struct {
-	key     index.Query
-	until   time.Time
-	body    []byte
-	outcome outcome
+	key      index.Query
+	until    time.Time
+	body     []byte
+	counters []prometheus.Counter
 }
 
 func (e *cachedSearch) size() int {
@@ -64,9 +65,9 @@ func (c *searchCache) get(q index.Query) *cachedSearch {
 
 // put keeps an answer. The text of the query may lie within a whole request, so
 // a copy of it is kept.
-func (c *searchCache) put(q index.Query, body []byte, o outcome) {
+func (c *searchCache) put(q index.Query, body []byte, counters []prometheus.Counter) {
 	q.Text = strings.Clone(q.Text)
-	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, outcome: o}
+	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, counters: counters}
 	if found.size() > min(cacheEntry, c.bytes) {
 		return
 	}
