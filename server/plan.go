@@ -71,14 +71,11 @@ func planSearch(p searchParams, lang string) (index.Query, error) {
 		}
 	}
 	q, err := q.Checked()
-	if err != nil {
-		return q, invalidFault(err)
-	}
-	return q, nil
+	return q, invalidFault(err)
 }
 
-// invalidFault tells what is wrong with a query: the faults have the names of their
-// reasons.
+// invalidFault tells what is wrong with a query, if anything is: the faults have the
+// names of their reasons.
 func invalidFault(err error) error {
 	var invalid index.Invalid
 	if !errors.As(err, &invalid) {
@@ -104,9 +101,7 @@ func limitPairs(kind string) []any {
 
 // planLang checks the name of a language; empty is fallback.
 func planLang(lang, fallback string) (string, error) {
-	if lang == "" {
-		return fallback, nil
-	}
+	lang = cmp.Or(lang, fallback)
 	if !slices.Contains(i18n.Languages(), lang) {
 		return fallback, invalidFault(index.UnknownLang)
 	}
