@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -89,6 +90,10 @@ type Server struct {
 	echo      *echo.Echo
 }
 
+// embeddedStatic compresses the files of package assets, which takes a while, once for
+// all servers.
+var embeddedStatic = sync.OnceValues(func() (*assets.Static, error) { return assets.NewStatic(assets.FS) })
+
 // New makes a server, reading its templates and files: what is wrong with them
 // shows here and not at the first request.
 func New(cfg Config) (*Server, error) {
@@ -107,7 +112,7 @@ func New(cfg Config) (*Server, error) {
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
 	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
 	var err error
-	if s.static, err = assets.NewStatic(assets.FS); err != nil {
+	if s.static, err = embeddedStatic(); err != nil {
 		return nil, err
 	}
 	if s.templates, err = parseTemplates(assets.FS, s.static); err != nil {

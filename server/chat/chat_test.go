@@ -63,7 +63,7 @@ func testConfig() Config {
 
 func newTestChat(t testing.TB, cfg Config) *Chat {
 	t.Helper()
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestReplay(t *testing.T) {
 		}
 	}
 
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +279,7 @@ func TestConfig(t *testing.T) {
 			t.Errorf("a secret shows in %q", shown)
 		}
 	}
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +412,7 @@ func (e unsureEngine) Search(ctx context.Context, q index.Query) (*index.Respons
 }
 
 func TestNoAnswerNamesTheNearest(t *testing.T) {
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -477,7 +477,7 @@ func (e waitingEngine) Search(ctx context.Context, q index.Query) (*index.Respon
 
 // TestTimeIsOver: a search gets a deadline, and the person is told.
 func TestTimeIsOver(t *testing.T) {
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -514,7 +514,7 @@ func (e brokenEngine) Search(_ context.Context, q index.Query) (*index.Response,
 
 // TestFaultsReachThePerson also checks that nothing pasted gets into the log.
 func TestFaultsReachThePerson(t *testing.T) {
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/index"
-	"waptkb/server/internal/testindex"
 )
 
 const testMarkdown = "Intro with **bold**, *italic*, `a_b|c` and <https://x.fr/?a=1&b=2>.\n" +
@@ -180,10 +179,13 @@ func checkCard(t testing.TB, name string, r teamsReply) {
 	}
 }
 
-// TestEveryArticle renders the solution of every article for every system.
+// TestEveryArticle renders the solution of every article of ours for every system.
 func TestEveryArticle(t *testing.T) {
-	c := newTestChat(t, testConfig())
-	lib := c.engine.Library()
+	lib, err := content.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newChat(t, testConfig(), unindexed{lib: lib}, nil)
 	for _, lang := range content.Languages {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
@@ -205,6 +207,14 @@ func TestEveryArticle(t *testing.T) {
 	}
 }
 
+// unindexed has articles and finds none.
+type unindexed struct {
+	index.Service
+	lib *content.Library
+}
+
+func (u unindexed) Library() *content.Library { return u.lib }
+
 func hasCode(b block, text string) bool {
 	for _, s := range b.spans {
 		if s.code && strings.Contains(s.text, text) {
@@ -217,7 +227,7 @@ func hasCode(b block, text string) bool {
 func FuzzMarkdown(f *testing.F) {
 	f.Add(testMarkdown)
 	f.Add("1. ```\n2. > [!NOTE]\n- - x\n\n|a|\n|-|\n|b|")
-	c := smallChat(f)
+	c := newTestChat(f, testConfig())
 	f.Fuzz(func(t *testing.T, source string) {
 		if !utf8.ValidString(source) {
 			return
@@ -225,16 +235,6 @@ func FuzzMarkdown(f *testing.F) {
 		body := documentBlocks(parse(source), replier{c, "fr"}.documentOptions("https://s/x"))
 		checkLimits(t, "fuzz", &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
 	})
-}
-
-// smallChat answers out of three small articles: each process of a fuzzer makes it anew.
-func smallChat(f *testing.F) *Chat {
-	f.Helper()
-	idx, err := testindex.Small()
-	if err != nil {
-		f.Fatal(err)
-	}
-	return newChat(f, testConfig(), idx, nil)
 }
 
 // FuzzRequests feeds every decoder with text that its system has signed.
@@ -245,7 +245,7 @@ func FuzzRequests(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	c := smallChat(f)
+	c := newTestChat(f, testConfig())
 	f.Fuzz(func(t *testing.T, body string) {
 		for name, read := range map[string]func() (question, error){
 			"slack": func() (question, error) {
@@ -294,10 +294,10 @@ func FuzzRequests(f *testing.F) {
 
 // FuzzAnswer asks anything, and wants a reply that every system takes.
 func FuzzAnswer(f *testing.F) {
-	for _, seed := range []string{"uninstall key rouge of x can not be found", "en x", "aide", "```\na\nb\nc\n```", "key verte timed out after 1 seconds with output '<!channel> `x` @all'"} {
+	for _, seed := range []string{"the uninstall key x can not be found", "en x", "aide", "```\na\nb\nc\n```", "Command 'x' timed out after 1 seconds with output '<!channel> `x` @all'"} {
 		f.Add(seed)
 	}
-	c := smallChat(f)
+	c := newTestChat(f, testConfig())
 	r := httptest.NewRequest("POST", slackSystem.Path, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		m := c.answer(r, text)

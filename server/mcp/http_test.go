@@ -82,7 +82,7 @@ func post(t testing.TB, url, body string, headers ...string) (int, string) {
 func articleCalls(n int) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, `,{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"waptkb_get_article","arguments":{"id":"uuid-bios-duplique"}}}`, i)
+		fmt.Fprintf(&b, `,{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"waptkb_get_article","arguments":{"id":"cle-privee-perdue"}}}`, i)
 	}
 	return "[" + b.String()[1:] + "]"
 }

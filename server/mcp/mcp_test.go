@@ -26,7 +26,7 @@ import (
 
 func newTestServer(t testing.TB, change func(*Config)) *Server {
 	t.Helper()
-	idx, err := testindex.Index()
+	idx, err := testindex.Small()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func testResources(t *testing.T, session *sdk.ClientSession) {
 			t.Errorf("resource %+v", r)
 		}
 	}
-	idx, _ := testindex.Index()
+	idx, _ := testindex.Small()
 	if want := 2 * len(idx.Library().IDs()); n != want {
 		t.Errorf("%d resources, want %d", n, want)
 	}
