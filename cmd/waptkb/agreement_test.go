@@ -31,7 +31,6 @@ const sampleEvery = 8
 // TestChannelsAgree asks the same in the terminal, JSON, the page, every chat and
 // MCP: all must name the same article, or be unsure together.
 func TestChannelsAgree(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	f, err := os.Open("../../index/eval/testdata/tuning.jsonl")
 	if err != nil {
 		t.Fatal(err)

@@ -11,16 +11,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"waptkb": main})
 }
 
-// TestScripts runs the program as a user types it. All scripts share one cache
-// folder, so that the index is built once.
+// TestScripts runs the program as a user types it.
 func TestScripts(t *testing.T) {
-	cache := t.TempDir()
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("XDG_CACHE_HOME", cache)
 			e.Setenv("LC_ALL", "C.UTF-8")
 			e.Setenv("NO_COLOR", "1")
 			return nil

@@ -29,7 +29,7 @@ func TestMemoryOfAssistants(t *testing.T) {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("this system has no /proc")
 	}
-	pid, address := startServer(t)
+	pid, address := startServer(t, built(t, "serve"))
 	call := func(tool, arguments string) string {
 		return `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"waptkb_` + tool + `","arguments":` + arguments + `}}`
 	}
@@ -74,15 +74,22 @@ func TestMemoryOfAssistants(t *testing.T) {
 	}
 }
 
-// startServer builds and starts the server on a free port, with more flags.
-func startServer(t *testing.T, flags ...string) (pid int, address string) {
+// built is the program as people build it, without the tests: for what is measured.
+func built(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "waptkb")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
-	c := exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-level", "error"}, flags...)...)
-	c.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "LC_ALL=C")
+	c := exec.Command(program, args...)
+	c.Env = append(os.Environ(), "LC_ALL=C")
+	return c
+}
+
+// startServer starts a server on a free port.
+func startServer(t *testing.T, c *exec.Cmd) (pid int, address string) {
+	t.Helper()
+	c.Args = append(c.Args, "--addr", "127.0.0.1:0", "--log-level", "error")
 	stderr, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

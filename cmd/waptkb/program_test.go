@@ -18,10 +18,10 @@ import (
 )
 
 // program is the real program, in a process of its own; see [TestMain].
-func program(t *testing.T, cache string, args ...string) *exec.Cmd {
+func program(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	c := exec.Command("waptkb", args...)
-	c.Env = append(os.Environ(), "XDG_CACHE_HOME="+cache, "LC_ALL=en_GB.UTF-8", "NO_COLOR=1")
+	c.Env = append(os.Environ(), "LC_ALL=en_GB.UTF-8", "NO_COLOR=1")
 	return c
 }
 
@@ -71,7 +71,8 @@ func encoded(t *testing.T, v any) string {
 // TestNothingActsOnTerminals gives every command, and its errors, what acts on
 // terminals.
 func TestNothingActsOnTerminals(t *testing.T) {
-	cache, dir := t.TempDir(), t.TempDir()
+	t.Parallel()
+	dir := t.TempDir()
 	name := "evil" + strings.Replace(hostileText, "\x9b31m", "", 1) + ".log" // some file systems want UTF-8
 	if runtime.GOOS == "windows" {
 		name = "evil.log"
@@ -124,7 +125,8 @@ func TestNothingActsOnTerminals(t *testing.T) {
 		{[]string{"mcp", hostileText}, "", `\x1b[2J`},
 	} {
 		t.Run(strings.Join(test.args[:min(2, len(test.args))], " "), func(t *testing.T) {
-			c := program(t, cache, test.args...)
+			t.Parallel()
+			c := program(t, test.args...)
 			c.Stdin = strings.NewReader(test.stdin)
 			stdout, stderr, _ := output(t, c)
 			all := stdout + stderr
@@ -146,8 +148,9 @@ func TestNothingActsOnTerminals(t *testing.T) {
 
 // TestCompletionScripts checks that they are what cobra made.
 func TestCompletionScripts(t *testing.T) {
+	t.Parallel()
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
-		stdout, stderr, status := output(t, program(t, t.TempDir(), "completion", shell))
+		stdout, stderr, status := output(t, program(t, "completion", shell))
 		if status != 0 || stderr != "" || len(stdout) < 1000 || strings.Contains(stdout, `\u`) {
 			t.Errorf("completion %s = %d with %d bytes: %s", shell, status, len(stdout), stderr)
 		}
@@ -156,10 +159,11 @@ func TestCompletionScripts(t *testing.T) {
 
 // TestDiagnoseTellsWhatItCannotRead gives it files of which one is not there.
 func TestDiagnoseTellsWhatItCannotRead(t *testing.T) {
-	cache, dir := t.TempDir(), t.TempDir()
+	t.Parallel()
+	dir := t.TempDir()
 	bad, good := filepath.Join(dir, "none.log"), write(t, dir, "good.log", uninstallKey+"\n")
 	empty := write(t, dir, "empty.log", "")
-	stdout, stderr, status := output(t, program(t, cache, "diagnose", "--json", bad, good, empty))
+	stdout, stderr, status := output(t, program(t, "diagnose", "--json", bad, good, empty))
 	var d api.Diagnosis
 	if err := json.Unmarshal([]byte(stdout), &d); err != nil {
 		t.Fatalf("%v in %s, %s", err, stdout, stderr)
@@ -177,11 +181,11 @@ func TestDiagnoseTellsWhatItCannotRead(t *testing.T) {
 	if diff := cmp.Diff([]string{bad, empty}, files); diff != "" {
 		t.Error(diff)
 	}
-	stdout, stderr, status = output(t, program(t, cache, "diagnose", bad, good))
+	stdout, stderr, status = output(t, program(t, "diagnose", bad, good))
 	if status != 2 || !strings.Contains(stdout, "uninstall-key-not-found") || !strings.Contains(stderr, bad) {
 		t.Errorf("exit status %d, printed:\n%s%s", status, stdout, stderr)
 	}
-	if stdout, _, status = output(t, program(t, cache, "diagnose", "--json", bad)); status != 2 || stdout != "" {
+	if stdout, _, status = output(t, program(t, "diagnose", "--json", bad)); status != 2 || stdout != "" {
 		t.Errorf("of one file that is not there: exit status %d, printed:\n%s", status, stdout)
 	}
 }
@@ -191,7 +195,8 @@ func TestFullDevice(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip(err)
 	}
-	cache, dir := t.TempDir(), t.TempDir()
+	t.Parallel()
+	dir := t.TempDir()
 	log := write(t, dir, "a.log", uninstallKey)
 	cases := write(t, dir, "cases.jsonl", `{"id":"s1","q":"uninstall key can not be found","gold":["uninstall-key-not-found"],"cat":"exact","lang":"en"}`)
 	for _, args := range [][]string{
@@ -203,7 +208,7 @@ func TestFullDevice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := program(t, cache, args...)
+		c := program(t, args...)
 		c.Stdout = full
 		_, stderr, status := output(t, c)
 		if status != 2 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "no space left") {

@@ -18,12 +18,13 @@ import (
 )
 
 // patience is how long a test waits for what must come, before it gives up.
-const patience = 3 * time.Minute // the index is built first, with the race detector perhaps
+const patience = 3 * time.Minute
 
 // TestSignalsEndWaiting has every command wait for its input, and sends it a
 // signal once it has begun to read.
 func TestSignalsEndWaiting(t *testing.T) {
-	cache, dir := t.TempDir(), t.TempDir()
+	t.Parallel()
+	dir := t.TempDir()
 	for _, test := range []struct {
 		args   []string
 		signal syscall.Signal
@@ -39,11 +40,12 @@ func TestSignalsEndWaiting(t *testing.T) {
 		{[]string{"serve", "--config", "FIFO"}, syscall.SIGTERM},
 	} {
 		t.Run(strings.Join(test.args, " ")+" "+test.signal.String(), func(t *testing.T) {
+			t.Parallel()
 			stdin, feed, err := os.Pipe()
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := program(t, cache, test.args...)
+			c := program(t, test.args...)
 			c.Stdin = stdin
 			if last := len(c.Args) - 1; c.Args[last] == "FIFO" {
 				c.Args[last] = fifo(t, dir)
@@ -91,7 +93,6 @@ func fifo(t *testing.T, dir string) string {
 // TestEndWhileOpening ends commands that wait for somebody to open the other end
 // of a pipe.
 func TestEndWhileOpening(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	for _, args := range [][]string{{"diagnose"}, {"eval"}, {"serve", "--config"}} {
 		pipe := fifo(t, t.TempDir())
 		ctx, end := context.WithCancelCause(t.Context())
@@ -116,6 +117,7 @@ func TestEndWhileOpening(t *testing.T) {
 
 // TestPipeInContent has a pipe stand where a figure should.
 func TestPipeInContent(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
 		t.Fatal(err)
@@ -123,7 +125,7 @@ func TestPipeInContent(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "articles", "uninstall-key-not-found", "pipe.svg"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := program(t, t.TempDir(), "list", "--content", dir)
+	c := program(t, "list", "--content", dir)
 	time.AfterFunc(patience, func() { _ = c.Process.Kill() })
 	stdout, stderr, status := output(t, c)
 	if status != 2 || stdout != "" || !strings.Contains(stderr, "uninstall-key-not-found/pipe.svg") || !strings.Contains(stderr, "not a regular file") {
@@ -133,7 +135,8 @@ func TestPipeInContent(t *testing.T) {
 
 // TestServeDrains asks a server that has been told to end, which takes its time.
 func TestServeDrains(t *testing.T) {
-	c := program(t, t.TempDir(), "serve", "--addr", "127.0.0.1:0", "--drain-delay", "1h", "--lang", "en")
+	t.Parallel()
+	c := program(t, "serve", "--addr", "127.0.0.1:0", "--drain-delay", "1h", "--lang", "en")
 	address := started(t, c)
 	if got := status(t, address+"readyz"); got != http.StatusOK {
 		t.Errorf("/readyz = %d before the end", got)
@@ -141,8 +144,7 @@ func TestServeDrains(t *testing.T) {
 	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for status(t, address+"readyz") != http.StatusServiceUnavailable {
-		time.Sleep(10 * time.Millisecond) // the timer of started ends this
+	for status(t, address+"readyz") != http.StatusServiceUnavailable { // the timer of started ends this
 	}
 	if got := status(t, address+"api/v1/search?q=certificat"); got != http.StatusOK {
 		t.Errorf("a search gets %d while the server drains", got)
@@ -157,9 +159,9 @@ func TestServeDrains(t *testing.T) {
 }
 
 func TestServeEnds(t *testing.T) {
-	cache := t.TempDir()
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
-		c := program(t, cache, "serve", "--addr", "127.0.0.1:0", "--lang", "en")
+		c := program(t, "serve", "--addr", "127.0.0.1:0", "--lang", "en")
 		started(t, c)
 		if err := c.Process.Signal(s); err != nil {
 			t.Fatal(err)
@@ -170,7 +172,7 @@ func TestServeEnds(t *testing.T) {
 	}
 }
 
-// started starts a server and gives its address once it listens. It must say how
+// started starts a server and gives its address once it answers. It must say how
 // to open what is open to this machine alone. A server that does not end is killed.
 func started(t *testing.T, c *exec.Cmd) string {
 	t.Helper()
@@ -193,7 +195,11 @@ func started(t *testing.T, c *exec.Cmd) string {
 		t.Errorf("told %q: %v", line, err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, lines) }()
-	return "http://" + address
+	address = "http://" + address
+	if got := status(t, address+"healthz"); got != http.StatusOK { // a signal ends it otherwise before
+		t.Fatalf("/healthz = %d", got)
+	}
+	return address
 }
 
 // status asks on a new connection; 0 is no answer.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,6 +28,9 @@ const (
 	soakLatency = 50 * time.Millisecond // of 99 in 100 ordinary searches
 )
 
+// soakRounds is how often an attacker sends at least.
+const soakRounds = 4
+
 // soakPace is how often an attacker sends, who waits for the answer first. Who floods
 // the server instead is what --rate-limit is for.
 const soakPace = 250 * time.Millisecond
@@ -34,36 +38,39 @@ const soakPace = 250 * time.Millisecond
 // TestHostileSoak starts the server as a process and has attackers send it, side by
 // side and at a steady pace, what once took a server down, while others ask ordinary
 // questions. None of these may wait long or be answered by a status 5xx, and memory
-// is bounded. A few seconds by default;
+// is bounded. A few rounds without a pause by default;
 //
 //	WAPTKB_SOAK=10m go test ./cmd/waptkb -run HostileSoak -v -timeout 15m
 //
-// is the long one, which alone looks at the times: those of a few seconds on a busy
-// machine say nothing.
+// is the long one, which alone looks at the times and at memory: those of a few rounds
+// on a busy machine say nothing.
 func TestHostileSoak(t *testing.T) {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("this system has no /proc")
 	}
-	lasts, long := 3*time.Second, false
+	lasts, serve := time.Duration(0), program
 	if v := os.Getenv("WAPTKB_SOAK"); v != "" {
 		var err error
 		if lasts, err = time.ParseDuration(v); err != nil {
 			t.Fatal(err)
 		}
-		long = lasts >= time.Minute
+		serve = built
 	}
-	pid, address := startServer(t, "--rate-limit", "0")
-	k := &hostileSoak{t: t, address: address, statuses: map[int]int{}, sent: map[string]int{}}
+	long := lasts >= time.Minute
+	pid, address := startServer(t, serve(t, "serve", "--rate-limit", "0"))
+	k := &hostileSoak{t: t, address: address, paced: lasts > 0, attacking: make(chan struct{}, 1), statuses: map[int]int{}, sent: map[string]int{}}
 	k.client = &http.Client{Timeout: 3 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
-	var workers sync.WaitGroup
-	all := attacks()
+	var attackers, others sync.WaitGroup
 	k.end = time.Now().Add(lasts)
-	for name, attack := range all {
-		workers.Go(func() { k.attack(name, attack) })
+	for name, attack := range attacks() {
+		attackers.Go(func() { k.attack(name, attack) })
 	}
+	attacked, over := context.WithCancel(t.Context())
 	var times []time.Duration
-	workers.Go(func() { times = k.ordinary() })
-	workers.Wait()
+	others.Go(func() { times = k.ordinary(attacked) })
+	attackers.Wait()
+	over()
+	others.Wait()
 
 	if n := k.faults.Load(); n > 0 {
 		t.Errorf("%d requests have no answer", n)
@@ -89,11 +96,13 @@ func TestHostileSoak(t *testing.T) {
 
 // hostileSoak is a server and what happens to it.
 type hostileSoak struct {
-	t       *testing.T
-	address string
-	client  *http.Client
-	end     time.Time
-	faults  atomic.Int64
+	t         *testing.T
+	address   string
+	client    *http.Client
+	paced     bool
+	attacking chan struct{} // tells of each attack, as far as somebody listens
+	end       time.Time
+	faults    atomic.Int64
 
 	mu       sync.Mutex
 	statuses map[int]int
@@ -139,25 +148,42 @@ func (k *hostileSoak) send(q request) (status int, body []byte) {
 
 func (k *hostileSoak) attack(name string, next func(*rand.Rand) request) {
 	random := rand.New(rand.NewPCG(1, uint64(len(name))))
-	for time.Now().Before(k.end) {
-		due := time.Now().Add(soakPace)
+	pace := time.NewTicker(soakPace)
+	defer pace.Stop()
+	for n := 0; n < soakRounds || time.Now().Before(k.end); n++ {
+		if k.paced {
+			<-pace.C
+		}
+		select {
+		case k.attacking <- struct{}{}:
+		default:
+		}
 		k.send(next(random))
 		k.mu.Lock()
 		k.sent[name]++
 		k.mu.Unlock()
-		time.Sleep(time.Until(due))
 	}
 }
 
-// ordinary asks what people ask, some forty times a second, and gives how long each
-// answer took.
-func (k *hostileSoak) ordinary() []time.Duration {
+// ordinary asks what people ask, some forty times a second, or beside each attack where
+// there is no pace, as long as there are attacks. It gives how long each answer took.
+func (k *hostileSoak) ordinary(attacked context.Context) []time.Duration {
 	questions := []string{
 		"SockRecv(1) read = 0", "uninstall key can not be found", "la console est lente ce matin", "mot de passe superadmin oublié",
 		"Error timed out after 600 seconds with output '600.0'", "FATAL ERROR : ConnectionError: HTTPSConnectionPool(host='10.1.2.3', port=443): Max retries exceeded",
 	}
 	var times []time.Duration
-	for n := 0; n == 0 || time.Now().Before(k.end); n++ {
+	pace := time.NewTicker(25 * time.Millisecond)
+	defer pace.Stop()
+	for n := 0; n == 0 || attacked.Err() == nil; n++ {
+		if k.paced {
+			<-pace.C
+		} else {
+			select {
+			case <-k.attacking:
+			case <-attacked.Done():
+			}
+		}
 		q := fmt.Sprint(questions[n%len(questions)], " ", n) // never from the cache
 		begin := time.Now()
 		status, body := k.send(request{path: "/api/v1/search?q=" + url.QueryEscape(q)})
@@ -165,7 +191,6 @@ func (k *hostileSoak) ordinary() []time.Duration {
 		if status != http.StatusOK || !json.Valid(body) {
 			k.t.Errorf("%q is answered by %d", q, status)
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
 	return times
 }
