@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -29,58 +28,43 @@ const resultsFile = "../assets/accessibility/results.json"
 
 var update = flag.Bool("update", false, "write the test results into the accessibility statement")
 
-// recorder gathers the results of the tests that the statement refers to.
-var recorder = struct {
-	sync.Mutex
-	results accessibilityResults
-}{results: accessibilityResults{Checks: map[string]bool{}}}
-
-// record notes the outcome of a test for the accessibility statement.
+// record holds the outcome of a test against the accessibility statement, so that it
+// cannot say what the tests do not.
 func record(t *testing.T) {
 	t.Helper()
 	t.Cleanup(func() {
 		if !t.Skipped() {
-			recorder.Lock()
-			defer recorder.Unlock()
-			recorder.results.Checks["test:"+t.Name()] = !t.Failed()
+			hold(t, accessibilityResults{Checks: map[string]bool{"test:" + t.Name(): !t.Failed()}})
 		}
 	})
 }
 
-// TestMain compares the results of this run with those in the statement, so that
-// it cannot say what the tests do not.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	code := m.Run()
-	if err := reportResults(); err != nil {
-		fmt.Println(err)
-		code = 1
-	}
-	os.Exit(code)
-}
+// statement lets one test at a time at the file of the results.
+var statement sync.Mutex
 
-func reportResults() error {
-	_, stated, err := readAccessibility(assets.FS)
+// hold compares results with what is stated, or states them.
+func hold(t *testing.T, got accessibilityResults) {
+	t.Helper()
+	statement.Lock()
+	defer statement.Unlock()
+	_, stated, err := readAccessibility(os.DirFS("../assets"))
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	got := recorder.results
 	if *update {
-		return writeResults(stated, got)
+		if err := writeResults(stated, got); err != nil {
+			t.Fatal(err)
+		}
+		return
 	}
-	var differ []string
 	for _, check := range slices.Sorted(maps.Keys(got.Checks)) {
 		if was, ok := stated.Checks[check]; !ok || was != got.Checks[check] {
-			differ = append(differ, check)
+			t.Errorf("the accessibility statement says otherwise about %s: run go test ./server -update", check)
 		}
 	}
-	if len(differ) > 0 {
-		return fmt.Errorf("the accessibility statement says otherwise about %s: run go test ./server -update", strings.Join(differ, ", "))
-	}
-	return nil
 }
 
-// writeResults puts what this run found over what is stated.
+// writeResults puts what a test found over what is stated.
 func writeResults(stated, got accessibilityResults) error {
 	maps.Copy(stated.Checks, got.Checks)
 	if got.Pages > 0 {
@@ -160,7 +144,7 @@ func states(lang string) map[string][]step {
 func TestEveryPageIsAccessible(t *testing.T) {
 	record(t)
 	axe := axeSource(t)
-	b := newTabFor(t, 5*time.Minute)
+	b := newTab(t)
 	checks := map[string]bool{}
 	pages, version := 0, ""
 	for _, lang := range i18n.Languages() {
@@ -192,16 +176,14 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	recordAxe(t, version, pages, checks)
 }
 
-// recordAxe keeps the results of the rules that the statement refers to.
+// recordAxe holds the results of the rules that the statement refers to against it.
 func recordAxe(t *testing.T, version string, pages int, checks map[string]bool) {
 	t.Helper()
 	criteria, _, err := readAccessibility(assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorder.Lock()
-	defer recorder.Unlock()
-	recorder.results.Axe, recorder.results.Pages = version, pages
+	got := accessibilityResults{Axe: version, Pages: pages, Checks: map[string]bool{}}
 	for _, c := range criteria {
 		for _, check := range c.Checks {
 			if !strings.HasPrefix(check, "axe:") {
@@ -212,7 +194,8 @@ func recordAxe(t *testing.T, version string, pages int, checks map[string]bool) 
 				t.Errorf("criterion %s refers to %s, which axe-core does not run", c.ID, check)
 				continue
 			}
-			recorder.results.Checks[check] = passed
+			got.Checks[check] = passed
 		}
 	}
+	hold(t, got)
 }

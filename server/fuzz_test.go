@@ -4,12 +4,18 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"waptkb/server/internal/testindex"
 )
 
 // FuzzRequests sends bodies of any shape to the decoders of the API: whatever
 // comes, the fault is the client's and never ours.
 func FuzzRequests(f *testing.F) {
-	h := newTestServer(f).Handler()
+	idx, err := testindex.Small()
+	if err != nil {
+		f.Fatal(err)
+	}
+	h := newServerOver(f, idx).Handler()
 	f.Add("/api/v1/search", "application/json", `{"q": "uninstall key can not be found", "limit": 3}`)
 	f.Add("/api/v1/search", "application/json", `{"q": 1, "q": {}}`)
 	f.Add("/api/v1/search", "application/x-www-form-urlencoded", "q=%zz&lang=fr")

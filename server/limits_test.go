@@ -2,13 +2,14 @@ package server
 
 import (
 	"fmt"
-	"net"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -183,24 +184,27 @@ func TestCompressedBodiesAreRefused(t *testing.T) {
 	}
 }
 
-// TestSlowBody sends a body that does not arrive in time over a real connection.
+// TestSlowBody sends a body that does not arrive in time over a connection.
 func TestSlowBody(t *testing.T) {
 	s := newTestServer(t)
-	s.echo.POST("/api/v1/quick", s.searchAPI, limitBody(100), limitTime(50*time.Millisecond, 0))
-	srv := httptest.NewServer(s.Handler())
-	defer srv.Close()
-	c, err := net.Dial("tcp", srv.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	fmt.Fprint(c, "POST /api/v1/quick HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{")
-	_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
-	b := make([]byte, 4096)
-	n, _ := c.Read(b)
-	if got := string(b[:n]); !strings.HasPrefix(got, "HTTP/1.1 408 ") {
-		t.Errorf("answer %.200q", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s.echo.POST("/api/v1/quick", s.searchAPI, limitBody(100), limitTime(time.Second, 0))
+		l, end, served := serving(t, s)
+		c := l.dial(t)
+		fmt.Fprint(c, "POST /api/v1/quick HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{")
+		begin := time.Now()
+		answer, err := io.ReadAll(c)
+		if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 408 ") {
+			t.Errorf("answer %.200q, %v", answer, err)
+		}
+		if took := time.Since(begin); took < time.Second || took > 5*time.Second {
+			t.Errorf("answered after %v", took)
+		}
+		end()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestSearchCache(t *testing.T) {
@@ -230,31 +234,26 @@ func TestSearchCache(t *testing.T) {
 }
 
 func TestSearchCacheIsBounded(t *testing.T) {
-	c := newSearchCache(10_000, 20*time.Millisecond)
-	q := newQueries()
-	for range 100 {
-		c.put(q(), make([]byte, 1000), nil)
+	synctest.Test(t, func(t *testing.T) {
+		c := newSearchCache(10_000, cacheTime)
+		q := newQueries()
+		for range 100 {
+			c.put(q(), make([]byte, 1000), nil)
+			if c.size > c.bytes {
+				t.Fatalf("%d bytes in %d entries", c.size, c.answers.Len())
+			}
+		}
+		if c.answers.Len() < 7 {
+			t.Errorf("only %d entries", c.answers.Len())
+		}
+		c.put(q(), make([]byte, 10_001), nil)
 		if c.size > c.bytes {
-			t.Fatalf("%d bytes in %d entries", c.size, c.answers.Len())
+			t.Error("one answer fills the whole cache")
 		}
-	}
-	if c.answers.Len() < 7 {
-		t.Errorf("only %d entries", c.answers.Len())
-	}
-	c.put(q(), make([]byte, 10_001), nil)
-	if c.size > c.bytes {
-		t.Error("one answer fills the whole cache")
-	}
-	for i := 0; ; i++ {
-		c.mu.Lock()
-		n := c.answers.Len()
-		c.mu.Unlock()
-		if n == 0 {
-			break
-		}
-		if i > 200 {
+		time.Sleep(3 * cacheTime)
+		synctest.Wait()
+		if n := c.answers.Len(); n > 0 {
 			t.Fatalf("%d entries are not forgotten", n)
 		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	})
 }
