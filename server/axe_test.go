@@ -142,6 +142,7 @@ func states(lang string) map[string][]step {
 }
 
 func TestEveryPageIsAccessible(t *testing.T) {
+	t.Parallel()
 	record(t)
 	axe := axeSource(t)
 	b := newTab(t)

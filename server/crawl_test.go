@@ -15,6 +15,7 @@ import (
 // each: every internal link and anchor leads somewhere, no id stands twice, no
 // other host is asked for anything, and nothing of the templates shows.
 func TestCrawl(t *testing.T) {
+	t.Parallel()
 	record(t)
 	h := newTestServer(t).Handler()
 	pages := map[string]map[string]bool{} // path → ids; nil while unknown

@@ -21,6 +21,7 @@ var codeBlock = regexp.MustCompile("(?ms)^```(\\w*)\\n(.*?)^```$")
 // TestExamples runs every example of the page about the API, in each language,
 // against a server, as somebody would who copies it.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	srv := httptest.NewServer(newTestServer(t).Handler())
 	defer srv.Close()
 	for _, lang := range i18n.Languages() {

@@ -20,6 +20,7 @@ const oneError = "2024-03-18 07:52:03,701 CRITICAL Command 'setup.exe' timed out
 // tells why it was not read. Nothing is answered with "no known problem" that was not
 // read.
 func TestLogBodies(t *testing.T) {
+	t.Parallel()
 	h := validated(t, newTestServer(t).Handler())
 	packed := string(pack(t, []byte(oneError)))
 	twice := string(pack(t, []byte(packed)))

@@ -15,6 +15,7 @@ import (
 // TestNoSecretIsShownAgain: what people paste is shown again by pages, by the API, in
 // chats and to assistants, and no secret in it.
 func TestNoSecretIsShownAgain(t *testing.T) {
+	t.Parallel()
 	h := newServerWith(t, func(c *Config) { c.Chat = chat.Config{Secrets: map[string]chat.Secrets{"mattermost-tokens": {"x"}}} }).Handler()
 	do := func(method, target, body, contentType string) string {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))

@@ -164,6 +164,7 @@ func TestCompression(t *testing.T) {
 const maxWeight = 60 << 10
 
 func TestPageWeight(t *testing.T) {
+	t.Parallel()
 	h := newTestServer(t).Handler()
 	asset := regexp.MustCompile(`(?:src|href)="(/(?:static|figures)/[^"]+)"`)
 	for _, lang := range i18n.Languages() {

@@ -288,6 +288,7 @@ func (x loudIndex) Diagnose(_ context.Context, r io.Reader, _ index.DiagnoseOpti
 // routes and elsewhere, to a server that works and to ones that fail loudly. The
 // log tells what happened and has none of them.
 func TestLogHasNothingPasted(t *testing.T) {
+	t.Parallel()
 	secrets := []string{"S3cr3tZ", "motdepasse-secret", "eyJhbGciOiJIUzI1NiJ9.e30.abcdefgh12345"}
 	targets := []string{
 		"/en/articles/%s", "/fr/articles/%s.md", "/%s", "/fr/%s", "/%s/articles/x", "/en/components/%s", "/figures/%s", "/static/%s", "/problems/%s",

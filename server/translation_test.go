@@ -41,6 +41,7 @@ Signez un paquet.
 `
 
 func TestMissingTranslation(t *testing.T) {
+	t.Parallel()
 	var questions []string
 	for i := range 40 {
 		questions = append(questions, "où est la clé numéro "+strings.Repeat("i", i+1))
