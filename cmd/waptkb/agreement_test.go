@@ -31,6 +31,7 @@ const sampleEvery = 8
 // TestChannelsAgree asks the same in the terminal, JSON, the page, every chat and
 // MCP: all must name the same article, or be unsure together.
 func TestChannelsAgree(t *testing.T) {
+	t.Parallel()
 	f, err := os.Open("../../index/eval/testdata/tuning.jsonl")
 	if err != nil {
 		t.Fatal(err)

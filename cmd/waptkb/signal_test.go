@@ -93,6 +93,7 @@ func fifo(t *testing.T, dir string) string {
 // TestEndWhileOpening ends commands that wait for somebody to open the other end
 // of a pipe.
 func TestEndWhileOpening(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"diagnose"}, {"eval"}, {"serve", "--config"}} {
 		pipe := fifo(t, t.TempDir())
 		ctx, end := context.WithCancelCause(t.Context())
