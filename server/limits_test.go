@@ -236,24 +236,29 @@ func TestSearchCache(t *testing.T) {
 func TestSearchCacheIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newSearchCache(10_000, cacheTime)
+		held := func() (entries, bytes int) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.answers.Len(), c.size
+		}
 		q := newQueries()
 		for range 100 {
 			c.put(q(), make([]byte, 1000), nil)
-			if c.size > c.bytes {
-				t.Fatalf("%d bytes in %d entries", c.size, c.answers.Len())
+			if entries, bytes := held(); bytes > c.bytes {
+				t.Fatalf("%d bytes in %d entries", bytes, entries)
 			}
 		}
-		if c.answers.Len() < 7 {
-			t.Errorf("only %d entries", c.answers.Len())
+		if entries, _ := held(); entries < 7 {
+			t.Errorf("only %d entries", entries)
 		}
 		c.put(q(), make([]byte, 10_001), nil)
-		if c.size > c.bytes {
+		if _, bytes := held(); bytes > c.bytes {
 			t.Error("one answer fills the whole cache")
 		}
 		time.Sleep(3 * cacheTime)
 		synctest.Wait()
-		if n := c.answers.Len(); n > 0 {
-			t.Fatalf("%d entries are not forgotten", n)
+		if entries, _ := held(); entries > 0 {
+			t.Fatalf("%d entries are not forgotten", entries)
 		}
 	})
 }
