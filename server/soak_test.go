@@ -310,9 +310,7 @@ func (k *soak) settle() {
 	k.open.wait()
 	k.cache.mu.Lock()
 	defer k.cache.mu.Unlock()
-	for k.cache.recent.Len() > 0 {
-		k.cache.remove(k.cache.recent.Back())
-	}
+	k.cache.answers.Purge()
 }
 
 func (k *soak) done(name string) {
