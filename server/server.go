@@ -161,11 +161,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(protocolLog{s.log}, "", 0),
 	}
-	ended := make(chan error, 1)
+	ended, failed := make(chan error, 1), make(chan struct{})
+	defer close(failed)
 	stop := context.AfterFunc(ctx, func() {
 		s.ending.Store(true)
-		time.Sleep(s.cfg.Drain)
-		ended <- s.end(ctx, srv)
+		select {
+		case <-time.After(s.cfg.Drain):
+			ended <- s.end(ctx, srv)
+		case <-failed:
+		}
 	})
 	defer stop()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
