@@ -5,6 +5,7 @@ import "strings"
 // command is a program by the options that take a secret.
 type command struct {
 	options []option
+	plain   bool // it takes none
 }
 
 // option is one that takes a secret.
@@ -16,54 +17,8 @@ type option struct {
 	keyword  string
 }
 
-// commands lists programs and their options: the name of the option, then + when the
-// secret is attached, _ when it is the next word, and perhaps what stands before the
-// secret in it: ":" of user:secret, "pass:". Programs without options are those whose
-// -p and -P mean a port, a path, a project.
-var commands = []struct{ names, options string }{
-	{"psexec, psexec 64, psexec64, paexec, remcom, cpau, lsrunas, evil winrm, racadm, crackmapexec, nxc, netexec, cme, certutil, esxcli, winrs, rdesktop, remmina, ipmiutil, sshpass, keepassxc, vncviewer, pwsh, zabbix, mosquitto, mosquitto pub, mosquitto sub, dsmc, az login, docker login, podman login, buildah login, skopeo login, oc login, cf login, helm login, registry login, kaniko", "-p _+ ; -H _ ; -P _"},
-	{"7z, 7za, 7zz, 7zr, 7zip", "-p +"},
-	{"rar, unrar, winrar", "-p + ; -hp +"},
-	{"mysql, mysqldump, mysqladmin, mysqlcheck, mysqlimport, mysqlshow, mariadb, mariadb dump, mariadb admin, mysqlbinlog, mysqlslap, mysql upgrade", "-p +"},
-	{"mongo, mongosh, mongodump, mongorestore, mongoexport, mongoimport", "-p _+"},
-	{"curl, curlie, ab", "-b _ = ; --cookie _ = ; -u _+ : ; --user _ : ; -U _+ : ; --proxy-user _ : ; --pass _ ; -P _ : ; -A _ : ; -E _ : ; --cert _ :"},
-	{"xh, httpie", "-a _ : ; --auth _ :"},
-	{"sqlcmd, osql, isql, bcp, dtexec, sqlpackage, tabcmd", "-P _+"},
-	{"ssh keygen", "-N _ ; -P _"},
-	{"unzip, zip, zipcloak, ipmitool, fcrackzip, pdftk", "-P _+"},
-	{"openssl", "-k _ ; -K _ ; -passin _ pass: ; -passout _ pass: ; -pass _ pass: ; -passwd _ pass: ; -password _ pass: ; -srppass _ ; -psk _ ; -pwri_password _ ; -proxy_pass _ pass:"},
-	{"ldapsearch, ldapmodify, ldapadd, ldapdelete, ldapwhoami, ldapmodrdn, ldapcompare, kadmin, dirsearch", "-w _+"},
-	{"ldappasswd", "-w _+ ; -s _ ; -a _"},
-	{"plink, pscp, psftp, putty, kitty, winscp", "-pw _"},
-	{"netdom", "/pd + ; /po + ; /pm +"},
-	{"signtool", "/p _ ; -p _"},
-	{"xfreerdp, wfreerdp, freerdp, sdl freerdp", "/p + ; /gp + ; /pth + ; -p _"},
-	{"snmpget, snmpwalk, snmpset, snmpbulkwalk, snmpbulkget, snmpgetnext, snmptable, snmptrap, snmpinform, snmpstatus, snmpdf, check snmp, snmptranslate, onesixtyone, braa", "-c _+ ; -A _ ; -X _ ; -C _"},
-	{"smbclient, rpcclient, smbget, smbmap, net rpc, net ads, wmic query, winexe, smbcacls, smbtree, wbinfo, samba tool, nmblookup, smbspool, net join", "-U _+ % ; --user _ % ; -a _ % ; -p _"},
-	{"redis cli, redis", "-a _ ; --pass _ ; -u _ :"},
-	{"lftp, ncftpput, ncftp, ncftpget", "-u _ , ; -p _"},
-	{"tasklist, taskkill, systeminfo, gpresult, driverquery, getmac, openfiles, eventcreate, typeperf, eventquery, wevtutil, shadow", "/p _+"},
-	{"schtasks, at", "/rp _ ; /p _"},
-	{"pk12util, certutil nss, modutil", "-W _ ; -K _ ; -w _ ; -k _"},
-	{"security import, security unlock keychain, security create keychain, security set keychain password, security export, unlock keychain, create keychain", "-P _ ; -p _"},
-	{"security, add generic password, add internet password", "-w _ ; -P _"},
-	{"useradd, usermod", "-p _ ; --password _"},
-	{"vmrun", "-gp _ ; -p _ ; -vp _"},
-	{"nmcli, iwconfig", "--key _"},
-	{"waptdeploy, waptsetup, wapt get, wapt console, waptpython, waptserver, tis", "--pwd _"},
-	{"gpg", "--passphrase _"},
-	{"slmgr, cscript", "/ipk _ ; -ipk _ ; /inpkey + ; /ato _"},
-	{"ospp", "/inpkey +"},
-	{"dism, changepk", "/set-productkey + ; /productkey _"},
-	{"cryptsetup, ansible, ansible playbook, sqlplus, expdp, impdp, rman, rasdial, wget, aria2c, svn", ""},
-	{"ssh, scp, sftp, docker, mkdir, cp, psql, pg dump, pg restore, nmap, tar, ps, patch, netstat, dotnet, msbuild, nc, rsync, msiexec, robocopy, xcopy, pip, npm, kubectl, git, lsof, ss, python, install, useradd debian, journalctl, systemctl, adduser, findmnt, iptables, tcpdump, nping, telnet, perl, java, node, make, gcc, pkill, kill, top, htop, sudo, su", "-"},
-}
-
 // newCommand reads a list of options.
 func newCommand(list string) *command {
-	if list == "-" {
-		return nil
-	}
 	c := &command{}
 	for _, entry := range strings.Split(list, ";") {
 		words := strings.Fields(entry)
@@ -314,13 +269,6 @@ func (f *finder) quotedOption(i int) bool {
 	return true
 }
 
-// smbShare masks X of smbclient //srv/share X.
-func smbShare(f *finder, begin, end int) {
-	if args := f.arguments(end, 2); len(args) == 2 && strings.HasPrefix(args[0].text, "//") && looksSecret(args[1].text) {
-		f.positional(args[1], kindCommand)
-	}
-}
-
 // skipQuotes skips white space, quotes and commas.
 func skipQuotes(s string, i int) int {
 	return run(s, i, 8, func(c byte) bool { return c == ' ' || c == ',' || isQuoteByte(c) })
@@ -386,108 +334,103 @@ func (f *finder) positional(a argument, kind string) bool {
 	return true
 }
 
-// netUse masks the password of net use: the word behind the share that is no option.
-func netUse(f *finder, begin, end int) {
-	share := false
-	for _, a := range f.arguments(end, 8) {
-		switch {
-		case strings.HasPrefix(a.text, `\\`), strings.HasPrefix(a.text, `//`), strings.Contains(a.text, "://"):
-			share = true
-		case a.text[0] == '/', len(a.text) == 2 && a.text[1] == ':', hasFold(a.text, 0, "lpt") && len(a.text) < 6, a.text == "*", a.text[0] == '[':
-		case !share:
-			return
-		default:
-			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
-				f.positional(a, kindCommand)
-			}
-			return
-		}
-	}
-}
-
-// netUser masks the password of net user: the second word.
-func netUser(f *finder, begin, end int) {
-	n := 0
-	for _, a := range f.arguments(end, 5) {
-		if !a.quoted && a.text[0] == '/' {
-			continue
-		}
-		if n++; n == 2 {
-			if a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/' {
-				f.positional(a, kindCommand)
-			}
-			return
-		}
-		if isProse(a.text) {
-			return
-		}
-	}
-}
-
-// lastArgument gives a handler that masks the argument n, options not counted, of a
-// command that has option among its arguments when it is not empty.
-func argumentAt(n int, option string) handler {
+// place gives a handler that masks arguments of a command by their place. Options do
+// not count. An item of the pattern stands for one argument:
+//
+//	_       any word
+//	X       the secret
+//	X?      the secret where it looks like one, or where the command or its words end
+//	'X'     the secret where it is quoted
+//	_/X     a secret behind who logs in, perhaps with @host behind it; also _:X@
+//	name    the name of a secret
+//	//      a share; devices may stand before it
+//	/Users/ what begins so
+//	-b      an option with this letter
+func place(pattern []string) handler {
 	return func(f *finder, begin, end int) {
-		k, seen := 0, option == ""
+		items := pattern
 		for _, a := range f.arguments(end, 10) {
-			if !a.quoted && len(a.text) > 1 && (a.text[0] == '-' || a.text[0] == '/' && len(a.text) < 14 && !strings.Contains(a.text[1:], "/")) {
-				seen = seen || strings.HasPrefix(a.text, "-") && !strings.HasPrefix(a.text, "--") && strings.Contains(a.text, option)
-				continue
-			}
-			if k++; k < n && isProse(a.text) { // a sentence about the command
+			if len(items) == 0 {
 				return
 			}
-			if k == n {
-				if seen {
-					f.positional(a, kindCommand)
-				}
+			switch f.fits(a, items[0]) {
+			case stop:
 				return
+			case next:
+				items = items[1:]
 			}
 		}
 	}
 }
 
-// optionArgument gives a handler that masks argument n behind an option.
-func optionArgument(option string, n int) handler {
-	return func(f *finder, begin, end int) {
-		k := strings.Index(f.s[end:min(f.lineEnd, end+maxArgument)], " "+option+" ")
-		if k < 0 {
-			return
+// What an argument is for an item of a pattern.
+const (
+	skip = iota // it does not count
+	next        // it is what the item stands for
+	stop        // it is something else
+)
+
+// fits tells what an argument is for an item of a pattern, and masks the secret in it.
+func (f *finder) fits(a argument, item string) int {
+	first := a.text[0]
+	isOption := (len(a.text) == 2 || len(a.text) > 2 && !a.quoted) && (first == '-' || first == '/' && (len(a.text) < 14 || strings.Contains(a.text, ":")) && !strings.Contains(a.text[1:], "/"))
+	isShare := strings.HasPrefix(a.text, `\\`) || strings.HasPrefix(a.text, "//") || strings.Contains(a.text, "://")
+	ok := true
+	switch {
+	case item[0] == '-':
+		if !isOption || first != '-' || strings.HasPrefix(a.text, "--") || !strings.Contains(a.text, item[1:]) {
+			return skip
 		}
-		if args := f.arguments(end+k+len(option)+1, n); len(args) == n {
-			f.positional(args[n-1], kindCommand)
+	case item == "//":
+		if isDevice := a.text == "*" || strings.HasSuffix(a.text, ":") || hasFold(a.text, 0, "lpt"); !isShare && (isOption || isDevice) {
+			return skip
 		}
+		ok = isShare
+	case isOption && first == '-' && item == "X?": // the next word may be its value
+		return stop
+	case isOption:
+		return skip
+	case item == "_":
+		ok = !isProse(a.text)
+	case item == "name":
+		ok = nameOf(a.text) >= weak
+	case item == "X" && len(a.text) == 1 && isDigit(first): // the version of what follows
+		return skip
+	case item == "'X'":
+		ok = a.quoted && f.positional(a, kindCommand)
+	case item == "X?":
+		ok = (a.quoted || looksSecret(a.text) || f.ends(a) || at(f.s, skipSpace(f.s, a.after)) == '/') && f.positional(a, kindCommand)
+	case item == "X":
+		ok = f.positional(a, kindCommand)
+	case item[0] == '_':
+		if ok = f.login(a.begin, a.end, item[1], len(item) > 3); !ok && item[1] == ':' {
+			return skip
+		}
+	default:
+		ok = strings.HasPrefix(a.text, item)
 	}
+	if !ok {
+		return stop
+	}
+	return next
 }
 
-// radtest masks the password and the secret of radtest bob X host port Y.
-func radtest(f *finder, begin, end int) {
-	for i, a := range f.arguments(end, 5) {
-		if i == 1 || i == 4 {
-			f.positional(a, kindCommand)
-		}
+// login masks X of bob/X and of bob/X@host in s[begin:end]. It tells whether it did.
+func (f *finder) login(begin, end int, sign byte, host bool) bool {
+	text := f.s[begin:end]
+	k, stop := strings.IndexByte(text, sign), strings.LastIndexByte(text, '@')
+	if k <= 0 || host && stop < k {
+		return false
 	}
-}
-
-// bitsadmin masks the password of bitsadmin /setcredentials job target scheme user password.
-func bitsadmin(f *finder, begin, end int) { argumentAt(5, "")(f, begin, end) }
-
-// sambaUser masks the password of samba-tool user create bob X.
-func sambaUser(f *finder, begin, end int) {
-	if args := f.arguments(end, 2); len(args) == 2 && (looksSecret(args[1].text) || args[1].quoted) {
-		f.positional(args[1], kindCommand)
+	if stop < k {
+		stop = len(text)
 	}
-}
-
-// passwdOf masks X of dscl . -passwd /Users/bob X.
-func passwdOf(f *finder, begin, end int) {
-	args := f.arguments(end, 3)
-	if at(f.s, begin-1) != '-' || len(args) == 0 || !strings.HasPrefix(args[0].text, "/Users/") {
-		return
+	secret := text[k+1 : stop]
+	if secret == "" || neverSecret(secret) || secret[0] == '/' {
+		return false
 	}
-	for _, a := range args[1:] {
-		f.positional(a, kindCommand)
-	}
+	f.add(begin+k+1, begin+stop, kindCommand)
+	return true
 }
 
 // echo masks what is piped into a command that reads a password.
@@ -534,19 +477,6 @@ func echo(f *finder, begin, end int) {
 	}
 }
 
-// setx masks X of setx API_KEY X.
-func setx(f *finder, begin, end int) {
-	args := f.arguments(end, 4)
-	for i, a := range args {
-		if i+1 < len(args) && a.text[0] != '/' {
-			if st := nameOf(a.text); st >= plainKey || st == weak && looksRandom(args[i+1].text) {
-				f.positional(args[i+1], kindCommand)
-			}
-			return
-		}
-	}
-}
-
 // sent masks X of an expect script: expect "password:"; send "X\r".
 func sent(f *finder, begin, end int) {
 	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && strings.Contains(f.s[max(0, begin-80):begin], "assword") && !neverSecret(f.s[v.begin:v.end]) {
@@ -561,25 +491,6 @@ func sqlPassword(f *finder, begin, end int) {
 	}
 	if v := f.valueAt(end + 1); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
 		f.addValue(v, kindCall)
-	}
-}
-
-// quotedNext masks the string behind IDENTIFIED BY.
-func quotedNext(f *finder, begin, end int) {
-	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && v.begin < v.end && !neverSecret(f.s[v.begin:v.end]) {
-		f.addValue(v, kindCommand)
-	}
-}
-
-// keyNext masks X of tacacs-server key 7 X, as routers are configured.
-func keyNext(f *finder, begin, end int) {
-	args := f.arguments(end, 2)
-	for _, a := range args {
-		if len(a.text) == 1 && isDigit(a.text[0]) {
-			continue
-		}
-		f.positional(a, kindCommand)
-		return
 	}
 }
 
@@ -603,44 +514,6 @@ func licence(f *finder, begin, end int) {
 	text := f.s[v.begin:v.end]
 	if grouped := strings.Count(text, "-") + strings.Count(text, " "); grouped >= 2 && strings.ContainsAny(text, "0123456789") && strings.ToUpper(text) == text && !isDate(strings.ReplaceAll(text, " ", "x")) && run(text, 0, len(text), func(c byte) bool { return isUpperDigit(c) || c == '-' || c == ' ' }) == len(text) {
 		f.addValue(v, kindProduct)
-	}
-}
-
-// sqlplus masks X of sqlplus bob/X@db.
-func sqlplus(f *finder, begin, end int) {
-	for _, a := range f.arguments(end, 4) {
-		if a.text[0] == '-' {
-			continue
-		}
-		f.slashPair(a.begin, a.end)
-		return
-	}
-}
-
-// slashPair masks X of bob/X@db in s[begin:end].
-func (f *finder) slashPair(begin, end int) {
-	text := f.s[begin:end]
-	slash := strings.IndexByte(text, '/')
-	if slash <= 0 {
-		return
-	}
-	stop := strings.LastIndexByte(text, '@')
-	if stop < slash {
-		stop = len(text)
-	}
-	if secret := text[slash+1 : stop]; secret != "" && !neverSecret(secret) && secret[0] != '/' {
-		f.add(begin+slash+1, begin+stop, kindCommand)
-	}
-}
-
-// atHost masks X of psexec.py domain/bob:X@host.
-func atHost(f *finder, begin, end int) {
-	for _, a := range f.arguments(end, 6) {
-		colon, host := strings.IndexByte(a.text, ':'), strings.LastIndexByte(a.text, '@')
-		if colon > 0 && host > colon+1 && !neverSecret(a.text[colon+1:host]) {
-			f.add(a.begin+colon+1, a.begin+host, kindCommand)
-			return
-		}
 	}
 }
 
@@ -703,8 +576,8 @@ func call(f *finder, begin, end int) {
 			j++
 		}
 	}
-	if last.end > last.begin && commas > 0 && (strs > 1 || !generalCall[strings.ToLower(s[begin:end])]) {
-		if text := s[last.begin:last.end]; generalCall[strings.ToLower(s[begin:end])] && !looksSecret(text) {
+	if last.end > last.begin && commas > 0 && (strs > 1 || !lookWord(s[begin:end]).is(general)) {
+		if text := s[last.begin:last.end]; lookWord(s[begin:end]).is(general) && !looksSecret(text) {
 			return
 		}
 		if text := s[last.begin:last.end]; !neverSecret(text) && !strings.ContainsAny(text, `\`) {
@@ -712,9 +585,6 @@ func call(f *finder, begin, end int) {
 		}
 	}
 }
-
-// generalCall are functions that take passwords among other strings.
-var generalCall = map[string]bool{"connection": true, "connect": true, "session": true, "client": true, "bind": true}
 
 // hereString masks X of kinit bob <<< X, from where the command begins.
 func (f *finder) hereString() {

@@ -369,7 +369,7 @@ func (f *finder) beginsLine(begin int) bool {
 		if strings.Trim(w, "-*>+#|•") == "" {
 			continue
 		}
-		if lw := lookWord(w); lw == nil || !lw.filler && !lw.login && !lw.suffix {
+		if lw := lookWord(w); !lw.is(filler | login | suffix) {
 			return false
 		}
 	}

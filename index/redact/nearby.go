@@ -135,9 +135,9 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 		return false
 	}
 	if c.st >= strong {
-		return mixed(text) && (t.enclosed || f.follows(t, c) || given[t.before])
+		return mixed(text) && (t.enclosed || f.follows(t, c) || lookWord(t.before).is(given))
 	}
-	if given[t.before] && (looksSecret(text) && !looksLikeName(text) || wordy(text)) {
+	if lookWord(t.before).is(given) && (looksSecret(text) && !looksLikeName(text) || wordy(text)) {
 		return true
 	}
 	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
@@ -152,10 +152,10 @@ func (f *finder) follows(t candidate, c cue) bool {
 	}
 	for _, text := range strings.Fields(between) {
 		w := lookWord(text)
-		if w != nil && w.name == weak || systems[strings.ToLower(text)] {
+		if w != nil && w.name == weak || w.is(system) {
 			continue
 		}
-		if w == nil || w.login || !(w.filler || w.suffix || neutral[w.text] || w.text == "initial" || w.text == "value" || w.text == "valeur") {
+		if w.is(login) || !w.is(filler|suffix|neutral) && !(w != nil && (w.text == "value" || w.text == "valeur")) {
 			return false
 		}
 	}
@@ -165,14 +165,5 @@ func (f *finder) follows(t candidate, c cue) bool {
 // namesOther tells whether the word before another says that it is something else than
 // a secret: user bob12, le poste pc014.
 func namesOther(before string) bool {
-	w := lookWord(before)
-	return w != nil && w.login || others[before]
+	return lookWord(before).is(login | other)
 }
-
-// given are words before what somebody typed.
-var given = map[string]bool{"value": true, "valeur": true, "tried": true, "supplied": true, "given": true, "typed": true, "entered": true, "used": true, "got": true, "received": true,
-	"essayé": true, "saisi": true, "tapé": true, "fourni": true, "donné": true, "utilisé": true, "reçu": true, "tapez": true, "saisir": true, "taper": true, "entrez": true}
-
-var others = map[string]bool{"host": true, "hôte": true, "machine": true, "poste": true, "pc": true, "service": true, "package": true, "paquet": true, "file": true, "fichier": true, "version": true,
-	"server": true, "serveur": true, "for": true, "pour": true, "ordinateur": true, "computer": true, "uuid": true, "domain": true, "domaine": true, "du": true, "sur": true, "on": true, "in": true, "dans": true,
-	"release": true, "update": true, "kb": true, "serial": true, "kvno": true, "group": true, "groupe": true, "site": true, "salle": true, "certificate": true, "certificat": true, "hash": true, "sha256": true, "md5": true}

@@ -43,7 +43,7 @@ func (f *finder) told(st strength, v value, sure bool) bool {
 	if isProse(text) && !(v.quoted && strings.Contains(text, " ")) && !(st == sentence && manyWords(text)) {
 		return false
 	}
-	if w := lookWord(text); !v.quoted && w != nil && w.login {
+	if w := lookWord(text); !v.quoted && w.is(login) {
 		return false
 	}
 	if !sure && !looksSecret(text) {
@@ -61,7 +61,7 @@ func (f *finder) direct(begin, end, i int) bool {
 		return false
 	}
 	text := s[v.begin:v.end]
-	if w := lookWord(text); w != nil && (w.copula || w.filler) || systems[strings.ToLower(text)] {
+	if w := lookWord(text); w.is(copula | filler | system) {
 		return false
 	}
 	clauseEnds := f.clauseEnds(v.end)
@@ -91,9 +91,6 @@ func (f *finder) direct(begin, end, i int) bool {
 	return false
 }
 
-// systems have passwords: mot de passe Windows.
-var systems = map[string]bool{"windows": true, "wapt": true, "linux": true, "office": true, "outlook": true, "messagerie": true, "session": true, "azure": true, "bios": true, "bitlocker": true, "glpi": true, "postgresql": true, "active": true, "directory": true, "keytab": true, "webmail": true, "intranet": true, "ent": true, "macos": true, "debian": true, "superviseur": true, "console": true}
-
 // isConfigName tells whether a name is one of configuration, not of a language: bindpw.
 func (f *finder) isConfigName(begin, end int) bool {
 	switch w := lookWord(f.s[begin:end]); {
@@ -108,7 +105,7 @@ func (f *finder) stateFollows(i int) bool {
 	i = skipSpace(f.s, i)
 	text, _ := firstWord(f.s[i:min(len(f.s), i+maxWord)])
 	w := lookInflected(text)
-	return w != nil && w.state
+	return w.is(state)
 }
 
 // supplied tells whether the name follows with or avec.
@@ -190,7 +187,7 @@ func (f *finder) goesOn(i int) bool {
 	i = skipSpace(f.s, i)
 	text, whole := firstWord(f.s[i:min(len(f.s), i+maxWord)])
 	w := lookWord(text)
-	return whole && w != nil && w.filler
+	return whole && w.is(filler)
 }
 
 // proseValue reads a value in a sentence: its full stop, comma or question mark is no
@@ -258,7 +255,7 @@ func (f *finder) clause(st strength, begin, i int) {
 			if v.after <= i || v.after > i+64 {
 				return
 			}
-			if w := lookWord(prev); st >= strong && f.stateFollows(v.after) && !(w != nil && w.login) && f.told(st, v, true) {
+			if w := lookWord(prev); st >= strong && f.stateFollows(v.after) && !(w.is(login)) && f.told(st, v, true) {
 				return
 			}
 			i = v.after
@@ -284,29 +281,26 @@ func (f *finder) clause(st strength, begin, i int) {
 			return
 		case low == "à" || low == "to" || low == "en" || low == "par" || low == "with" || low == "a":
 			v := f.proseValue(skipSpace(s, next))
-			if v.begin < v.end && (v.quoted && !reaches[strings.ToLower(prev)] || (looksSecret(s[v.begin:v.end]) || wordy(s[v.begin:v.end])) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
+			if v.begin < v.end && (v.quoted && !lookWord(prev).is(reach) || (looksSecret(s[v.begin:v.end]) || wordy(s[v.begin:v.end])) && f.clauseOrFiller(v.end)) && st >= strong && !f.negated(begin) {
 				if f.told(st, v, true) {
 					return
 				}
 			}
 		}
 		w := lookWord(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(low, "l'"), "d'"), "l’"))
-		if w != nil && w.state && !w.suffix && !w.login && !neutral[w.text] {
+		if w.is(state) && !w.is(suffix|login|neutral) {
 			by, _ := firstWord(s[skipSpace(s, next):min(len(s), skipSpace(s, next)+maxWord)])
 			if by != "par" && by != "by" {
 				return
 			}
 			strict, next = true, skipSpace(s, next)+len(by)
 		}
-		if n == 0 && !(w != nil && (w.filler || w.suffix || w.login || neutral[w.text])) && !namesThing(text) {
+		if n == 0 && !w.is(filler|suffix|login|neutral) && !namesThing(text) {
 			strict = true
 		}
 		i, prev = next, text
 	}
 }
-
-// reaches are words before à and to that lead to a place rather than to a password.
-var reaches = map[string]bool{"connecter": true, "connexion": true, "accéder": true, "accès": true, "connect": true, "access": true, "log": true, "login": true, "relatif": true, "lié": true, "associé": true, "sign": true}
 
 func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn(i) }
 
@@ -320,10 +314,6 @@ func (f *finder) negated(begin int) bool {
 	}
 	return false
 }
-
-// neutral are words about passwords that may also stand between a name and its value.
-var neutral = map[string]bool{"default": true, "defaut": true, "temporary": true, "temporaire": true, "provisoire": true, "user": true, "utilisateur": true, "account": true, "compte": true,
-	"secret": true, "personnel": true, "unique": true, "partage": true, "shared": true, "long": true, "sur": true, "ldap": true, "sso": true, "pass": true, "now": true, "toujours": true, "private": true, "wpa": true, "wpa2": true, "wpa3": true, "wep": true, "used": true, "utilise": true, "utilisee": true, "saisi": true, "saisie": true, "entered": true, "supplied": true, "provided": true, "fourni": true, "tried": true, "typed": true, "given": true, "essayee": true, "essaye": true, "tapee": true, "tape": true, "choisie": true, "choisi": true, "initial": true, "initiale": true}
 
 // namesThing tells whether a word is a name rather than a word of the language.
 func namesThing(text string) bool {
@@ -346,7 +336,7 @@ func cutSpaces(text string) string {
 
 func isCopula(text string) bool {
 	w := lookWord(text)
-	return w != nil && w.copula
+	return w.is(copula)
 }
 
 // adverbs skips words such as now and donc, and a colon, before a value.
@@ -447,7 +437,7 @@ func (f *finder) toldWords(st strength, v value) {
 	text := s[rest.begin:rest.end]
 	words := strings.Fields(text)
 	for _, w := range words {
-		if lw := lookWord(strings.Trim(w, ".,;:!?()'\"")); lw != nil && (lw.state || lw.copula) {
+		if lw := lookWord(strings.Trim(w, ".,;:!?()'\"")); lw.is(state | copula) {
 			words = nil
 			break
 		}
@@ -474,9 +464,6 @@ func (f *finder) restOfSentence(v value) value {
 	return v
 }
 
-// credentials are words that an account and its password follow.
-var credentials = map[string]bool{"credentials": true, "credential": true, "creds": true, "identifiants": true}
-
 // pair masks X of identifiants bob / X, of login: bob / X.
 func pair(f *finder, begin, end int) {
 	s := f.s
@@ -498,7 +485,7 @@ func pair(f *finder, begin, end int) {
 			return
 		}
 		if k := strings.IndexByte(user, '/'); k > 0 && !v.quoted && !strings.Contains(user, "//") && strings.Count(user, "/") == 1 {
-			if secret := user[k+1:]; (looksSecret(secret) || credentials[strings.ToLower(s[begin:end])] && len(secret) > 4 && isUpper(secret[0])) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
+			if secret := user[k+1:]; (looksSecret(secret) || lookWord(s[begin:end]).is(creds) && len(secret) > 4 && isUpper(secret[0])) && lookWord(secret) == nil && !strings.Contains(secret, ".") {
 				f.add(v.begin+k+1, v.end, kindProse)
 			}
 			return
@@ -516,7 +503,7 @@ func pair(f *finder, begin, end int) {
 			i = skipSpace(s, j+n)
 			continue
 		}
-		if w == nil || !(w.filler || w.login || w.state || w.suffix) {
+		if !w.is(filler | login | state | suffix) {
 			return
 		}
 		i = j

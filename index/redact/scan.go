@@ -354,15 +354,11 @@ func endsWithName(folded []byte) *word {
 			return vocabulary[name]
 		}
 	}
-	if n := len(folded); string(folded[n-4:]) == "pass" && !endsInPass[string(folded)] {
+	if n := len(folded); string(folded[n-4:]) == "pass" {
 		return vocabulary["pass"]
 	}
 	return nil
 }
-
-// endsInPass are words that end as names of passwords do.
-var endsInPass = map[string]bool{"bypass": true, "compass": true, "surpass": true, "trespass": true, "overpass": true, "underpass": true, "encompass": true, "highpass": true, "lowpass": true,
-	"bandpass": true, "multipass": true, "firstpass": true, "keepass": true, "lastpass": true, "wrongpass": true, "stdinpass": true}
 
 // mayEndName tells whether one of nameEndings ends with a letter.
 func mayEndName(last byte) bool {
@@ -389,15 +385,13 @@ func (f *finder) end(end int) {
 	s := f.s
 	w := f.back(0).w
 	if w != nil {
-		if w.login {
+		if w.is(login) {
 			f.loginEnd = end
 			f.cues = append(f.cues, cue{f.back(0).begin, end, weak})
 		}
-		f.readsPassword = f.readsPassword || w.reader
-		if w.handles != nil || w.command != nil || w.plain || len(w.phrases) > 0 {
-			if f.meaning(w) {
-				return
-			}
+		f.readsPassword = f.readsPassword || w.is(reader)
+		if f.meaning(w) {
+			return
 		}
 	}
 	if c := at(s, end); (c == '_' || c == '-' || c == '.') && letterAt(s, end+1) > 0 {
@@ -405,7 +399,7 @@ func (f *finder) end(end int) {
 	}
 	k := 0
 	for p := f.back(k); p != nil && p.glue != ' ' && p.glue != '!' && p.glue != '\''; p = f.back(k) {
-		if !(p.w != nil && p.w.suffix && p.w.name < plainKey) && !allDigits(s[p.begin:p.end]) {
+		if !(p.w.is(suffix) && !p.w.names(plainKey)) && !allDigits(s[p.begin:p.end]) {
 			break
 		}
 		k++
@@ -422,18 +416,13 @@ func (f *finder) end(end int) {
 	}
 }
 
-// tails are what of a password may be told: its length is no secret.
-var tails = map[string]bool{"length": true, "len": true, "policy": true, "lifetime": true, "age": true, "expiry": true, "expires": true, "timeout": true, "file": true, "path": true, "count": true,
-	"hint": true, "field": true, "type": true, "format": true, "encoding": true, "algorithm": true, "id": true, "name": true, "url": true, "changed": true, "date": true, "days": true, "salt": true, "rounds": true, "cost": true, "size": true, "status": true, "version": true,
-	"encryption": true, "callback": true, "enabled": true, "manager": true, "required": true, "method": true, "mode": true, "source": true, "server": true, "provider": true}
-
 // inName masks the value of a name that holds the name of a password and goes on:
 // password-for-uninstall=X, mot_de_passe_vnc: X, where X looks like a password. It tells
 // whether it did.
 func (f *finder) inName(end int) bool {
 	for k := range 4 {
 		p := f.back(k)
-		if p == nil || tails[strings.ToLower(f.s[p.begin:p.end])] {
+		if p == nil || p.w.is(tail) {
 			return false
 		}
 		if st, begin := f.nameAt(k); st >= strong && k > 0 {
@@ -456,7 +445,7 @@ func allDigits(s string) bool { return run(s, 0, len(s), isDigit) == len(s) }
 
 // matches gives where a phrase begins whose last word is k parts back, or -1.
 func (f *finder) matches(before []string, k int) int {
-	begin := -1
+	begin := f.back(k).begin
 	for i := len(before) - 1; i >= 0; i-- {
 		if p := f.back(k); p == nil || p.glue == '!' {
 			return -1
@@ -480,16 +469,17 @@ func (f *finder) nameAt(k int) (strength, int) {
 	if q := f.back(k + 1); q != nil && q.w != nil && q.w.text == "existing" && p.glue != ' ' && p.glue != '!' { // which names one
 		return noName, 0
 	}
-	best, begin := p.w.name, p.begin
-	for _, ph := range p.w.phrases {
-		if ph.name == noSecret {
-			if f.matches(ph.before, k) >= 0 {
+	best, begin := noName, 0
+	for i := range p.w.senses {
+		m := &p.w.senses[i]
+		if m.name != noSecret && m.name <= best {
+			continue
+		}
+		if b := f.matches(m.before, k); b >= 0 {
+			if m.name == noSecret {
 				return noName, 0
 			}
-		} else if ph.name > best {
-			if b := f.matches(ph.before, k); b >= 0 {
-				best, begin = ph.name, b
-			}
+			best, begin = m.name, b
 		}
 	}
 	return best, begin
@@ -518,52 +508,37 @@ func nameOf(name string) strength {
 	return s
 }
 
-// meaning follows the handlers and notes the command that the last word stands for. It
-// tells whether a handler masked something.
+// meaning does what the last word asks for, and notes the command that it names. It
+// tells whether something was masked.
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i
-	if isCommandGlue(last.glue) || last.glue == '.' || at(f.s, last.end) == '/' || last.glue == '_' && at(f.s, last.end) == '=' {
-		for _, do := range w.handles {
-			if do(f, last.begin, last.end); f.i > done {
-				return true
-			}
-		}
-	}
-	if isCommandGlue(last.glue) {
-		f.command(w.command, w.plain, last.begin)
-	}
-	for i := range w.phrases {
-		ph := &w.phrases[i]
-		if ph.handle == nil && ph.command == nil && !ph.plain {
+	begins := last.glue == '!' || last.glue == ' ' || last.glue == '\''
+	follows := begins || last.glue == '.' || at(f.s, last.end) == '/' || last.glue == '_' && at(f.s, last.end) == '='
+	for i := range w.senses {
+		m := &w.senses[i]
+		if m.do == nil && m.command == nil || len(m.before) == 0 && !begins && (m.do == nil || !follows) {
 			continue
 		}
-		begin := f.matches(ph.before, 0)
+		begin := f.matches(m.before, 0)
 		if begin < 0 {
 			continue
 		}
-		if ph.handle == nil {
-			f.command(ph.command, ph.plain, begin)
-		} else if ph.handle(f, begin, last.end); f.i > done {
+		if m.command != nil {
+			f.command(m.command, begin)
+		} else if m.do(f, begin, last.end); f.i > done {
 			return true
 		}
 	}
 	return false
 }
 
-// isCommandGlue tells whether a word may begin a command that stands behind glue.
-func isCommandGlue(glue byte) bool { return glue == '!' || glue == ' ' || glue == '\'' }
-
-// readers are commands that read a password from their input.
-const readers = `sudo, kinit, passwd, chpasswd, su, cryptsetup, smbpasswd, realm, adcli, hdiutil, veracrypt, openssl, gpg, mount cifs, net`
-
 // command notes the command whose options follow, unless its name is an option itself.
-func (f *finder) command(c *command, plain bool, begin int) {
+func (f *finder) command(c *command, begin int) {
 	if before := at(f.s, begin-1); before == '-' || before == '/' && (begin < 2 || f.s[begin-2] == ' ') {
 		return
 	}
-	if c != nil {
-		f.cmd, f.plainCommand = c, false
+	if f.plainCommand = c.plain; !c.plain {
+		f.cmd = c
 	}
-	f.plainCommand = f.plainCommand || plain
 }

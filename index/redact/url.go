@@ -145,5 +145,5 @@ func oracle(f *finder, begin, end int) {
 		return
 	}
 	stop := run(s, end+1, 160, func(c byte) bool { return c > ' ' && c != '"' && c != '\'' })
-	f.slashPair(end+1, stop)
+	f.login(end+1, stop, '/', false)
 }

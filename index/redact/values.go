@@ -226,7 +226,7 @@ func neverSecret(v string) bool {
 		return true
 	}
 	if t := strings.Trim(v, ".,;:!?()[]{}\\"); len(t) <= maxWord {
-		if w := lookWord(t); t == "" || w != nil && w.empty {
+		if w := lookWord(t); t == "" || w.is(empty) {
 			return true
 		}
 		if len(t) <= 3 && allDigits(t) {
@@ -406,10 +406,10 @@ func isProse(v string) bool {
 	if w == nil {
 		return false
 	}
-	if w.filler {
+	if w.is(filler) {
 		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || (v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf) && (strings.Contains(v, " ") || !looksSecret(v))
 	}
-	if !w.state && !w.empty && !w.copula && w.name == noName {
+	if !w.is(state|empty|copula) && w.name == noName {
 		return false
 	}
 	return true
@@ -422,7 +422,7 @@ func lookInflected(text string) *word {
 	}
 	for _, end := range []string{"es", "s", "e"} {
 		if root := strings.TrimSuffix(text, end); len(root) > 3 && len(root) < len(text) {
-			if w := lookWord(root); w != nil && w.state {
+			if w := lookWord(root); w.is(state) {
 				return w
 			}
 		}
@@ -433,7 +433,7 @@ func lookInflected(text string) *word {
 func startsWithFiller(v string) bool {
 	text, whole := firstWord(v)
 	w := lookWord(text)
-	return whole && w != nil && w.filler
+	return whole && w.is(filler)
 }
 
 // manyWords tells whether v is three words or more and none but the first speaks about
@@ -444,7 +444,7 @@ func manyWords(v string) bool {
 		return false
 	}
 	for _, w := range words[1:] {
-		if lw := lookWord(w); lw != nil && (lw.state || lw.copula) {
+		if lw := lookWord(w); lw.is(state | copula) {
 			return false
 		}
 	}
@@ -467,10 +467,10 @@ func isSentence(v string) bool {
 				continue
 			}
 		}
-		if w.state || w.filler || w.copula {
+		if w.is(state | filler | copula) {
 			about++
 		}
-		if w.state && !w.filler {
+		if w.is(state) && !w.is(filler) {
 			told++
 		}
 		if w.name >= strong || w.text == "token" || w.text == "jeton" {

@@ -1,35 +1,31 @@
 package redact
 
 import (
+	_ "embed"
 	"strings"
 
 	"waptkb/content/fold"
 )
 
+// wordList holds all words, with what they mean; it begins with its format.
+//
+//go:embed words.txt
+var wordList string
+
 // word is what is known of a word, folded.
 type word struct {
-	text    string
-	name    strength  // what it names when it ends a name
-	phrases []phrase  // what ends with it
-	suffix  bool      // may follow a secret's name: password_prod
-	state   bool      // speaks about a password: incorrect, expired
-	empty   bool      // stands for no value: null, false
-	filler  bool      // joins words: of, the, pour
-	copula  bool      // comes before a value: is, est
-	login   bool      // names who logs in
-	handles []handler // what is to be done behind it
-	command *command  // which options take a secret
-	reader  bool      // is a command that reads a password from its input
-	plain   bool      // a command without secrets, whose options mean something else
+	text   string
+	name   strength // what it names when it ends a name, on its own
+	marks  mark
+	senses []sense
 }
 
-// phrase is a sequence of words that means something at its last one.
-type phrase struct {
-	before  []string // the words before the last
+// sense is what a word means, or a phrase that ends with it.
+type sense struct {
+	before  []string // the words of the phrase before the last
 	name    strength
-	handle  handler
-	command *command
-	plain   bool
+	do      handler  // looks for secrets behind it
+	command *command // the program that it names
 }
 
 // handler looks for secrets behind a word that begins at begin and ends at end.
@@ -53,6 +49,38 @@ const (
 	// sentence names are strong, and their values may be many words.
 	sentence
 )
+
+var strengths = map[string]strength{"noSecret": noSecret, "weak": weak, "digitCode": digitCode, "plainKey": plainKey, "strong": strong, "sentence": sentence}
+
+// mark is what else is said of a word.
+type mark uint16
+
+const (
+	suffix  mark = 1 << iota // may follow the secret word of a name: password_prod, mdp-admin
+	tail                     // follows a secret's name that names no secret then: password_length
+	state                    // speaks about a password: incorrect, expired
+	neutral                  // speaks about a password, and may stand between a name and its value: default, temporary
+	empty                    // stands for no value: null, false
+	filler                   // joins words: of, the, pour
+	copula                   // comes between a name and its value: is, est
+	login                    // comes before who logs in
+	reader                   // is a command that reads a password from its input
+	system                   // has passwords: mot de passe Windows
+	reach                    // before à or to: leads to a place rather than to a password
+	given                    // comes before what somebody typed
+	other                    // comes before what is no secret: le poste pc014
+	general                  // is a function that takes passwords among other strings
+	creds                    // comes before an account and its password
+)
+
+var marks = map[string]mark{"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login,
+	"reader": reader, "system": system, "reach": reach, "given": given, "other": other, "general": general, "creds": creds}
+
+// is tells whether a word is known and has one of the marks.
+func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
+
+// names tells whether a word is known and names a secret at least as much as st says.
+func (w *word) names(st strength) bool { return w != nil && w.name >= st }
 
 // vocabulary holds all words by their text. lengths tells quickly that a word is not
 // in it: which lengths there are by first and last letter.
@@ -82,10 +110,34 @@ func wordOf(text string) *word {
 	return w
 }
 
-// each calls do with the words and phrases of a list: a comma between two, the word
-// that is last apart.
-func each(list string, do func(w *word, before []string)) {
-	for _, entry := range strings.Split(list, ",") {
+// otherCles are how clé is also spelt, and what is left of it where its é was escaped.
+var otherCles = []string{"clef", "cles", "clefs", "xe9", "xa9", "u00e9"}
+
+func init() {
+	sections := strings.Split(wordList, "\n[")
+	for _, section := range sections[1:] { // the first is a comment
+		head, list, _ := strings.Cut(section, "]\n")
+		learn(head, list)
+	}
+}
+
+// learn adds a list of words and phrases: what its head says is meant by them.
+func learn(head, list string) {
+	what, of, _ := strings.Cut(head, " ")
+	s := sense{}
+	switch what {
+	case "name":
+		s.name = strengths[of]
+	case "options":
+		s.command = newCommand(of)
+	case "plain":
+		s.command = &command{plain: true}
+	case "do":
+		s.do = handlers[of]
+	case "place":
+		s.do = place(strings.Fields(of))
+	}
+	for entry := range strings.SplitSeq(list, ",") {
 		words := strings.Fields(fold.String(entry))
 		if len(words) == 0 {
 			continue
@@ -94,58 +146,19 @@ func each(list string, do func(w *word, before []string)) {
 		for _, w := range words {
 			wordOf(w)
 		}
-		do(wordOf(words[last]), words[:last])
-	}
-}
-
-func init() {
-	for _, n := range names {
-		each(n.list, func(w *word, before []string) {
-			if len(before) == 0 {
-				w.name = n.strength
-				return
+		w := wordOf(words[last])
+		w.marks |= marks[of]
+		s.before = words[:last]
+		w.senses = append(w.senses, s)
+		if last == 0 {
+			w.name = max(w.name, s.name)
+		} else if words[0] == "cle" {
+			for _, cle := range otherCles {
+				wordOf(cle)
+				s.before = append([]string{cle}, words[1:last]...)
+				w.senses = append(w.senses, s)
 			}
-			w.phrases = append(w.phrases, phrase{before: before, name: n.strength})
-			if before[0] == "cle" {
-				for _, cle := range otherCles {
-					wordOf(cle)
-					w.phrases = append(w.phrases, phrase{before: append([]string{cle}, before[1:]...), name: n.strength})
-				}
-			}
-		})
-	}
-	for _, c := range commands {
-		cmd := newCommand(c.options)
-		each(c.names, func(w *word, before []string) {
-			if len(before) == 0 {
-				w.command, w.plain = cmd, cmd == nil
-			} else {
-				w.phrases = append(w.phrases, phrase{before: before, command: cmd, plain: cmd == nil})
-			}
-		})
-	}
-	for _, h := range handlers {
-		each(h.names, func(w *word, before []string) {
-			if len(before) == 0 {
-				w.handles = append(w.handles, h.do)
-			} else {
-				w.phrases = append(w.phrases, phrase{before: before, handle: h.do})
-			}
-		})
-	}
-	for _, l := range []struct {
-		list string
-		mark func(w *word)
-	}{
-		{suffixes, func(w *word) { w.suffix = true }},
-		{states, func(w *word) { w.state = true }},
-		{empties, func(w *word) { w.empty = true }},
-		{fillers, func(w *word) { w.filler = true }},
-		{copulas, func(w *word) { w.copula = true }},
-		{logins, func(w *word) { w.login = true }},
-		{readers, func(w *word) { w.reader = true }},
-	} {
-		each(l.list, func(w *word, before []string) { l.mark(w) })
+		}
 	}
 }
 
@@ -165,69 +178,3 @@ func lookWord(text string) *word {
 	var buf [maxWord * fold.MaxGrowth]byte
 	return look(foldWord(buf[:0], text))
 }
-
-// names are the words and phrases that name a secret.
-var names = []struct {
-	strength strength
-	list     string
-}{
-	{strong, `password, passwords, passwd, passwort, pwd, pswd, psw, passcode, mdp, mdps, motdepasse, mot de passe, mots de passe, mot passe,
-		pass word, pass, pw, contraseña, kennwort, senha, storepass, keypass, srcstorepass, deststorepass, dbpass, smtppass, userpass, adminpass,
-		rootpass, mailpass, sshpass, pgpass, bindpass, loginpass, sqlpass, wifipass, ftppass, ldappass, bindpw, rootpw, userpw, adminpw, dbpw,
-		keypw, sapw, authtok, requirepass, masterauth, passwordd, passwordo, rp, sapwd,
-		code d acces, code acces, code secret, code wifi, code wi fi, code pin, code confidentiel, code d activation, code d authentification,
-		code de recuperation, code de deverrouillage, code de secours, code unique, code du coffre, code alarme, code de l alarme, digicode, code du portail, code portail, code de la porte, code d entree, access code, pin code, passkey, wifi key, wi fi key, wlan key, wpa key, wep key, wireless key, cle wifi, cle wi fi, cle du wifi, cle wpa, cle wep, son passe, mon passe, ton passe, votre passe, unlockcode, unlock code, uninstallcode, uninstall code, removal code, code de desinstallation, passe du wifi, passe wifi, passe admin, passe root, code de deblocage, code deblocage`},
-	{sentence, `passphrase, pass phrase, phrase secrete, phrase de passe, phrase de recuperation, seed phrase, recovery phrase, mnemonic,
-		cle secrete, totp secret`},
-	{plainKey, `secret, token, jeton, jeton d acces, authcode, accesscode, activationcode, licensecode, apikey, accesskey, secretkey, licensekey, licencekey, productkey, pidkey, activationkey,
-		accountkey, sharedkey, authkey, encryptionkey, masterkey, sharedaccesskey, psk, presharedkey, keymaterial, cdkey, pskvalue, tlspskvalue, tlspsk, wifikey, wpakey, wepkey, sitekey,
-		api key, access key, secret key, shared key, account key, license key, licence key, product key, encryption key, session key, recovery key,
-		activation key, network key, security key, pre shared key, preshared key, client key, app key, application key, master key, private key,
-		storage key, subscription key, auth key, deploy key, registration key, enrollment key, enrolment key, setup key, master key, signing key, sign key, hmac key,
-		installation key, pragma key, consumer key, user key, service key, vault key, unseal key, join key, agent key, site key, db key, sas key, function key, functions key, write key, cd key, serial key,
-		key content, contenu de la cle, cle reseau, cle de securite, cle privee, cle de licence, cle licence, cle de produit, cle produit,
-		cle d activation, cle activation, cle de recuperation, cle partagee, cle pre partagee, cle prepartagee, cle api, cle d api, cle de l api, cle d acces, cle de chiffrement, cle de session, cle du produit,
-		cle maitre, cle otp, cle totp, cle 2fa, cle mfa, cle d enregistrement, numero de licence, license code, licence code, license number, licence number,
-		authorization code, auth code, activation code, code activation, key material, secret id, secret value, recovery code, verification code, backup code, one time code,
-		code de verification, code otp, code 2fa, code mfa, code a usage unique, code totp, identifiant secret, connection key, cpassword, auth token, nt hash, lm hash, private mac, nthash, hash ntlm, ntlm hash, hash nt, hash lm`},
-	{noSecret, `uninstall key, uninstallation key, registry key, public key, public key token, cache key, primary key, foreign key, error code, exit code, return code, status code, code erreur, code d erreur, code retour, code de retour, code postal, qr code, host key, unique key, duplicate key, cle de desinstallation, cle de registre, cle publique, cle primaire`},
-	{digitCode, `pin, otp, totp, 2fa, mfa`},
-	{weak, `session, sessionid, session id, phpsessid, jsessionid, sid, sig, auth, nonce token, ticket, ntlm, ntlmv2, lm, cle, clef, cles, clefs, unlock, invitation, samlresponse, credential, credentials, authorization, code, community, bearer, api, key, x amz signature, x goog signature, amz signature, backup key`},
-}
-
-// otherCles are how clé is also spelt, and what is left of it where its é was escaped.
-var otherCles = []string{"clef", "cles", "clefs", "xe9", "xa9", "u00e9"}
-
-// suffixes may follow the secret word of a name: password_prod, tokenNew, mdp-admin.
-const suffixes = `prod, production, preprod, dev, test, tests, staging, qa, uat, old, new, ancien, nouveau, actuel, current, default, hash, hashed, value, val, valeur, b64, base, clear, clair, plain, text,
-	txt, string, str, enc, encrypted, crypt, bcrypt, confirm, confirmation, again, repeat, bis, admin, root, wifi, db, sql, ldap, smtp, api, git, gitlab, github, vpn, wapt, glpi, ad, user, usr, local,
-	master, main, backup, temp, tmp, ro, rw, read, write, primary, secondary, primaire, server, serveur, client, in, out, a, b, x, v, id, sa, postgres, mysql, agent, proxy, mail, sha, md, ssha`
-
-// states are words that speak about a password, and are none.
-const states = `incorrect, incorrecte, incorrects, incorrectes, invalid, invalide, invalides, wrong, bad, good, expired, expire, expiree, expires, expirant, expiration, required, requis, requise, missing, manquant, manquante, mandatory, obligatoire,
-	obligatoires, optional, optionnel, optionnelle, facultatif, facultative, empty, vide, blank, set, unset, changed, change, changes, changing, changer, changee, unchanged, inchange, reset, reinitialise, reinitialisee, reinitialiser, reinitialisation, updated, mis, mise,
-	modifie, modifiee, modifier, modified, modifiable, modification, enregistre, enregistree, saved, stored, stocke, stockee, forgotten, forgot, oublie, oubliee, lost, perdu, perdue, trop, too, faible, weak, fort, forte, strong, short, court, courte, long, longue,
-	protected, protege, protegee, protection, accepted, accepte, acceptee, rejected, rejete, rejetee, refuse, refusee, refused, denied, failed, failure, fail, fails, failing, echec, echoue, authentication, authentification, ok, ko, valid, valide, validated, correct, correcte, corrects,
-	needed, necessaire, necessary, supplied, provided, fourni, fournie, given, donne, donnee, entered, saisi, saisie, saisir, specified, specifie, specifiee, defined, defini, definie, undefined, unknown, inconnu, inconnue, found, trouve, trouvee, introuvable, absent, absente, present, presente,
-	must, should, shall, may, can, cannot, could, would, will, has, have, had, been, being, does, do, did, doit, doivent, devez, peut, peuvent, pourra, faut, fallait, contient, contains, contain, contenir, matches, match, mismatch, matching, correspond, correspondre, not, non, pas, ne, never, jamais, only,
-	no, aucun, aucune, none, denied, locked, verrouille, verrouillee, bloque, bloquee, blocked, disabled, desactive, desactivee, enabled, active, activee, activated, hidden, masque, masquee, masked, redacted, filtered, removed, supprime, supprimee, deleted, confidential, confidentiel, confidentielle,
-	ask, asked, demande, demandee, demander, prompt, prompted, prompts, enter, entrer, entrez, type, tapez, type, choose, choisir, choisissez, voir, see, cf, refer, contact, contacter, contactez, please, veuillez, merci, try, again, retry, reessayer, reessayez, sorry, error, erreur, warning, attention,
-	policy, politique, strategie, policies, rule, rules, regle, regles, manager, gestionnaire, length, longueur, complexity, complexite, age, history, historique, generator, field, champ, prompt, dialog, box, file, fichier, hint, indice, check, verification, validation, required, requires, require,
-	using, used, utilise, utilisee, use, works, work, fonctionne, marche, passe, leaked, compromised, compromis, compromise, identical, identique, different, differente, same, meme, similar, equal, egal, simple, complex, complexe, secure, securise, sure, sur, unique, temporary, temporaire, provisoire, personnel, personnelle, personal, permanent, permanente,
-	incompatible, unsupported, supported, available, disponible, unavailable, indisponible, unauthorized, authorized, autorise, unexpected, inattendu, inattendue, malformed, revoked, revoque, revoquee, generated, genere, generee, created, cree, creee, sent, envoye, envoyee, returned, received, recu, recue, obtained, refreshed, renewed, renouvele, renouvelee,
-	last, dernier, derniere, next, prochain, prochaine, minimum, maximum, min, max, exige, exigee, sensitive, sensible, sensibles, visible, visibles, illisible, readable, unreadable, lisible, chiffre, chiffree, chiffres, encrypted, decrypted, decrypt, dechiffre, dechiffree, cache, cached, caches, cachee, shared, partage, partagee, default, defaut, administratively,
-	rotated, rotation, bearer, basic, digest, negotiate, string, str, text, bytes, byte, int, integer, bool, boolean, object, varchar, securestring, char, float, number, array, list, dict, optional, any, input, getpass, prohibited, interdit, interdite, forbidden, allowed, permis, permise, pending, ready, skipped, ignored, ignore, ignoree, tbd, todo, example, exemple, placeholder,
-	visibility, configuration, config, settings, parametre, parametres, option, options, argument, arguments, parameter, authenticator, success, successful, successfully, succeeded, reussi, reussie, reussite, status, statut, etat, login, logon, username, utilisateur, user, account, compte, aupres, encore, toujours, bientot, already, deja, still, now, soon, expiring, perime, perimee, caduc, caduque, prefix, postfix, sufficient, requisite, include, substack, identique, vault, keepass, bitwarden, keychain, lapsed, revocation, ldap, sso, kerberos, pam, authentifie, manuel, manuellement, manual, manually, automatique, automatic, automatically, automatiquement, connu, connue, known, secret, secrete, recherche, attendu, attendue, expected, demandez, gere, geree, managed, applique, appliquee, applied, synchronise, synchronisee, synchronized, corrompu, corrompue, corrupted, tronque, truncated, rempli, remplie, filled, affiche, affichee, displayed, shown, montre, transmis, transmise, communique, communiquee, recorded, compatible, confirmed, confirme, confirmee, verified, verifie, verifiee, vrai, faux, exact, exacte, errone, erronee, bon, bonne, mauvais, mauvaise, nok, yes, oui, true, false, null, nil, required, unrecognized, unrecognised, package, paquet, installed, installe, installee, upgraded, downloaded, assigned, affecte, affectee, attribue, attribuee, unspecified, prefere, preferred, wpa, wep, aes, tkip, existing, partiel, partielle, partial, raise, return, assert, print, throw, values, value, valeur, valeurs, self, this`
-
-// empties are values that are none.
-const empties = `null, none, nil, true, false, yes, no, on, off, oui, non, vrai, faux, undefined, nan, na, vide, empty, aucun, aucune, unset, default, void, blank, redacted, masked, hidden, filtered, removed, masque, secret, omitted, todo, tbd, placeholder, string, str, bytes, bool, boolean, int, object, securestring, required, optional`
-
-// fillers join words, and are no values.
-const fillers = `among, parmi, hier, aujourd, demain, today, yesterday, tomorrow, the, a, an, of, for, to, in, on, at, by, from, with, without, and, or, if, when, while, because, as, that, this, these, those, which, who, your, my, our, his, her, its, their, it, you, we, he, she, they, i, me, there, here, then, than, so, but, what, where, why, how, s, t, via,
-	le, la, les, l, un, une, des, de, du, d, au, aux, en, dans, pour, par, sur, sous, avec, sans, et, ou, si, quand, lorsque, car, comme, que, qui, quoi, dont, ce, cet, cette, ces, c, n, qu, j, m, se, votre, vos, mon, ma, mes, notre, nos, son, sa, ses, leur, leurs, ton, ta, tes, il, elle, ils, elles, on, vous, nous, je, tu, y, chez, vers, mais, donc, or, ni, puis, ici, afin, depuis, apres, avant, pendant, entre, selon, contre, lors, plus, tout, toute, tous, toutes, chaque, quel, quelle, both, each, every, after, before, during, since, until, between, about, against, all`
-
-// copulas come between a name and its value.
-const copulas = `is, est, was, sera, etait, becomes, devient, vaut, soit, be`
-
-// logins are words before who logs in.
-const logins = `login, user, username, utilisateur, identifiant, identifiants, identifiant, compte, account, credentials, credential, creds, cred, logins, userid, uid, acces, id, ids, mail, email, admin, administrateur, root`
