@@ -104,19 +104,6 @@ func isScheme(text string) bool {
 	return false
 }
 
-// bearer masks X of Bearer X without a header before it, when X looks made by chance.
-func bearer(f *finder, begin, end int) {
-	s := f.s
-	i := skipSpace(s, end)
-	if i == end {
-		return
-	}
-	stop := run(s, i, window, func(c byte) bool { return isToken(c) || strings.IndexByte("./+=~", c) >= 0 })
-	if text := s[i:stop]; looksRandom(text) && len(text) >= 12 && !strings.Contains(text, "=\"") {
-		f.add(i, stop, kindHeader)
-	}
-}
-
 // basic masks X of Basic X without a header before it, when X is user:password in
 // base64.
 func basic(f *finder, begin, end int) {
@@ -127,14 +114,6 @@ func basic(f *finder, begin, end int) {
 	}
 	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(f.s[i:stop], "="))
 	if err == nil && bytes.IndexByte(text, ':') > 0 && utf8.Valid(text) {
-		f.add(i, stop, kindHeader)
-	}
-}
-
-// negotiate masks a ticket of Kerberos or a message of NTLM behind its scheme.
-func negotiate(f *finder, begin, end int) {
-	i := skipSpace(f.s, end)
-	if stop := run(f.s, i, maxHeader, isBase64); i > end && stop-i >= 24 && (hasFold(f.s, i, "yi") || hasFold(f.s, i, "tlrm") || looksRandom(f.s[i:min(stop, i+64)])) {
 		f.add(i, stop, kindHeader)
 	}
 }

@@ -55,7 +55,6 @@ func (f *finder) add(begin, end int, kind string) {
 
 func (f *finder) run() {
 	f.startLine(0)
-	pgpass(f)
 	s := f.s
 	for f.i < len(s) {
 		i := f.i
@@ -97,6 +96,9 @@ func (f *finder) startLine(i int) {
 // sign reads what is no letter and no digit.
 func (f *finder) sign(c byte) {
 	s, i := f.s, f.i
+	if f.shape() {
+		return
+	}
 	switch c {
 	case ' ', '\t', '_', '.':
 		return
@@ -104,7 +106,6 @@ func (f *finder) sign(c byte) {
 		f.startLine(i + 1)
 		f.count = 0
 		f.i = i + 1
-		pgpass(f)
 		return
 	case '\r':
 		if at(s, i+1) != '\n' {
@@ -130,11 +131,7 @@ func (f *finder) sign(c byte) {
 		if at(s, i+1) == '&' {
 			f.cmd, f.plainCommand, f.userEnd = nil, false, 0
 		}
-		f.queryToken()
 	case '%':
-		if hasFold(s, i, "%3a%2f%2f") && f.encodedURL() {
-			return
-		}
 		if isHex(at(s, i+1)) && isHex(at(s, i+2)) {
 			f.i = i + 3
 			for strings.HasPrefix(s[i:], "%25") && isHex(at(s, f.i)) && isHex(at(s, f.i+1)) && f.i < i+9 {
@@ -145,10 +142,6 @@ func (f *finder) sign(c byte) {
 		if strings.HasPrefix(s[i:], "://") {
 			f.url()
 		}
-	case '$':
-		f.cryptHash()
-	case '{':
-		f.ldapHash()
 	case '<':
 		if strings.HasPrefix(s[i:], "<<<") && at(s, i+3) != '<' {
 			f.hereString()
@@ -157,8 +150,6 @@ func (f *finder) sign(c byte) {
 				f.addValue(v, kindCommand)
 			}
 		}
-	case '(':
-		f.kerberosKey()
 	case '\'':
 		return // an apostrophe: code d'accès
 	}
@@ -194,10 +185,8 @@ const maxParts = 96
 func (f *finder) word() {
 	s, begin := f.s, f.i
 	before := at(s, begin-1)
-	if !isToken(before) || before == '-' || before == '_' {
-		if f.shape(before) {
-			return
-		}
+	if !isToken(before) && f.shape() {
+		return
 	}
 	glue := f.glueBefore(begin, before)
 	end, ascii := begin, true

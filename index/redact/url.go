@@ -17,7 +17,6 @@ func (f *finder) url() {
 	}
 	f.i = begin
 	rest := s[begin:end]
-	f.guidToken(begin, end)
 	if low := strings.ToLower(rest[:min(len(rest), 256)]); strings.Contains(low, "%40") {
 		host := strings.Index(low, "%40")
 		if colon := strings.Index(low, "%3a"); colon > 0 && colon+3 < host && !strings.ContainsAny(low[:host], "/?@") && !neverSecret(rest[colon+3:host]) { // bob%3AX%40host
@@ -62,63 +61,6 @@ func (f *finder) url() {
 	}
 }
 
-// encodedURL masks X of https%3A%2F%2Fbob%3AX%40host. It tells whether it did.
-func (f *finder) encodedURL() bool {
-	s, begin := f.s, f.i+len("%3a%2f%2f")
-	rest := s[begin:run(s, begin, 256, func(c byte) bool { return isToken(c) || c == '%' || c == '.' || c == '!' || c == '*' })]
-	low := strings.ToLower(rest)
-	colon, host := strings.Index(low, "%3a"), strings.LastIndex(low, "%40")
-	if colon < 0 || host < colon+4 || strings.Contains(low[:colon], "%2f") || neverSecret(rest[colon+3:host]) {
-		return false
-	}
-	f.add(begin+colon+3, begin+host, kindURL)
-	return true
-}
-
-// tokenPaths are parts of addresses that a token follows: who has the address may do what
-// it is for.
-var tokenPaths = []string{"/upload/", "/wads/", "/enroll/", "/join/", "/invite/", "/activate/", "/reset/", "/token/", "/share/", "/s/"}
-
-// guidToken masks a GUID that is a token in a URL, by what stands before or behind it.
-func (f *finder) guidToken(begin, end int) {
-	const size = 36
-	rest := f.s[begin:end]
-	for _, path := range tokenPaths {
-		k := strings.Index(rest, path)
-		if k < 0 {
-			continue
-		}
-		i := begin + k + len(path)
-		if at(f.s, i) == '{' {
-			i++
-		}
-		if i+size <= end && isUUID(f.s[i:i+size]) {
-			f.add(i, i+size, kindToken)
-			return
-		}
-	}
-	if k := strings.Index(rest, "/token"); k >= size && isUUID(rest[k-size:k]) {
-		f.add(begin+k-size, begin+k, kindToken)
-	}
-}
-
-// queryToken masks X of ?t=X, where X looks made by chance: what follows a link in a mail.
-func (f *finder) queryToken() {
-	s, i := f.s, f.i+1
-	eq := run(s, i, 4, isName)
-	if at(s, eq) != '=' {
-		return
-	}
-	switch s[i:eq] {
-	case "t", "k", "tk", "tok", "ot", "h":
-	default:
-		return
-	}
-	if stop := run(s, eq+1, window, isToken); looksRandom(s[eq+1:stop]) && stop-eq > 16 {
-		f.add(eq+1, stop, kindToken)
-	}
-}
-
 // isHost tells whether rest begins with a host: a name, an address, then a port, a path
 // or the end.
 func isHost(rest string) bool {
@@ -136,14 +78,4 @@ func isHost(rest string) bool {
 		return true
 	}
 	return strings.IndexByte(":/?#,;)]}|&\\.…", rest[end]) >= 0 || rest[end] >= 0x80
-}
-
-// oracle masks X of jdbc:oracle:thin:bob/X@host.
-func oracle(f *finder, begin, end int) {
-	s := f.s
-	if at(s, end) != ':' {
-		return
-	}
-	stop := run(s, end+1, 160, func(c byte) bool { return c > ' ' && c != '"' && c != '\'' })
-	f.login(end+1, stop, '/', false)
 }

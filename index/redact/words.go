@@ -2,6 +2,7 @@ package redact
 
 import (
 	_ "embed"
+	"iter"
 	"strings"
 
 	"waptkb/content/fold"
@@ -113,10 +114,20 @@ func wordOf(text string) *word {
 // otherCles are how clé is also spelt, and what is left of it where its é was escaped.
 var otherCles = []string{"clef", "cles", "clefs", "xe9", "xa9", "u00e9"}
 
+// sections gives the heads in brackets and the lists below them of an embedded file;
+// what stands before the first is a comment.
+func sections(file string) iter.Seq2[string, string] {
+	return func(yield func(head, list string) bool) {
+		for _, section := range strings.Split(file, "\n[")[1:] {
+			if head, list, _ := strings.Cut(section, "]\n"); !yield(head, list) {
+				return
+			}
+		}
+	}
+}
+
 func init() {
-	sections := strings.Split(wordList, "\n[")
-	for _, section := range sections[1:] { // the first is a comment
-		head, list, _ := strings.Cut(section, "]\n")
+	for head, list := range sections(wordList) {
 		learn(head, list)
 	}
 }
@@ -134,6 +145,9 @@ func learn(head, list string) {
 		s.command = &command{plain: true}
 	case "do":
 		s.do = handlers[of]
+	case "then":
+		head, expr, _ := strings.Cut(of, ": ")
+		s.do = newShape(head, "", expr).behind
 	case "place":
 		s.do = place(strings.Fields(of))
 	}
