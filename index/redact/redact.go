@@ -2,8 +2,9 @@
 // transcripts, configuration and tickets, in French and English, with passwords,
 // tokens and keys inside.
 //
-// [Kinds] is the specification: what is masked, each kind with texts of which a part
-// must be masked and with neighbours that must stay byte for byte. In short:
+// The kinds of secrets (see kinds.go) are the specification: what is masked, each kind
+// with texts of which a part must be masked and with neighbours that must stay byte for
+// byte. In short:
 //
 //   - a secret has a name before it (password=, "mdp" :, <Password>, le mot de passe
 //     est, X-Api-Key:), or an option of a command (curl -u bob:X, net use Z: \\srv X),

@@ -12,29 +12,29 @@ import (
 
 func TestKinds(t *testing.T) {
 	names := map[string]bool{}
-	for _, k := range Kinds {
-		if k.Name == "" || names[k.Name] || !strings.HasSuffix(k.Is, ".") || len(k.Examples) == 0 || len(k.Neighbours) == 0 {
-			t.Errorf("%q has no name of its own, no sentence, no examples or no neighbours", k.Name)
+	for _, k := range kinds {
+		if names[k.name] || len(k.examples) == 0 || len(k.neighbours) == 0 {
+			t.Errorf("%q has no name of its own, no examples or no neighbours", k.name)
 		}
-		names[k.Name] = true
+		names[k.name] = true
 		found := false
-		for _, e := range k.Examples {
+		for _, e := range k.examples {
 			for _, sp := range Find(e.Text) {
-				found = found || sp.Kind == k.Name
+				found = found || sp.Kind == k.name
 			}
 			got := Secrets(e.Text)
 			for _, secret := range e.Secrets {
 				if !strings.Contains(e.Text, secret) || strings.Contains(got, secret) || !strings.Contains(got, Mask) {
-					t.Errorf("%s: %q gives %q", k.Name, e.Text, got)
+					t.Errorf("%s: %q gives %q", k.name, e.Text, got)
 				}
 			}
 		}
 		if !found {
-			t.Errorf("%s: no example is found to be of this kind", k.Name)
+			t.Errorf("%s: no example is found to be of this kind", k.name)
 		}
-		for _, text := range k.Neighbours {
+		for _, text := range k.neighbours {
 			if got := Secrets(text); got != text {
-				t.Errorf("%s: the neighbour %q gives %q", k.Name, text, got)
+				t.Errorf("%s: the neighbour %q gives %q", k.name, text, got)
 			}
 		}
 	}
@@ -135,11 +135,11 @@ func TestValue(t *testing.T) {
 }
 
 func seed(f *testing.F) {
-	for _, k := range Kinds {
-		for _, e := range k.Examples {
+	for _, k := range kinds {
+		for _, e := range k.examples {
 			f.Add(e.Text)
 		}
-		for _, text := range k.Neighbours {
+		for _, text := range k.neighbours {
 			f.Add(text)
 		}
 	}
