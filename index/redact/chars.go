@@ -22,6 +22,8 @@ func isWordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
 }
 
+func isQuoteByte(c byte) bool { return c == '"' || c == '\'' || c == '`' }
+
 // at gives s[i], and 0 outside of s.
 func at(s string, i int) byte {
 	if i < 0 || i >= len(s) {

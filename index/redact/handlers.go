@@ -10,15 +10,12 @@ func init() {
 		"cookie":         cookie,
 		"basic":          basic,
 		"passe":          passe,
+		"piped":          piped,
 		"call":           call,
 		"credentialPair": credentialPair,
 		"sent":           sent,
-		"sqlPassword":    sqlPassword,
-		"licence":        licence,
 		"echo":           echo,
 		"account":        account,
-		"secureString":   secureString,
 		"pair":           pair,
-		"serialProperty": serialProperty,
 	}
 }

@@ -122,7 +122,12 @@ func oneDigit(text string) bool {
 
 // looksTyped tells whether a word of letters and digits is long and in both cases.
 func looksTyped(text string) bool {
-	return len(text) >= 8 && len(text) < 64 && oneDigit(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text
+	return len(text) >= 8 && len(text) < 64 && oneDigit(text) && isMixedCase(text)
+}
+
+// isMixedCase tells whether a text has capitals and small letters.
+func isMixedCase(text string) bool {
+	return strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
 // wordy tells whether text is two words or more that nothing is known of, joined as no

@@ -26,6 +26,7 @@ type shape struct {
 var conditions = map[string]func(text string) bool{
 	"":       func(string) bool { return true },
 	"random": looksRandom,
+	"code":   func(text string) bool { return strings.ContainsAny(text, "0123456789") && !isDate(text) },
 	"secret": func(text string) bool { return !neverSecret(text) },
 }
 
@@ -128,20 +129,4 @@ func (f *finder) endOfKey(i int, line string) int {
 		end--
 	}
 	return end
-}
-
-// serialProperty masks X of SERIAL=X, as installers take it; serial numbers of
-// certificates and machines are no secrets.
-func serialProperty(f *finder, begin, end int) {
-	s := f.s
-	if i := skipSpace(s, end+1); (at(s, end) == '=' || at(s, end) == ':') && run(s, i, 3, isDigit) == i+3 && at(s, i+3) == '-' && run(s, i+4, 9, isDigit) == i+12 { // as Autodesk's
-		f.add(i, i+12, kindProduct)
-		return
-	}
-	if s[begin:end] != "SERIAL" && s[begin:end] != "SERIALNUMBER" && !(f.isOption(begin) && f.nameBegin(begin)+2 >= begin) || at(s, end) != '=' && at(s, end) != ':' {
-		return
-	}
-	if v := f.valueAt(end + 1); v.begin < v.end && v.end-v.begin < window && strings.ContainsAny(s[v.begin:v.end], "- ") && !neverSecret(s[v.begin:v.end]) {
-		f.addValue(v, kindProduct)
-	}
 }

@@ -18,9 +18,7 @@ type value struct {
 // space.
 func (f *finder) valueAt(i int) value {
 	s := f.s
-	if i >= len(s) {
-		return value{begin: i, end: i, after: i}
-	}
+	i = min(i, len(s))
 	j := i
 	for n := 0; n < 2 && j < len(s) && strings.IndexByte("bBrRuUfF@$N", s[j]) >= 0 && n+1 < len(s); n++ { // b'…', $'…'
 		j++
@@ -77,6 +75,18 @@ func (f *finder) quotedValue(q *quote, i int) value {
 		end = min(begin, end) + len(text)
 	}
 	return value{begin, end, after, true, nil, false}
+}
+
+// text is the text of a value.
+func (f *finder) text(v value) string { return f.s[v.begin:max(v.begin, v.end)] }
+
+// take masks a value unless it says that there is no secret. It tells whether it did.
+func (f *finder) take(v value, kind string) bool {
+	if neverSecret(f.text(v)) {
+		return false
+	}
+	f.addValue(v, kind)
+	return true
 }
 
 // addValue masks a value, all of it: also what goes on behind the window.
