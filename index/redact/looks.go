@@ -209,16 +209,6 @@ func isDate(v string) bool {
 	return run(v, 0, len(v), func(c byte) bool { return isDigit(c) || strings.IndexByte("-/:.,hT()", c) >= 0 }) == len(v)
 }
 
-// isAmount tells whether v is a number with its unit: 10m, 300s, 64kb.
-func isAmount(v string) bool {
-	n := run(v, 0, 6, isDigit)
-	switch strings.ToLower(v[n:]) {
-	case "ms", "s", "m", "h", "d", "j", "k", "kb", "mb", "gb", "ko", "mo", "go", "min", "sec":
-		return n > 0
-	}
-	return false
-}
-
 // isPlainNumber tells whether text is a small number or a version.
 func isPlainNumber(text string) bool {
 	return allDigits(text) && len(text) < 4 || strings.Contains(text, ".") && len(text) < 12 && run(text, 0, len(text), func(c byte) bool { return isDigit(c) || c == '.' }) == len(text)

@@ -1,6 +1,8 @@
 package redact
 
 import (
+	_ "embed"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -219,6 +221,22 @@ func namedAfter(s string, i int) bool {
 	return c == '=' || c == ':' && j > i || hasFold(s, j, "%3d")
 }
 
+// neverList holds what says that there is no secret; it begins with its format.
+//
+//go:embed never.txt
+var neverList string
+
+// never matches what is no secret.
+var never = func() *regexp.Regexp {
+	var exprs []string
+	for line := range strings.Lines(neverList) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			exprs = append(exprs, line)
+		}
+	}
+	return regexp.MustCompile(`\A(?s:` + strings.Join(exprs, "|") + `)\z`)
+}()
+
 // neverSecret tells whether a value says that there is no secret: it is empty, hidden,
 // a placeholder, a variable, a call, a path.
 func neverSecret(v string) bool {
@@ -229,110 +247,8 @@ func neverSecret(v string) bool {
 	if v == "" || strings.HasPrefix(v, Mask) {
 		return true
 	}
-	if len(v) <= 3 && allDigits(v) || isAmount(v) {
-		return true
-	}
-	if strings.Trim(v, "*•●·.…_-?#xX■█|>") == "" || strings.HasPrefix(v, "***") || strings.HasSuffix(v, "***") {
-		return true
-	}
-	if t := strings.Trim(v, ".,;:!?()[]{}\\"); len(t) <= maxWord {
-		if w := lookWord(t); t == "" || w.is(empty) {
-			return true
-		}
-		if len(t) <= 3 && allDigits(t) {
-			return true
-		}
-	}
-	if v[0] == '*' && v[len(v)-1] == '*' && strings.ToUpper(v) == v {
-		return true
-	}
-	return isPlaceholder(v) || isCall(v) || isPath(v) || isReference(v)
-}
-
-// isPlaceholder tells whether a value stands for another: <name>, %VAR%, ${VAR}.
-func isPlaceholder(v string) bool {
-	last := v[len(v)-1]
-	switch v[0] {
-	case '<':
-		return last == '>' || strings.HasPrefix(v, "<your") || strings.HasPrefix(v, "<<") || len(v) == 1
-	case '(':
-		return last == ')' && run(v, 1, len(v), func(c byte) bool {
-			return isName(c) || c == ' ' || c >= utf8.RuneSelf || c == '-' || c == ',' || c == '\''
-		}) == len(v)-1 || len(v) == 1
-	case '[':
-		return last == ']' || len(v) == 1
-	case '%':
-		return last == '%' && len(v) > 2 || len(v) <= 2 || v[1] == '(' && (last == 's' || last == ')')
-	case '!':
-		return last == '!' && len(v) > 2 && run(v, 1, len(v), isName) == len(v)-1
-	case '$':
-		return isVariable(v)
-	case '{':
-		if strings.HasPrefix(v, "{{") || strings.HasPrefix(v, "{%") {
-			return last == '}' || !strings.ContainsAny(v, "}")
-		}
-		if len(v) == 1 || v == "{}" {
-			return true
-		}
-		return last == '}' && run(v, 1, len(v), func(c byte) bool { return isName(c) || c == '.' || c == '[' || c == ']' || c == '\'' || c == '!' }) == len(v)-1
-	case '@':
-		return last == '@' && len(v) > 2 || strings.HasPrefix(v, "@{")
-	case '#':
-		return strings.HasPrefix(v, "#{")
-	case ':':
-		return len(v) > 1 && run(v, 1, len(v), func(c byte) bool { return isLower(c) || c == '_' }) == len(v)
-	}
-	for _, begin := range []string{"your", "votre", "YOUR", "VOTRE", "my_", "mon_", "Your", "REPLACE", "CHANGE_ME", "__"} {
-		if strings.HasPrefix(v, begin) && len(v) > len(begin) && (begin == "__" && strings.HasSuffix(v, "__") || begin != "__" && strings.IndexByte("_- ", v[len(begin)]) >= 0) {
-			return true
-		}
-	}
-	return strings.HasPrefix(v, "HTTP/") || v == "HTTP" || v == "HTTPS" || strings.HasPrefix(v, "process.env") || strings.HasPrefix(v, "os.environ") || strings.HasPrefix(v, "System.") || strings.HasPrefix(v, "!vault") || strings.HasPrefix(v, "vault:") || strings.HasPrefix(v, "ENC[") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "fd:") || v == "stdin"
-}
-
-// isVariable tells whether v is a variable of a shell or of PowerShell, and no hash.
-func isVariable(v string) bool {
-	if len(v) < 2 {
-		return true
-	}
-	switch c := v[1]; {
-	case c == '{', c == '(', c == '$' && len(v) == 2:
-		return true
-	case isDigit(c):
-		return len(v) == 2
-	case c == '_' || isUpper(c) || isLower(c):
-	default:
-		return false
-	}
-	if strings.Count(v, "$") > 1 && !strings.ContainsAny(v, ":/") {
-		return false
-	}
-	end := run(v, 1, len(v), isName)
-	return end == len(v) || strings.IndexByte(".:[-/\\),;>", v[end]) >= 0
-}
-
-// isCall tells whether v calls a function: secrets.token_hex(32), getpass(, Read-Host.
-func isCall(v string) bool {
-	open := strings.IndexByte(v, '(')
-	if open < 0 {
-		return hasFold(v, 0, "read-host") || hasFold(v, 0, "get-") || hasFold(v, 0, "convertto-") || hasFold(v, 0, "new-object") || hasFold(v, 0, "await ") || hasFold(v, 0, "import-")
-	}
-	if open == 0 {
-		return hasFold(v, 1, "read-host") || hasFold(v, 1, "get-") || hasFold(v, 1, "convertto-") || hasFold(v, 1, "new-object")
-	}
-	name := v[:open]
-	digits := false
-	for i := range len(name) {
-		c := name[i]
-		if !isName(c) && c != '.' && c != ':' && c != '-' {
-			return false
-		}
-		digits = digits || isDigit(c)
-	}
-	if end := strings.LastIndexByte(v, ')'); end > 0 && end+1 < len(v) && isAlnum(v[end+1]) {
-		return false // Sv(c)2020
-	}
-	return !isDigit(name[0]) && (!digits || strings.Contains(name, ".") || strings.HasSuffix(v, ")"))
+	text := strings.Trim(v, ".,;:!?()[]{}\\")
+	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || never.MatchString(v) || isPath(v) || isReference(v)
 }
 
 // roots are how paths begin that are no secrets.
