@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // name looks for the value of a name that ends at end.
 func (f *finder) name(st strength, begin, end int) {
@@ -26,19 +29,14 @@ func (f *finder) name(st strength, begin, end int) {
 		return
 	}
 	sep := f.separator(begin, end)
-	if sep.kind == ' ' && st == weak && sep.quoted && f.nextItem(st, sep) {
-		return
-	}
 	if sep.kind == ' ' && st >= plainKey {
 		if v := f.registryData(sep.end); v.begin < v.end {
-			if !neverSecret(f.s[v.begin:v.end]) {
-				f.addValue(v, kindCommand)
-			}
+			f.take(v, kindCommand)
 			return
 		}
-		if sep.quoted && f.nextItem(st, sep) {
-			return
-		}
+	}
+	if sep.kind == ' ' && sep.quoted && st >= weak && f.nextItem(st, sep) {
+		return
 	}
 	if sep.quoted && sep.kind == ':' && f.namesWrongKey(begin) {
 		return
@@ -61,58 +59,56 @@ func (f *finder) name(st strength, begin, end int) {
 	if strings.HasPrefix(f.s[sep.end:], "!!") { // a type of YAML
 		sep.end = skipSpace(f.s, run(f.s, sep.end, 16, func(c byte) bool { return c > ' ' }))
 	}
-	v := f.valueAt(sep.end)
-	if q := f.quoteAround(begin); q > 0 && !v.quoted && st >= plainKey && sep.kind != '<' {
-		v = f.upTo(v, q)
-	}
-	if st >= plainKey {
-		v = f.groups(v)
-	}
-	if sep.kind == ':' && v.begin >= v.end && st >= strong {
-		v = f.onNextLine(sep.end)
-	}
-	if sep.kind == ':' && st >= plainKey && v.end-v.begin <= 2 {
-		v = f.block(v)
-	}
-	if sep.kind == '<' {
-		v = f.content(sep.end)
-	}
-	if v.begin >= v.end {
-		return
-	}
-	if w := lookWord(f.s[v.begin:v.end]); sep.kind == '<' && w != nil && w.name >= plainKey { // <key>Password</key>: the value comes
-		return
-	}
-	if f.s[begin:end] == "PASS" && sep.kind == ':' && !(v.quoted || looksSecret(f.s[v.begin:v.end])) {
-		return // what a test says
-	}
-	if f.wholeLine(st, sep, v, begin) && !neverSecret(f.s[v.begin:v.end]) {
-		v = f.restOfLine(v)
-	}
-	if f.accepts(st, sep, v) && !f.namesItself(begin, end, v) {
+	v := f.behind(st, sep, begin)
+	text := f.text(v)
+	switch {
+	case text == "":
+	case sep.kind == '<' && lookWord(text).names(plainKey): // <key>Password</key>: the value comes
+	case f.s[begin:end] == "PASS" && sep.kind == ':' && !v.quoted && !looksSecret(text): // what a test says
+	case f.accepts(st, sep, v) && !f.namesItself(begin, end, v):
 		f.addValue(v, kindValue)
 	}
 }
 
+// behind reads the value behind the separator of the name that begins at begin.
+func (f *finder) behind(st strength, sep separator, begin int) value {
+	if sep.kind == '<' {
+		return f.content(sep.end)
+	}
+	v := f.valueAt(sep.end)
+	if st < plainKey {
+		return v
+	}
+	if q := f.quoteAround(begin); q > 0 && !v.quoted {
+		v = f.upTo(v, q)
+	}
+	v = f.groups(v)
+	if sep.kind == ':' && v.begin >= v.end && st >= strong {
+		v = f.onNextLine(sep.end)
+	}
+	if sep.kind == ':' {
+		v = f.block(v)
+	}
+	if f.wholeLine(st, sep, v, begin) && !neverSecret(f.text(v)) {
+		v = f.restOfLine(v)
+	}
+	return v
+}
+
 // ofWifi tells whether the name is a key behind the name of a wireless network.
 func (f *finder) ofWifi(begin, end int) bool {
-	if w := lookWord(f.s[begin:end]); w == nil || w.text != "key" && w.text != "cle" {
-		return false
-	}
 	before := strings.ToLower(f.s[max(f.lineStart, begin-64):begin])
-	return strings.Contains(before, "ssid") || strings.Contains(before, "wifi") || strings.Contains(before, "wi-fi")
+	return lookWord(f.s[begin:end]).names(weak) && (strings.Contains(before, "ssid") || strings.Contains(before, "wifi"))
 }
 
 // quoteAround is the quote before the option whose name begins at begin, or 0: it stands
 // around "/PASSWORD=two words".
 func (f *finder) quoteAround(begin int) byte {
 	i := f.nameBegin(begin)
-	if c := at(f.s, i-1); c == '/' {
+	if at(f.s, i-1) == '/' {
 		i--
-	} else if at(f.s, i) != '-' {
-		return 0
 	}
-	if q := at(f.s, i-1); isQuoteByte(q) {
+	if q := at(f.s, i-1); isQuoteByte(q) && (f.s[i] == '/' || f.s[i] == '-') {
 		return q
 	}
 	return 0
@@ -149,45 +145,30 @@ func (f *finder) isPath(begin int) bool {
 // isSyntax tells whether the last word is one of grammar: unexpected token.
 func (f *finder) isSyntax() bool {
 	p := f.back(1)
-	if p == nil || p.w == nil {
-		return false
-	}
-	switch p.w.text {
-	case "unexpected", "expected", "inattendu", "attendu", "invalid", "unknown", "illegal":
-		return true
-	}
-	return false
+	return p != nil && p.w.is(syntax)
 }
 
 // namesItself tells whether a value is the word that names it, or a variable of that
 // name: password=password, login(pwd=password).
 func (f *finder) namesItself(begin, end int, v value) bool {
-	text := f.s[v.begin:v.end]
-	w := lookWord(text)
-	if w == nil || w.name < plainKey {
-		return false
-	}
-	if c := at(f.s, v.after); !v.quoted && (c == ')' || c == ',' || c == ';') {
-		return true
-	}
-	return strings.EqualFold(text, f.s[max(begin, end-len(text)):end])
+	text := f.text(v)
+	c := at(f.s, v.after)
+	isVariable := !v.quoted && (c == ')' || c == ',' || c == ';')
+	return lookWord(text).names(plainKey) && (isVariable || strings.EqualFold(text, f.s[max(begin, end-len(text)):end]))
 }
 
 // groups extends a value that is the first of several groups of the same length:
 // 4829 1137 6620 9954.
 func (f *finder) groups(v value) value {
-	s := f.s
 	n := v.end - v.begin
-	if v.quoted || n < 3 || n > 8 || run(s, v.begin, n, isAlnum) != v.end {
+	if v.quoted || n < 3 || n > 8 || run(f.s, v.begin, n, isAlnum) != v.end {
 		return v
 	}
 	end := v.end
-	count := 1
-	for count < 16 && at(s, end) == ' ' && run(s, end+1, n+1, isAlnum) == end+1+n && letterAt(s, end+1+n) == 0 {
+	for end < v.begin+16*(n+1) && at(f.s, end) == ' ' && run(f.s, end+1, n+1, isAlnum) == end+1+n && letterAt(f.s, end+1+n) == 0 {
 		end += 1 + n
-		count++
 	}
-	if count >= 3 {
+	if end > v.end+n+1 { // two more at least
 		v.end, v.after = end, end
 	}
 	return v
@@ -196,63 +177,42 @@ func (f *finder) groups(v value) value {
 // saidBefore masks X of "X comme mot de passe" and of "X as the password", where begin
 // is the beginning of the name.
 func (f *finder) saidBefore(begin int) {
-	s := f.s
-	before := s[max(f.lineStart, begin-80):begin]
-	words := strings.Fields(before)
-	n := len(words)
-	for n > 0 && (words[n-1] == "the" || words[n-1] == "a" || words[n-1] == "my" || words[n-1] == "le" || words[n-1] == "nouveau" || words[n-1] == "new" || words[n-1] == "temporary" || words[n-1] == "default" || words[n-1] == "initial") {
-		n--
-	}
-	if n < 2 {
+	from := max(f.lineStart, begin-80)
+	m := said.FindStringSubmatchIndex(f.s[from:begin])
+	if m == nil {
 		return
 	}
-	switch words[n-1] {
-	case "comme", "as", "est", "is", "en":
-	default:
-		return
+	text := f.s[from+m[2] : from+m[3]]
+	quoted := m[5]-m[4] > len(" ")
+	if (quoted || looksSecret(text)) && !neverSecret(text) && !isProse(text) {
+		f.add(from+m[2], from+m[3], kindProse)
 	}
-	if words[n-2] == "»" && n > 2 {
-		n--
-	}
-	text := strings.Trim(words[n-2], "\"'`«»“”.,")
-	quoted := len(text) < len(strings.TrimRight(words[n-2], ".,")) || words[n-1] == "»"
-	if !quoted && !looksSecret(text) || neverSecret(text) || isProse(text) {
-		return
-	}
-	i := max(f.lineStart, begin-80) + strings.LastIndex(before, text)
-	f.add(i, i+len(text), kindProse)
 }
+
+// said finds what is said before the name of a secret.
+var said = regexp.MustCompile("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:comme|as|est|is|en)\\s+(?:(?:the|a|my|le|nouveau|new|temporary|default|initial)\\s+)*$")
 
 // accepts tells whether a value behind a separator is a secret.
 func (f *finder) accepts(st strength, sep separator, v value) bool {
-	text := f.s[v.begin:v.end]
-	if v.end-v.begin > window {
-		return true
-	}
-	if neverSecret(text) {
-		return false
-	}
+	text := f.text(v)
+	bare := sep.kind == ':' && !v.quoted
 	switch {
+	case v.end-v.begin > window:
+		return true
+	case neverSecret(text):
+		return false
 	case st == digitCode:
 		return allDigits(text)
 	case st == weak:
 		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || (sep.kind == '%' || sep.kind == '=' && f.inQuery(v.begin)) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
 		return v.quoted && sep.kind == '=' && nameIn(text) == noName
-	case sep.kind == ':' && !v.quoted && at(f.s, v.end) == ':' && !looksSecret(text): // Password: ID: {…}
+	case bare && !looksSecret(text) && (at(f.s, v.end) == ':' || sep.spaced && f.stateFollows(v.end)): // Password: ID: {…}, token: Connection refused
 		return false
-	case sep.kind == ':' && sep.spaced && !v.quoted && !looksSecret(text) && f.stateFollows(v.end): // token: Connection refused
-		return false
-	case sep.kind == ':' && !sep.quoted && !v.quoted:
-		if sep.spaced && !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))]) {
-			return false
-		}
-		if isProse(text) && !(st == sentence && manyWords(text)) {
-			return false
-		}
-		return st >= strong || !startsWithFiller(text)
-	}
-	if w := lookWord(text); w != nil && w.name >= plainKey { // a bad password, or a variable: see namesItself
+	case bare && !sep.quoted:
+		told := sep.spaced && !looksSecret(text) && isSentence(f.s[v.begin:max(v.end, min(f.lineEnd, v.begin+160))])
+		return !told && (!isProse(text) || st == sentence && manyWords(text))
+	case lookWord(text).names(plainKey): // a bad password, or a variable: see namesItself
 		return true
 	}
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
@@ -261,11 +221,8 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 // inQuery tells whether a value that begins at i is that of a parameter in a URL, or of a
 // cookie as Python shows it.
 func (f *finder) inQuery(i int) bool {
-	begin := f.nameBegin(i - 1)
-	if strings.HasSuffix(f.s[:max(0, begin)], "Cookie ") {
-		return true
-	}
-	return at(f.s, begin-1) == '?' || at(f.s, begin-1) == '&'
+	before := f.s[:max(0, f.nameBegin(i-1))]
+	return strings.HasSuffix(before, "Cookie ") || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")
 }
 
 // nameIn tells the strongest name among the words of a text.
@@ -277,11 +234,6 @@ func nameIn(text string) strength {
 		}
 	}
 	return best
-}
-
-// isPathless tells whether text is base64 rather than a path or a name.
-func isPathless(text string) bool {
-	return run(text, 0, len(text), isBase64) == len(text) && strings.ToLower(text) != text && strings.ToUpper(text) != text && !isPath(text)
 }
 
 // isOption tells whether the name that begins at begin is an option of a command.
@@ -315,30 +267,39 @@ func (f *finder) isDirective(begin, end int) bool {
 // directive, or in prose.
 func (f *finder) spaced(st strength, begin, end int, sep separator) {
 	s := f.s
+	v := f.valueAt(sep.end)
+	text := f.text(v)
 	if f.isOption(begin) {
-		v := f.valueAt(sep.end)
-		if v.begin >= v.end {
-			return
+		if f.isArgument(st, v) && !f.namesItself(begin, end, v) {
+			f.take(v, kindCommand)
 		}
-		text := s[v.begin:v.end]
-		if st < plainKey && !(st == weak && (mixed(text) && looksSecret(text) || allDigits(text)) && len(text) >= 8) || neverSecret(text) || text[0] == '-' && len(text) < 4 || at(s, v.end) == ']' && run(text, 0, len(text), isUpper) == len(text) || !v.quoted && (text[0] == '-' || text[0] == '/' || text[0] == '(' && !strings.Contains(text, ")")) || !v.quoted && isProse(text) && f.proseFollows(v) || f.namesItself(begin, end, v) {
-			return
-		}
-		f.addValue(v, kindCommand)
 		return
 	}
-	if st >= plainKey && f.isDirective(begin, end) && strings.ContainsAny(f.s[end:sep.end], "\t") || f.isDirective(begin, end) && st == plainKey && strings.ContainsAny(f.s[f.nameBegin(begin):end], "_-") || hasFold(f.s, skipSpace(f.s, f.lineStart), "set ") && st >= plainKey {
-		if hasFold(f.s, sep.end, "enc ") {
-			sep.end += len("enc ")
-		}
-		if v := f.valueAt(sep.end); v.begin < v.end && f.clauseEnds(v.after) && f.told(st, v, v.quoted || looksSecret(f.s[v.begin:v.end])) {
-			return
-		}
+	isSecret := v.quoted || looksSecret(text)
+	tabbed := strings.ContainsAny(s[end:sep.end], "\t")
+	joined := st == plainKey && strings.ContainsAny(s[f.nameBegin(begin):end], "_-")
+	set := hasFold(s, skipSpace(s, f.lineStart), "set ")
+	if st >= plainKey && (set || f.isDirective(begin, end) && (tabbed || joined)) && f.clauseEnds(v.after) && f.told(st, v, isSecret) {
+		return
 	}
-	if v := f.valueAt(sep.end); st == plainKey && v.begin < v.end && (looksRandom(f.s[v.begin:v.end]) && (!strings.ContainsAny(f.s[v.begin:v.end], "-./:") || v.end-v.begin >= 32 && isPathless(f.s[v.begin:v.end])) || v.quoted && looksSecret(f.s[v.begin:v.end])) && f.told(st, v, true) {
+	random := looksRandom(text) && (!strings.ContainsAny(text, "-./:") || len(text) >= 32 && isMixedCase(text) && run(text, 0, len(text), isBase64) == len(text))
+	if st == plainKey && (random || v.quoted && looksSecret(text)) && f.told(st, v, true) {
 		return
 	}
 	f.prose(st, begin, end)
+}
+
+// isArgument tells whether a value behind an option with a telling name is its argument,
+// and neither another option nor the description of the option.
+func (f *finder) isArgument(st strength, v value) bool {
+	text := f.text(v)
+	switch {
+	case text == "", text[0] == '-' && len(text) < 4, at(f.s, v.end) == ']' && run(text, 0, len(text), isUpper) == len(text):
+		return false
+	case st < plainKey && !(st == weak && len(text) >= 8 && (mixed(text) && looksSecret(text) || allDigits(text))):
+		return false
+	}
+	return v.quoted || text[0] != '-' && text[0] != '/' && (text[0] != '(' || strings.Contains(text, ")")) && !(isProse(text) && f.proseFollows(v))
 }
 
 // proseFollows tells whether the line goes on with words, as in a description.
@@ -404,14 +365,10 @@ func (f *finder) block(v value) value {
 	default:
 		return v
 	}
-	i := v.end
-	if at(s, i) == '\r' {
-		i++
-	}
-	if at(s, i) != '\n' || spaceAt(s, i+1) == 0 {
+	if at(s, v.end) != '\n' || spaceAt(s, v.end+1) == 0 {
 		return v
 	}
-	begin := skipSpace(s, i+1)
+	begin := skipSpace(s, v.end+1)
 	end := f.endOfLine(begin)
 	return value{begin: begin, end: end, after: end, quoted: true}
 }
@@ -424,10 +381,8 @@ func (f *finder) onNextLine(i int) value {
 		return value{}
 	}
 	v := f.valueAt(skipBlank(s, i))
-	if v.begin >= v.end || v.end-v.begin > window || !looksSecret(s[v.begin:v.end]) || strings.ContainsAny(s[v.begin:v.end], "=:") {
-		return value{}
-	}
-	if j := skipSpace(s, v.after); j < len(s) && s[j] != '\n' && s[j] != '\r' {
+	next := at(s, skipSpace(s, v.after))
+	if v.end-v.begin > window || !looksSecret(f.text(v)) || strings.ContainsAny(f.text(v), "=:") || next != 0 && next != '\n' && next != '\r' {
 		return value{}
 	}
 	return v

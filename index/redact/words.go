@@ -71,11 +71,12 @@ const (
 	given                    // comes before what somebody typed
 	other                    // comes before what is no secret: le poste pc014
 	general                  // is a function that takes passwords among other strings
+	syntax                   // comes before a token of a language: unexpected token
 	creds                    // comes before an account and its password
 )
 
 var marks = map[string]mark{"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login,
-	"reader": reader, "system": system, "reach": reach, "given": given, "other": other, "general": general, "creds": creds}
+	"reader": reader, "system": system, "reach": reach, "given": given, "other": other, "general": general, "creds": creds, "syntax": syntax}
 
 // is tells whether a word is known and has one of the marks.
 func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
