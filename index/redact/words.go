@@ -54,7 +54,7 @@ const (
 var strengths = map[string]strength{"noSecret": noSecret, "weak": weak, "digitCode": digitCode, "plainKey": plainKey, "strong": strong, "sentence": sentence}
 
 // mark is what else is said of a word.
-type mark uint16
+type mark uint32
 
 const (
 	suffix  mark = 1 << iota // may follow the secret word of a name: password_prod, mdp-admin
@@ -71,12 +71,22 @@ const (
 	given                    // comes before what somebody typed
 	other                    // comes before what is no secret: le poste pc014
 	general                  // is a function that takes passwords among other strings
+	common                   // names a secret in every language of the text: password, mdp
+	giver                    // comes between a verb and the value that it gives: à, to
+	denial                   // denies what it comes before: no, sans
+	setter                   // says that a value was set, when a giver follows: changed, remis
+	adverb                   // may stand between is and a value: now, donc
+	article                  // does so when a value or a leader follows: the, toujours
+	leader                   // says that a value follows: suivant
 	syntax                   // comes before a token of a language: unexpected token
 	creds                    // comes before an account and its password
 )
 
-var marks = map[string]mark{"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login,
-	"reader": reader, "system": system, "reach": reach, "given": given, "other": other, "general": general, "creds": creds, "syntax": syntax}
+var marks = map[string]mark{
+	"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login, "reader": reader,
+	"system": system, "reach": reach, "given": given, "other": other, "general": general, "common": common, "giver": giver, "denial": denial, "setter": setter,
+	"adverb": adverb, "article": article, "leader": leader, "syntax": syntax, "creds": creds,
+}
 
 // is tells whether a word is known and has one of the marks.
 func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
