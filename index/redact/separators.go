@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // separator is what stands between a name and its value.
 type separator struct {
@@ -29,14 +32,17 @@ func (f *finder) separator(begin, end int) separator {
 		}
 	}
 	if strings.HasPrefix(s[j:], "</") {
-		return f.nextTag(j)
+		if m := nextElement.FindString(f.near(j, 256)); m != "" { // <key>Password</key><string>X
+			return separator{kind: '<', end: j + len(m)}
+		}
+		return separator{}
 	}
 	if sep.quoted && at(s, j) == '>' && f.inAttribute(begin) {
 		return separator{kind: '<', end: j + 1}
 	}
 	if sep.quoted {
-		if k := f.valueAttribute(j); k > 0 {
-			j = k
+		if m := nextAttribute.FindStringSubmatch(f.near(j, 160)); m != nil {
+			j += len(m[1])
 		}
 	}
 	spaces := skipSpace(s, j)
@@ -67,75 +73,28 @@ func (f *finder) inAttribute(begin int) bool {
 	return isQuoteByte(at(f.s, i-1)) && at(f.s, i-2) == '='
 }
 
+// separators are the texts that stand between a name and its value, longer ones first.
+// White space behind one is no part of it; those of kind 0 separate nothing.
+var separators = []struct {
+	text string
+	kind byte
+}{
+	{"===", '='}, {"==", '='}, {"=>", '='}, {"=", '='}, {":: ", '='}, {"::", 0}, {":=", '='}, {"://", 0}, {":**", ':'}, {":", ':'}, {"->", '='}, {"| ", ':'},
+	{"%3d", '%'}, {"%3a", '%'}, {"%253d", '%'}, {"%253a", '%'}, {"%25253d", '%'}, {`\u003d`, '='}, {`\x3d`, '='}, {"&#61;", '='}, {"&gt;", '='},
+	{"：", ':'}, {"＝", ':'}, {"→", ':'},
+}
+
 // separatorAt reads the separator at s[i].
 func separatorAt(s string, i int) (kind byte, n int) {
-	c := at(s, i)
-	switch c {
-	case '=':
-		switch at(s, i+1) {
-		case '>':
-			return '=', 2
-		case '=':
-			if at(s, i+2) == '=' {
-				return '=', 3
-			}
-			return '=', 2
-		}
-		return '=', 1
-	case ':':
-		switch at(s, i+1) {
-		case ':':
-			if at(s, i+2) == ' ' && letterAt(s, i-1) > 0 { // base64 in LDIF
-				return '=', 2
-			}
-			return 0, 0
-		case '=':
-			return '=', 2
-		case '/':
-			if at(s, i+2) == '/' {
+	if strings.IndexByte("=:-|%\\&\xef\xe2", at(s, i)) < 0 {
+		return 0, 0
+	}
+	for _, sep := range separators {
+		if hasFold(s, i, sep.text) {
+			if sep.kind == 0 {
 				return 0, 0
 			}
-		case '*':
-			if at(s, i+2) == '*' {
-				return ':', 3
-			}
-		}
-		return ':', 1
-	case '-':
-		if at(s, i+1) == '>' {
-			return '=', 2
-		}
-	case '|':
-		if at(s, i+1) == ' ' {
-			return ':', 1
-		}
-	case '%':
-		for _, p := range []string{"%3d", "%3a", "%253d", "%253a", "%25253d"} {
-			if hasFold(s, i, p) {
-				return '%', len(p)
-			}
-		}
-	case '\\':
-		if hasFold(s, i, `\u003d`) {
-			return '=', 6
-		}
-		if hasFold(s, i, `\x3d`) {
-			return '=', 4
-		}
-	case '&':
-		if hasFold(s, i, "&#61;") {
-			return '=', 5
-		}
-		if hasFold(s, i, "&gt;") {
-			return '=', 4
-		}
-	case 0xef:
-		if strings.HasPrefix(s[i:], "：") || strings.HasPrefix(s[i:], "＝") {
-			return ':', 3
-		}
-	case 0xe2:
-		if strings.HasPrefix(s[i:], "→") {
-			return ':', 3
+			return sep.kind, len(strings.TrimRight(sep.text, " "))
 		}
 	}
 	return 0, 0
@@ -143,60 +102,43 @@ func separatorAt(s string, i int) (kind byte, n int) {
 
 // isTag tells whether the name is that of an XML element.
 func (f *finder) isTag(begin int) bool {
-	i := begin
-	for n := 0; n < 64 && i > 0; n++ {
-		c := f.s[i-1]
-		if c == '<' {
-			return true
+	for i := begin - 1; i >= 0 && i >= begin-64; i-- {
+		if c := f.s[i]; !isToken(c) && c != ':' && c != '.' {
+			return c == '<'
 		}
-		if !isToken(c) && c != ':' && c != '.' {
-			return false
-		}
-		i--
 	}
 	return false
 }
 
+var (
+	// tagRest is the rest of a tag, up to its value.
+	tagRest = regexp.MustCompile(`(?i)\A[^<>\n]*?(value=|/?>)`)
+	// nextElement is the end of an element, and the beginning of one for its value.
+	nextElement = regexp.MustCompile(`(?i)\A</[^>]{0,62}>\s*<(?:value|string|td|dd|data|span)>`)
+	// nextAttribute is what stands between a name and the separator behind "value".
+	nextAttribute = regexp.MustCompile(`(?i)\A([ ,](?:[^>}{;\n]*?[^\pL\d>}{;\n])?value(?:\\*["'])?)\s*[=:]`)
+	// innerElements are the tags around the text of an element.
+	innerElements = regexp.MustCompile(`(?i)\A\s*(?:(?:<(?:value|string|plaintext|text)>|<!\[CDATA\[)\s*)*`)
+)
+
+// near is what follows at i, at most n bytes.
+func (f *finder) near(i, n int) string { return f.s[min(i, len(f.s)):min(len(f.s), i+n)] }
+
 // tag reads the rest of an XML tag whose name ends at end.
 func (f *finder) tag(end int) separator {
-	s := f.s
-	limit := min(len(s), end+256)
-	for i := end; i < limit; i++ {
-		switch s[i] {
-		case '>':
-			if s[i-1] == '/' {
-				return separator{}
-			}
-			if i == end && spaceAt(s, i+1) > 0 && letterAt(s, skipSpace(s, i+1)) > 0 {
-				return separator{} // a placeholder
-			}
-			return separator{kind: '<', end: i + 1}
-		case '=':
-			if hasFold(s, i-5, "value") {
-				return separator{kind: '=', end: i + 1, quoted: true}
-			}
-		case '<', '\n':
-			return separator{}
-		}
-	}
-	return separator{}
-}
-
-// nextTag reads </name><value>, where the name is the text of an XML element and its
-// value that of the next one.
-func (f *finder) nextTag(i int) separator {
-	s := f.s
-	end := strings.IndexByte(s[i:min(len(s), i+64)], '>')
-	if end < 0 {
+	m := tagRest.FindStringSubmatchIndex(f.near(end, 256))
+	if m == nil {
 		return separator{}
 	}
-	j := skipBlank(s, i+end+1)
-	for _, tag := range []string{"<value>", "<string>", "<td>", "<dd>", "<data>", "<span>"} {
-		if hasFold(s, j, tag) {
-			return separator{kind: '<', end: j + len(tag)}
-		}
+	after := end + m[1]
+	isPlaceholder := m[1] == 1 && spaceAt(f.s, after) > 0 && letterAt(f.s, skipSpace(f.s, after)) > 0
+	switch last := f.s[end+m[2] : after]; {
+	case last == "/>", last == ">" && isPlaceholder:
+		return separator{}
+	case last == ">":
+		return separator{kind: '<', end: after}
 	}
-	return separator{}
+	return separator{kind: '=', end: after, quoted: true}
 }
 
 // skipBlank skips white space and ends of lines, not far.
@@ -204,56 +146,18 @@ func skipBlank(s string, i int) int {
 	return run(s, i, 256, func(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' })
 }
 
-// valueAttribute looks behind a quoted name for value= or "value": and gives the place
-// of its separator, or 0.
-func (f *finder) valueAttribute(i int) int {
-	s := f.s
-	if c := at(s, i); c != ' ' && c != ',' {
-		return 0
-	}
-	for end := min(len(s), i+160); i < end; i++ {
-		switch c := s[i]; c {
-		case '>', '}', '\n', '{', ';':
-			return 0
-		case 'v', 'V':
-			if hasFold(s, i, "value") && letterAt(s, i-1) == 0 {
-				j := i + len("value")
-				if q := quoteAt(s, j); q != nil {
-					j += len(q.open)
-				}
-				if _, n := separatorAt(s, skipSpace(s, j)); n > 0 {
-					return j
-				}
-			}
-		}
-	}
-	return 0
-}
-
 // content is the text of an XML element, perhaps inside another one.
 func (f *finder) content(i int) value {
-	s := f.s
-	i = skipBlank(s, i)
-	for range 2 {
-		for _, tag := range []string{"<value>", "<string>", "<![cdata[", "<plaintext>", "<text>"} {
-			if hasFold(s, i, tag) {
-				i = skipBlank(s, i+len(tag))
-			}
-		}
+	i += len(innerElements.FindString(f.near(i, 512)))
+	rest := f.near(i, window)
+	text, _, closed := strings.Cut(rest, "<")
+	if !closed && len(rest) == window {
+		return value{}
 	}
-	end := strings.IndexByte(s[i:min(len(s), i+window)], '<')
-	if end < 0 {
-		if len(s)-i > window {
-			return value{}
-		}
-		end = len(s) - i
-		if n := strings.IndexByte(s[i:], '\n'); n >= 0 {
-			end = n
-		}
+	if !closed {
+		text, _, _ = strings.Cut(text, "\n")
 	}
-	text := strings.TrimRight(s[i:i+end], " \t\r\n")
-	if k := strings.Index(text, "]]>"); k >= 0 {
-		text = text[:k]
-	}
-	return value{begin: i, end: i + len(text), after: i + end, quoted: true}
+	after := i + len(text)
+	text, _, _ = strings.Cut(strings.TrimRight(text, " \t\r\n"), "]]>")
+	return value{begin: i, end: i + len(text), after: after, quoted: true}
 }
