@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -58,26 +59,15 @@ func (f *finder) run() {
 	s := f.s
 	for f.i < len(s) {
 		i := f.i
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			if letterAt(s, i) > 0 {
-				f.word()
-			} else {
-				f.i++
-				if spaceAt(s, i) == 0 {
-					f.count = 0 // the words before are no part of a name any more
-				}
-			}
-			continue
-		}
-		if isAlnum(c) {
+		switch c := s[i]; {
+		case letterAt(s, i) > 0:
 			f.word()
-			continue
+		case c < utf8.RuneSelf:
+			f.sign(c)
+		case spaceAt(s, i) == 0:
+			f.count = 0 // the words before are no part of a name any more
 		}
-		f.sign(c)
-		if f.i == i {
-			f.i++
-		}
+		f.i = max(f.i, i+1)
 	}
 }
 
@@ -146,8 +136,8 @@ func (f *finder) sign(c byte) {
 		if strings.HasPrefix(s[i:], "<<<") && at(s, i+3) != '<' {
 			f.hereString()
 		} else if strings.HasPrefix(s[i:], "<(echo ") {
-			if v := f.valueAt(i + len("<(echo ")); v.begin < v.end && (v.quoted || looksSecret(s[v.begin:v.end])) && !neverSecret(s[v.begin:v.end]) {
-				f.addValue(v, kindCommand)
+			if v := f.valueAt(i + len("<(echo ")); v.quoted || looksSecret(f.text(v)) {
+				f.take(v, kindCommand)
 			}
 		}
 	case '\'':
@@ -158,23 +148,11 @@ func (f *finder) sign(c byte) {
 
 // startsArgument tells whether an argument of a command begins at f.i.
 func (f *finder) startsArgument() bool {
-	if f.i == 0 {
-		return true
-	}
-	switch c := f.s[f.i-1]; c {
-	case ' ', '\t', '\n', '"', '\'', '`', '(', '[', ',':
-		return true
-	}
-	return spaceBefore(f.s, f.i)
+	return spaceBefore(f.s, f.i) || strings.IndexByte("\n\"'`([,", f.s[f.i-1]) >= 0
 }
 
 func spaceBefore(s string, i int) bool {
-	for _, n := range []int{2, 3} {
-		if i >= n && spaceAt(s, i-n) == n {
-			return true
-		}
-	}
-	return i == 0 || at(s, i-1) == ' ' || at(s, i-1) == '\t'
+	return i == 0 || at(s, i-1) == ' ' || at(s, i-1) == '\t' || i >= 2 && spaceAt(s, i-2) == 2 || i >= 3 && spaceAt(s, i-3) == 3
 }
 
 // maxParts is how many bytes a word may have to be read in parts.
@@ -190,18 +168,8 @@ func (f *finder) word() {
 	}
 	glue := f.glueBefore(begin, before)
 	end, ascii := begin, true
-	for end < len(s) {
-		if c := s[end]; isAlnum(c) {
-			end++
-			continue
-		} else if c < utf8.RuneSelf {
-			break
-		}
-		n := letterAt(s, end)
-		if n == 0 {
-			break
-		}
-		ascii = false
+	for n := letterAt(s, end); n > 0; n = letterAt(s, end) {
+		ascii = ascii && n == 1
 		end += n
 	}
 	f.i = end
@@ -209,10 +177,8 @@ func (f *finder) word() {
 		f.count = 0
 		return
 	}
-	if before == '\\' && end-begin > 2 { // \npassword: the escape is no part of the word
-		if c := s[begin]; (c == 'n' || c == 'r' || c == 't') && nameOf(s[begin+1:end]) > weak {
-			begin++
-		}
+	if before == '\\' && strings.IndexByte("nrt", s[begin]) >= 0 && nameOf(s[begin+1:end]) > weak { // \npassword: the escape is no part of the word
+		begin++
 	}
 	f.split(begin, end, glue, ascii)
 	f.end(end)
@@ -242,18 +208,10 @@ func (f *finder) split(begin, end int, glue byte, ascii bool) {
 		f.push(begin, end, glue, ascii)
 		return
 	}
-	for i := begin + 1; i < end && ascii; i++ {
-		if isUpper(s[i]) && (isLower(s[i-1]) || isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) {
+	for i := begin + 1; i < end; i++ {
+		if isUpper(s[i]) && (isLower(s[i-1]) || ascii && isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) {
 			f.push(begin, i, glue, ascii)
 			begin, glue = i, 0
-		}
-	}
-	if !ascii {
-		for i := begin; i < end; i++ {
-			if i > begin && isUpper(s[i]) && isLower(s[i-1]) {
-				f.push(begin, i, glue, ascii)
-				begin, glue = i, 0
-			}
 		}
 	}
 	f.push(begin, end, glue, ascii)
@@ -291,23 +249,15 @@ func (f *finder) push(begin, end int, glue byte, ascii bool) {
 // lookup finds a word, also one with digits around it: password1.
 func (f *finder) lookup(begin, end int, ascii bool) *word {
 	var buf [maxWord * fold.MaxGrowth]byte
-	if end-begin > maxWord+8 {
-		return nil
-	}
 	first, last := f.s[begin], f.s[end-1]
-	if first < utf8.RuneSelf && last < utf8.RuneSelf && ascii && !isDigit(first) && !isDigit(last) && !mayKnow(first, last, end-begin) && !mayEndName(last) {
+	if end-begin > maxWord+8 || ascii && !isDigit(first) && !isDigit(last) && !mayKnow(first, last, end-begin) && !mayEndName(last) {
 		return nil
 	}
 	folded := foldWord(buf[:0], f.s[begin:end])
 	if w := look(folded); w != nil {
 		return w
 	}
-	for len(folded) > 0 && isDigit(folded[len(folded)-1]) {
-		folded = folded[:len(folded)-1]
-	}
-	for len(folded) > 0 && isDigit(folded[0]) {
-		folded = folded[1:]
-	}
+	folded = bytes.Trim(folded, "0123456789")
 	if w := look(folded); w != nil {
 		return w
 	}
@@ -332,34 +282,19 @@ func foldWord(dst []byte, word string) []byte {
 // endsWithName finds the name that a word ends with, when it is one that no other word
 // ends with: pgpassword, adminpwd, apitoken.
 func endsWithName(folded []byte) *word {
-	if len(folded) < 5 {
-		return nil
-	}
-	if !mayEndName(folded[len(folded)-1]) {
-		return nil
-	}
 	for _, name := range nameEndings {
 		if n := len(name); len(folded) > n && string(folded[len(folded)-n:]) == name {
 			return vocabulary[name]
 		}
 	}
-	if n := len(folded); string(folded[n-4:]) == "pass" {
-		return vocabulary["pass"]
-	}
 	return nil
 }
 
 // mayEndName tells whether one of nameEndings ends with a letter.
-func mayEndName(last byte) bool {
-	switch last | 0x20 {
-	case 'd', 'n', 't', 'e', 'y', 'p', 's':
-		return true
-	}
-	return false
-}
+func mayEndName(last byte) bool { return strings.IndexByte("dnteyps", last|0x20) >= 0 }
 
 var nameEndings = []string{"password", "passwd", "pwd", "token", "secret", "passphrase", "motdepasse", "mdp", "passwort", "apikey", "licensekey", "licencekey", "productkey",
-	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid"}
+	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid", "pass"}
 
 // back gives the part that is n before the last, or nil.
 func (f *finder) back(n int) *part {
@@ -387,10 +322,7 @@ func (f *finder) end(end int) {
 		return // the name goes on
 	}
 	k := 0
-	for p := f.back(k); p != nil && p.glue != ' ' && p.glue != '!' && p.glue != '\''; p = f.back(k) {
-		if !(p.w.is(suffix) && !p.w.names(plainKey)) && !allDigits(s[p.begin:p.end]) {
-			break
-		}
+	for p := f.back(k); p != nil && !p.isFirst() && (p.w.is(suffix) && !p.w.names(plainKey) || allDigits(s[p.begin:p.end])); p = f.back(k) {
 		k++
 	}
 	strength, begin := f.nameAt(k)
@@ -417,18 +349,18 @@ func (f *finder) inName(end int) bool {
 		if st, begin := f.nameAt(k); st >= strong && k > 0 {
 			sep := f.separator(begin, end)
 			v := f.valueAt(sep.end)
-			if sep.kind != '=' && sep.kind != ':' || v.begin >= v.end || neverSecret(f.s[v.begin:v.end]) || !madeUp(f.s[v.begin:v.end]) && !mixed(f.s[v.begin:v.end]) && !oneDigit(f.s[v.begin:v.end]) {
-				return false
-			}
-			f.addValue(v, kindValue)
-			return true
+			text := f.text(v)
+			return (sep.kind == '=' || sep.kind == ':') && (madeUp(text) || mixed(text) || oneDigit(text)) && f.take(v, kindValue)
 		}
-		if p.glue == ' ' || p.glue == '!' || p.glue == '\'' {
+		if p.isFirst() {
 			return false
 		}
 	}
 	return false
 }
+
+// isFirst tells whether a part begins a word of its own.
+func (p *part) isFirst() bool { return p.glue == ' ' || p.glue == '!' || p.glue == '\'' }
 
 func allDigits(s string) bool { return run(s, 0, len(s), isDigit) == len(s) }
 
@@ -477,21 +409,17 @@ func (f *finder) nameAt(k int) (strength, int) {
 // nameOf tells what a name says on its own.
 func nameOf(name string) strength {
 	f := finder{s: name}
-	for f.i < len(name) {
-		i := f.i
-		if n := letterAt(name, i); n == 0 {
-			f.i++
-			continue
+	for i := 0; i < len(name); i++ {
+		begin := i
+		for n := letterAt(name, i); n > 0; n = letterAt(name, i) {
+			i += n
 		}
-		end := i
-		for n := letterAt(name, end); n > 0; n = letterAt(name, end) {
-			end += n
-		}
-		if end-i > maxParts {
+		if i-begin > maxParts {
 			return noName
 		}
-		f.split(i, end, f.glueBefore(i, at(name, i-1)), false)
-		f.i = end
+		if i > begin {
+			f.split(begin, i, f.glueBefore(begin, at(name, begin-1)), false)
+		}
 	}
 	s, _ := f.nameAt(0)
 	return s
@@ -502,7 +430,7 @@ func nameOf(name string) strength {
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i
-	begins := last.glue == '!' || last.glue == ' ' || last.glue == '\''
+	begins := last.isFirst()
 	follows := begins || last.glue == '.' || at(f.s, last.end) == '/' || last.glue == '_' && at(f.s, last.end) == '='
 	for i := range w.senses {
 		m := &w.senses[i]
