@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,16 +22,9 @@ type value struct {
 func (f *finder) valueAt(i int) value {
 	s := f.s
 	i = min(i, len(s))
-	j := i
-	for n := 0; n < 2 && j < len(s) && strings.IndexByte("bBrRuUfF@$N", s[j]) >= 0 && n+1 < len(s); n++ { // b'…', $'…'
-		j++
-	}
-	if j > i && (j >= len(s) || !isQuoteByte(s[j])) {
-		if j == i+2 && isQuoteByte(at(s, i+1)) {
-			j = i + 1
-		} else {
-			j = i
-		}
+	j := run(s, i, 2, func(c byte) bool { return strings.IndexByte("bBrRuUfF@$N", c) >= 0 }) // b'…', $'…'
+	if !isQuoteByte(at(s, j)) {
+		j = i
 	}
 	if q := quoteAt(s, j); q != nil && q.open != "**" {
 		return f.quotedValue(q, j)
@@ -61,20 +55,19 @@ func (f *finder) quotedValue(q *quote, i int) value {
 	begin := i + len(q.open)
 	limit := f.endOfLine(begin)
 	end, after := q.closeOf(s, begin, min(limit, begin+window))
-	if end < 0 && limit > begin+window {
+	switch {
+	case end >= 0:
+	case limit > begin+window:
 		return value{begin, begin + window, begin + window, true, q, true}
-	}
-	if end < 0 && len(q.open) == 3 && q.open[0] == q.open[2] {
+	case q.open == `"""` || q.open == "'''" || q.open == "```":
 		end = min(len(s), begin+window)
 		after = end
-	}
-	if end < 0 {
+	default:
 		end, after = limit, limit
 	}
 	if q.open == "«" || q.open == "‹" {
-		begin = skipSpace(s, begin)
-		text := strings.TrimRight(s[min(begin, end):end], " \u00a0\u202f")
-		end = min(begin, end) + len(text)
+		begin = min(skipSpace(s, begin), end)
+		end = begin + len(strings.TrimRight(s[begin:end], " \u00a0\u202f"))
 	}
 	return value{begin, end, after, true, nil, false}
 }
@@ -95,12 +88,9 @@ func (f *finder) take(v value, kind string) bool {
 func (f *finder) addValue(v value, kind string) {
 	switch {
 	case v.open != nil:
-		limit := len(f.s)
-		if n := strings.IndexByte(f.s[v.end:], '\n'); n >= 0 {
-			limit = v.end + n
-		}
-		end, _ := v.open.closeOf(f.s, v.end, limit)
-		if v.end = end; end < 0 {
+		line, _, _ := strings.Cut(f.s[v.end:], "\n")
+		limit := v.end + len(line)
+		if v.end, _ = v.open.closeOf(f.s, v.end, limit); v.end < 0 {
 			v.end = limit
 		}
 	case v.long:
@@ -114,79 +104,69 @@ func (f *finder) endOfLine(i int) int {
 	if i >= f.lineStart && i <= f.lineEnd {
 		return f.lineEnd
 	}
-	limit := min(len(f.s), i+window)
-	if i >= limit {
-		return limit
-	}
-	if n := strings.IndexByte(f.s[i:limit], '\n'); n >= 0 {
-		return i + n
-	}
-	return limit
+	line, _, _ := strings.Cut(f.near(i, window), "\n")
+	return min(i, len(f.s)) + len(line)
 }
 
 // bareEnd is the end of bare text from i on, at most about limit.
 func (f *finder) bareEnd(i, limit int) int {
-	s := f.s
-	j := i
-	open := 0
-	for j < len(s) && j < limit {
-		c := s[j]
-		if c >= utf8.RuneSelf {
-			if spaceAt(s, j) > 0 || strings.HasPrefix(s[j:], "»") || strings.HasPrefix(s[j:], "”") || strings.HasPrefix(s[j:], "…") && j > i {
-				return j
-			}
-			_, n := utf8.DecodeRuneInString(s[j:])
-			j += n
-			continue
-		}
-		switch c {
-		case ' ', '\t', '\n', '\r', 0:
-			return j
-		case '"', '\'', '`':
-			if letterAt(s, j+1) == 0 || c != '\'' {
-				return j
-			}
-		case ',', ';':
-			if endsBare(s, j+1) {
-				return j
-			}
-		case '&':
-			if j > i && (endsBare(s, j+1) || strings.HasPrefix(s[j:], "&quot;") || strings.HasPrefix(s[j:], "&#39;") || strings.HasPrefix(s[j:], "&lt;") || strings.HasPrefix(s[j:], "&amp;") && endsBare(s, j+5)) {
-				return j
-			}
-		case '%':
-			if hasFold(s, j, "%26") && namedAfter(s, j+3) || hasFold(s, j, "%22") || hasFold(s, j, "%2526") || hasFold(s, j, "%0a") {
-				return j
-			}
-		case '<':
-			if n := at(s, j+1); n == '/' || isLower(n) && j > i {
-				return j
-			}
+	s, open := f.s, 0
+	for j := i; j < len(s) && j < limit; j++ {
+		switch c := s[j]; c {
 		case '(', '[', '{':
 			open++
 		case ')', ']', '}':
-			if open--; open < 0 {
-				if n := at(s, j+1); letterAt(s, j+1) == 0 && strings.IndexByte("!@#$%*=+?-_", n) < 0 || n == 0 {
-					return j
-				}
-				open = 0
-			}
-		case '|':
-			if j > i && at(s, j+1) == ' ' {
+			if open--; open < 0 && endsBracket(s, j+1) {
 				return j
 			}
-		case '\\':
-			if n := at(s, j+1); (n == 'n' || n == 'r') && j > i && !isLower(at(s, j+2)) || isQuoteByte(n) {
-				return j
-			}
-		case ':':
-			if j > i+1 && isSpaceOrEnd(s, j+1) {
+			open = max(open, 0)
+		default:
+			if endsAt(s, i, j) {
 				return j
 			}
 		}
-		j++
 	}
-	return j
+	return max(i, min(len(s), limit))
+}
+
+// endsBracket tells whether a bracket before s[i] that nothing opened ends a bare value.
+func endsBracket(s string, i int) bool {
+	return i >= len(s) || letterAt(s, i) == 0 && strings.IndexByte("!@#$%*=+?-_", s[i]) < 0
+}
+
+// endsAt tells whether the bare value that begins at s[i] ends before s[j].
+func endsAt(s string, i, j int) bool {
+	rest, next, inside := s[j:], at(s, j+1), j > i
+	switch s[j] {
+	case ' ', '\t', '\n', '\r', 0:
+		return true
+	case '"', '`':
+		return true
+	case '\'':
+		return letterAt(s, j+1) == 0
+	case ',', ';':
+		return endsBare(s, j+1)
+	case '&':
+		return inside && (endsBare(s, j+1) || hasPrefix(rest, "&quot;", "&#39;", "&lt;") || hasPrefix(rest, "&amp;") && endsBare(s, j+5))
+	case '%':
+		return hasFold(s, j, "%26") && namedAfter(s, j+3) || hasFold(s, j, "%22") || hasFold(s, j, "%2526") || hasFold(s, j, "%0a")
+	case '<':
+		return next == '/' || isLower(next) && inside
+	case '|':
+		return inside && next == ' '
+	case '\\':
+		return isQuoteByte(next) || inside && (next == 'n' || next == 'r') && !isLower(at(s, j+2))
+	case ':':
+		return j > i+1 && isSpaceOrEnd(s, j+1) // Z: is a word
+	case 0xc2, 0xe2: // of what follows
+		return spaceAt(s, j) > 0 || hasPrefix(rest, "»", "”") || inside && hasPrefix(rest, "…")
+	}
+	return false
+}
+
+// hasPrefix tells whether a text begins with one of the prefixes.
+func hasPrefix(text string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(text, prefix) })
 }
 
 func isSpaceOrEnd(s string, i int) bool {
@@ -196,29 +176,20 @@ func isSpaceOrEnd(s string, i int) bool {
 // endsBare tells whether a comma, semicolon or ampersand before s[i] ends a bare value:
 // nothing follows, or white space, or the next name.
 func endsBare(s string, i int) bool {
-	if isSpaceOrEnd(s, i) || isQuoteByte(s[i]) || s[i] == ')' || s[i] == '}' || s[i] == ']' || s[i] == '/' || s[i] == '&' {
-		return true
-	}
-	return namedAfter(s, i)
+	return isSpaceOrEnd(s, i) || isQuoteByte(s[i]) || strings.IndexByte(")}]/&", s[i]) >= 0 || namedAfter(s, i)
 }
 
 // namedAfter tells whether s[i:] begins with the name of a value.
 func namedAfter(s string, i int) bool {
-	j := i
-	for end := min(len(s), i+40); j < end && (isToken(s[j]) || s[j] == '.' || s[j] == '[' || s[j] == ']'); {
-		j++
-	}
+	j := run(s, i, 40, func(c byte) bool { return isToken(c) || c == '.' || c == '[' || c == ']' })
 	if j == i {
 		return false
 	}
 	if s[i] == '_' && at(s, j) != '=' {
 		return j-i > 3
 	}
-	for j < len(s) && s[j] == ' ' && j < i+48 {
-		j++
-	}
-	c := at(s, j)
-	return c == '=' || c == ':' && j > i || hasFold(s, j, "%3d")
+	j = run(s, j, 8, func(c byte) bool { return c == ' ' })
+	return at(s, j) == '=' || at(s, j) == ':' || hasFold(s, j, "%3d")
 }
 
 // neverList holds what says that there is no secret; it begins with its format.
@@ -257,10 +228,7 @@ var roots = []string{"/etc/", "/opt/", "/var/", "/home/", "/root/", "/usr/", "/t
 
 // isPath tells whether v is the path or the name of a file, or an address.
 func isPath(v string) bool {
-	if len(v) > 2 && v[1] == ':' && (v[2] == '\\' || v[2] == '/') && (isUpper(v[0]) || isLower(v[0])) {
-		return true
-	}
-	if strings.HasPrefix(v, `\\`) && len(v) > 4 && strings.Count(v, `\`) > 2 {
+	if len(v) > 2 && v[1] == ':' && (v[2] == '\\' || v[2] == '/') && isAlnum(v[0]) || strings.HasPrefix(v, `\\`) && strings.Count(v, `\`) > 2 {
 		return true
 	}
 	for _, root := range roots {
@@ -271,32 +239,27 @@ func isPath(v string) bool {
 	if k := strings.Index(v, "://"); k > 0 && k < 12 && !strings.Contains(v, "@") {
 		return true
 	}
-	if dot := strings.LastIndexByte(v, '.'); dot > 0 {
-		switch ext := v[dot+1:]; strings.ToLower(ext) {
-		case "pem", "crt", "cer", "pfx", "p12", "txt", "ini", "keytab", "jks", "kdbx", "conf", "json", "yml", "yaml", "xml", "exe", "msi", "dll", "ps1", "py", "cmd", "bat", "log", "cfg", "env", "php", "html", "js", "go":
-			return ext == strings.ToLower(ext) || ext == strings.ToUpper(ext) // Cl4ir.Xml is no file
-		}
-	}
-	return false
+	ext := v[strings.LastIndexByte(v, '.')+1:]
+	return len(ext) < len(v)-1 && lookWord(ext).is(extension) && (ext == strings.ToLower(ext) || ext == strings.ToUpper(ext)) // Cl4ir.Xml is no file
 }
 
 // isReference tells whether v names another secret instead of being one: self.password,
 // ADMIN_PASSWORD.
 func isReference(v string) bool {
-	if open := strings.IndexByte(v, '['); open > 0 && run(v, 0, open, func(c byte) bool { return isName(c) || c == '.' }) == open && (isQuoteByte(at(v, open+1)) || open+1 == len(v)) {
+	if member.MatchString(v) {
 		return true
 	}
-	if len(v) > 64 || run(v, 0, len(v), func(c byte) bool { return isName(c) && !isDigit(c) || c == '.' || c == '-' || c == '[' || c == ']' }) != len(v) {
+	first, last, dotted := strings.Cut(v, ".")
+	isMember := dotted && !(isUpper(at(first, 0)) && len(last) <= 4) // BigU.pass is no member of anything
+	isName := len(v) <= 64 && run(v, 0, len(v), func(c byte) bool { return isName(c) && !isDigit(c) || strings.IndexByte(".-[]", c) >= 0 }) == len(v)
+	if !isName || dotted && !isMember || strings.Contains(v, "-") && isMixedCase(v) { // Pg-Wapt-Pass
 		return false
 	}
-	if strings.Contains(v, "-") && strings.ToLower(v) != v && strings.ToUpper(v) != v {
-		return false // Pg-Wapt-Pass
-	}
-	if first, last, ok := strings.Cut(v, "."); ok && isUpper(at(first, 0)) && len(last) <= 4 { // BigU.pass is no member of anything
-		return false
-	}
-	return nameOf(v) >= plainKey && v != "" && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
+	return nameOf(v) >= plainKey && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
 }
+
+// member is one of a map or of a list: config['password'].
+var member = regexp.MustCompile("\\A[\\w.]+\\[(?:[\"'`]|\\z)")
 
 func isCamel(v string) bool {
 	for i := 1; i < len(v); i++ {
@@ -313,10 +276,8 @@ func firstWord(v string) (string, bool) {
 	for n := letterAt(v, end); n > 0 && end < maxWord; n = letterAt(v, end) {
 		end += n
 	}
-	if end == len(v) {
-		return v, end > 0
-	}
-	return v[:end], end > 0 && (spaceAt(v, end) > 0 || strings.IndexByte(".,;:!?()[]'\"\\/|>", v[end]) >= 0 || strings.HasPrefix(v[end:], "…") || strings.HasPrefix(v[end:], "’") || strings.HasPrefix(v[end:], "»"))
+	ends := end == len(v) || spaceAt(v, end) > 0 || strings.IndexByte(".,;:!?()[]'\"\\/|>", v[end]) >= 0 || hasPrefix(v[end:], "…", "’", "»")
+	return v[:end], end > 0 && ends
 }
 
 // isProse tells whether v begins with a word that speaks about a password.
@@ -335,10 +296,7 @@ func isProse(v string) bool {
 	if w.is(filler) {
 		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || (v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf) && (strings.Contains(v, " ") || !looksSecret(v))
 	}
-	if !w.is(state|empty|copula) && w.name == noName {
-		return false
-	}
-	return true
+	return w.is(state|empty|copula) || w.name != noName
 }
 
 // lookInflected finds a word, or that of which it is a feminine or a plural.

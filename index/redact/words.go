@@ -57,36 +57,37 @@ var strengths = map[string]strength{"noSecret": noSecret, "weak": weak, "digitCo
 type mark uint32
 
 const (
-	suffix   mark = 1 << iota // may follow the secret word of a name: password_prod, mdp-admin
-	tail                      // follows a secret's name that names no secret then: password_length
-	state                     // speaks about a password: incorrect, expired
-	neutral                   // speaks about a password, and may stand between a name and its value: default, temporary
-	empty                     // stands for no value: null, false
-	filler                    // joins words: of, the, pour
-	copula                    // comes between a name and its value: is, est
-	login                     // comes before who logs in
-	reader                    // is a command that reads a password from its input
-	system                    // has passwords: mot de passe Windows
-	reach                     // before à or to: leads to a place rather than to a password
-	given                     // comes before what somebody typed
-	other                     // comes before what is no secret: le poste pc014
-	general                   // is a function that takes passwords among other strings
-	common                    // names a secret in every language of the text: password, mdp
-	giver                     // comes between a verb and the value that it gives: à, to
-	denial                    // denies what it comes before: no, sans
-	setter                    // says that a value was set, when a giver follows: changed, remis
-	adverb                    // may stand between is and a value: now, donc
-	article                   // does so when a value or a leader follows: the, toujours
-	scheming                  // is a scheme before credentials: basic, bearer
-	leader                    // says that a value follows: suivant
-	syntax                    // comes before a token of a language: unexpected token
-	creds                     // comes before an account and its password
+	suffix    mark = 1 << iota // may follow the secret word of a name: password_prod, mdp-admin
+	tail                       // follows a secret's name that names no secret then: password_length
+	state                      // speaks about a password: incorrect, expired
+	neutral                    // speaks about a password, and may stand between a name and its value: default, temporary
+	empty                      // stands for no value: null, false
+	filler                     // joins words: of, the, pour
+	copula                     // comes between a name and its value: is, est
+	login                      // comes before who logs in
+	reader                     // is a command that reads a password from its input
+	system                     // has passwords: mot de passe Windows
+	reach                      // before à or to: leads to a place rather than to a password
+	given                      // comes before what somebody typed
+	other                      // comes before what is no secret: le poste pc014
+	general                    // is a function that takes passwords among other strings
+	common                     // names a secret in every language of the text: password, mdp
+	giver                      // comes between a verb and the value that it gives: à, to
+	denial                     // denies what it comes before: no, sans
+	setter                     // says that a value was set, when a giver follows: changed, remis
+	adverb                     // may stand between is and a value: now, donc
+	article                    // does so when a value or a leader follows: the, toujours
+	extension                  // ends the name of a file
+	scheming                   // is a scheme before credentials: basic, bearer
+	leader                     // says that a value follows: suivant
+	syntax                     // comes before a token of a language: unexpected token
+	creds                      // comes before an account and its password
 )
 
 var marks = map[string]mark{
 	"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login, "reader": reader,
 	"system": system, "reach": reach, "given": given, "other": other, "general": general, "common": common, "giver": giver, "denial": denial, "setter": setter,
-	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "syntax": syntax, "creds": creds,
+	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "extension": extension, "syntax": syntax, "creds": creds,
 }
 
 // is tells whether a word is known and has one of the marks.
