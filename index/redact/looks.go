@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -8,58 +9,58 @@ import (
 // This file tells by its looks alone what a word may be: a password, a token, a name, a
 // number, a word of a language.
 
-// looksSecret tells whether a word looks like a password rather than like a word of
-// prose: letters and digits, or signs.
-func looksSecret(v string) bool {
-	if len(v) < 4 || isPath(v) || strings.Contains(v, "://") {
-		return false
-	}
-	if isDate(v) {
-		return false
-	}
-	digits, letters, signs, other := 0, 0, 0, 0
+// makeup is what a word is made of: how many digits, capitals, small letters and bytes
+// of other letters there are in it.
+type makeup struct{ digits, upper, lower, wide int }
+
+func makeupOf(v string) (m makeup) {
 	for i := range len(v) {
 		switch c := v[i]; {
 		case isDigit(c):
-			digits++
-		case isAlnum(c) || c >= utf8.RuneSelf:
-			letters++
-		case strings.IndexByte("!#$%&*+=?@^~_", c) >= 0:
-			if i > 0 || c == '$' || c == '!' || c == '#' {
-				signs++
-			}
-		default:
-			other++
+			m.digits++
+		case isUpper(c):
+			m.upper++
+		case isLower(c):
+			m.lower++
+		case c >= utf8.RuneSelf:
+			m.wide++
 		}
 	}
-	if signs == 1 && digits == 0 && strings.HasSuffix(v, "?") || signs == 1 && digits == 0 && strings.HasSuffix(v, "!") {
+	return m
+}
+
+func (m makeup) letters() int { return m.upper + m.lower + m.wide }
+
+// looksSecret tells whether a word looks like a password rather than like a word of
+// prose: letters and digits, or signs.
+func looksSecret(v string) bool {
+	if len(v) < 4 || isPath(v) || strings.Contains(v, "://") || isDate(v) {
 		return false
 	}
-	return digits > 0 && letters > 0 || signs > 0 && letters+digits > 2
+	signs := 0
+	for i := range len(v) {
+		if strings.IndexByte("!#$", v[i]) >= 0 || i > 0 && strings.IndexByte("%&*+=?@^~_", v[i]) >= 0 {
+			signs++
+		}
+	}
+	m, last := makeupOf(v), v[len(v)-1]
+	if signs == 1 && m.digits == 0 && (last == '?' || last == '!') {
+		return false
+	}
+	return m.digits > 0 && m.letters() > 0 || signs > 0 && m.letters()+m.digits > 2
 }
 
 // looksRandom tells whether v looks made by chance: long, letters and digits, one word.
 func looksRandom(v string) bool {
-	if len(v) < 8 || len(v) > window {
+	if len(v) < 10 || len(v) > window {
 		return len(v) > window
 	}
-	digits, upper, lower := 0, 0, 0
-	for i := range len(v) {
-		switch c := v[i]; {
-		case isDigit(c):
-			digits++
-		case isUpper(c):
-			upper++
-		case isLower(c):
-			lower++
-		case strings.IndexByte("_-.+/=~:%|", c) < 0:
-			return false
-		}
-	}
-	if isPath(v) || isDate(v) {
+	if run(v, 0, len(v), func(c byte) bool { return isAlnum(c) || strings.IndexByte("_-.+/=~:%|", c) >= 0 }) < len(v) || isPath(v) || isDate(v) {
 		return false
 	}
-	return digits > 1 && upper+lower > 1 && len(v) >= 10 || digits > 0 && upper > 1 && lower > 1 && len(v) >= 14 || upper > 1 && lower > 1 && len(v) >= 20
+	m := makeupOf(v)
+	isMixed := m.upper > 1 && m.lower > 1
+	return m.digits > 1 && m.letters() > 1 || m.digits > 0 && isMixed && len(v) >= 14 || isMixed && len(v) >= 20
 }
 
 // madeUp tells whether a word looks like a password and like nothing else: letters with
@@ -95,25 +96,12 @@ func isWordRuneAt(s string, i int) bool { return s[i] >= 0x80 || isAlnum(s[i]) }
 // mixed tells whether a word has letters and digits, as names of versions, machines and
 // products seldom have them.
 func mixed(text string) bool {
-	digits, letters := 0, 0
-	for i := range len(text) {
-		if c := text[i]; isDigit(c) {
-			digits++
-		} else if isAlnum(c) || c >= 0x80 {
-			letters++
-		}
-	}
-	if digits < 2 || letters < 2 || isPath(text) {
-		return false
-	}
-	low := strings.ToLower(text)
-	for _, product := range []string{"windows", "win1", "win7", "win8", "win3", "win6", "office", "sha", "md5", "wpa", "utf", "tls", "ssl", "ipv", "kb", "python", "debian", "ubuntu", "server", "exchange", "aes", "rsa", "x5", "tis-", "0x", "v1", "v2", "v3"} {
-		if strings.HasPrefix(low, product) {
-			return false
-		}
-	}
-	return true
+	m := makeupOf(text)
+	return m.digits > 1 && m.letters() > 1 && !isPath(text) && !product.MatchString(text)
 }
+
+// product is how names of products and algorithms begin that have digits.
+var product = regexp.MustCompile(`(?i)\A(?:windows|win[13678]|office|sha|md5|wpa|utf|tls|ssl|ipv|kb|python|debian|ubuntu|server|exchange|aes|rsa|x5|tis-|0x|v[123])`)
 
 // oneDigit tells whether text is a word with a digit in it: vnc4dm1n.
 func oneDigit(text string) bool {
@@ -138,40 +126,23 @@ func wordy(text string) bool {
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
-		if len(p) < 4 || lookInflected(p) != nil || isParticiple(p) {
+		if len(p) < 4 || lookInflected(p) != nil || participle.MatchString(p) {
 			return false
 		}
 	}
 	return len(parts) > 1
 }
 
-// isParticiple tells whether a word ends as participles do.
-func isParticiple(text string) bool {
-	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
-}
+var (
+	participle = regexp.MustCompile(`(?:ée?s?|ed|ing|[ai]ble)\z`)
+	adjective  = regexp.MustCompile(`['’]|(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
+)
 
 // looksAdjective tells whether a word in lower case ends as adjectives and participles
 // do: what is said of a password rather than what it is.
 func looksAdjective(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; isUpper(c) || isDigit(c) {
-			return false
-		}
-	}
-	if strings.ContainsAny(text, "'’") {
-		return true
-	}
-	for _, end := range []string{"é", "ée", "és", "ées", "ed", "ing", "able", "ible", "ables", "ibles", "ent", "ente", "ant", "ante", "oire", "oires", "ory", "if", "ive", "ifs", "ives", "eux", "euse", "al", "ale", "el", "elle", "ful", "less", "ous", "ly", "ic", "ique", "it", "ite", "is", "ise", "u", "ue", "us", "ues", "i", "ie", "aire", "et", "ète", "onnu", "er", "ir", "lost", "ert"} {
-		if strings.HasSuffix(text, end) {
-			return true
-		}
-	}
-	return false
+	m := makeupOf(text)
+	return m.upper+m.digits == 0 && adjective.MatchString(text)
 }
 
 // looksLikeName tells whether a word ends with a few digits as names of machines and
@@ -193,15 +164,13 @@ func isUUID(text string) bool {
 // length, as keys of licences are.
 func isGroups(text string) bool {
 	groups := strings.Split(text, "-")
-	if len(groups) < 4 || len(groups) > 10 {
-		return false
-	}
+	size := len(groups[0])
 	for _, g := range groups {
-		if n := len(g); n < 4 || n > 6 || n != len(groups[0]) || run(g, 0, n, isUpperDigit) != n {
+		if len(g) != size || run(g, 0, size, isUpperDigit) != size {
 			return false
 		}
 	}
-	return strings.ContainsAny(text, "0123456789")
+	return len(groups) >= 4 && size >= 4 && size <= 6 && strings.ContainsAny(text, "0123456789")
 }
 
 // isDate tells whether v is made of digits and what stands in dates, times, versions.

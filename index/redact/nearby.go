@@ -39,10 +39,8 @@ func (f *finder) nearby() {
 			for last < len(found) && found[last].End <= t.begin {
 				last++
 			}
-			if last < len(found) && found[last].Start < t.end {
-				return
-			}
-			if f.isSecretNear(t, c) || strongest.end > 0 && f.isSecretNear(t, strongest) {
+			isFound := last < len(found) && found[last].Start < t.end
+			if !isFound && (f.isSecretNear(t, c) || strongest.end > 0 && f.isSecretNear(t, strongest)) {
 				f.add(t.begin, t.end, kindProse)
 			}
 		})
@@ -56,16 +54,14 @@ func (f *finder) nearby() {
 
 // around is the place near a cue, in its line.
 func (f *finder) around(c cue) (begin, end int) {
-	begin, end = max(0, c.begin-cueBefore), min(len(f.s), c.end+cueBehind)
+	begin = max(0, c.begin-cueBefore)
 	if n := strings.LastIndexByte(f.s[begin:c.begin], '\n'); n >= 0 {
 		begin += n + 1
 	} else if begin > 0 {
-		begin += run(f.s, begin, c.begin-begin, func(b byte) bool { return b > ' ' }) - begin // no half word
+		begin = run(f.s, begin, c.begin-begin, func(b byte) bool { return b > ' ' }) // no half word
 	}
-	if n := strings.IndexByte(f.s[c.end:end], '\n'); n >= 0 {
-		end = c.end + n
-	}
-	return begin, end
+	line, _, _ := strings.Cut(f.near(c.end, cueBehind), "\n")
+	return begin, c.end + len(line)
 }
 
 // candidate is a word that may be a secret.
@@ -84,10 +80,7 @@ func (f *finder) candidates(i, end int, take func(candidate)) {
 		begin := i + run(s[i:end], 0, end-i, func(c byte) bool { return c <= ' ' || strings.IndexByte("\"'`()[],;", c) >= 0 })
 		begin = skipSpace(s[:end], begin)
 		stop := begin
-		for stop < end && s[stop] > ' ' && strings.IndexByte("\"`()[]", s[stop]) < 0 && spaceAt(s, stop) == 0 {
-			if s[stop] == '\'' && (letterAt(s, stop+1) == 0 || stop == begin+1 && strings.IndexByte("bBrRuU", s[begin]) >= 0) || strings.HasPrefix(s[stop:], "»") || strings.HasPrefix(s[stop:], "«") && stop > begin {
-				break
-			}
+		for stop < end && !endsCandidate(s, begin, stop) {
 			stop++
 		}
 		if stop == begin {
@@ -96,14 +89,25 @@ func (f *finder) candidates(i, end int, take func(candidate)) {
 		}
 		text := strings.TrimRight(s[begin:stop], ".,;:?")
 		if stop-begin < len(text)+3 && len(text) >= 5 && len(text) <= 64 {
-			opens := at(s, begin-1)
-			c := candidate{begin: begin, end: begin + len(text), text: text, before: before}
-			c.enclosed = opens > ' ' && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", at(s, stop)) >= 0
-			take(c)
+			opens, closes := at(s, begin-1), at(s, stop)
+			enclosed := opens != 0 && closes != 0 && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", closes) >= 0
+			take(candidate{begin, begin + len(text), text, enclosed, before})
 		}
 		before = strings.ToLower(text)
 		i = stop
 	}
+}
+
+// endsCandidate tells whether the word that begins at s[begin] ends before s[i]. An
+// apostrophe is part of it, but not behind the b of b'X'.
+func endsCandidate(s string, begin, i int) bool {
+	switch c := s[i]; {
+	case c == '\'':
+		return letterAt(s, i+1) == 0 || i == begin+1 && strings.IndexByte("bBrRuU", s[begin]) >= 0
+	case c <= ' ' || strings.IndexByte("\"`()[]", c) >= 0 || spaceAt(s, i) > 0:
+		return true
+	}
+	return hasPrefix(s[i:], "»") || hasPrefix(s[i:], "«") && i > begin
 }
 
 // isSecretNear tells whether a word near a cue is what the cue names.
@@ -128,7 +132,9 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if t.begin < c.end || c.st == weak {
 		return false
 	}
-	if behindColon := strings.HasSuffix(strings.TrimRight(f.s[c.end:t.begin], " \u00a0"), ":"); behindColon && t.begin-c.end < 64 && mixed(text) && looksSecret(text) && f.clauseEnds(t.end) && !isUUID(text) && !looksLikeName(text) && !strings.Contains(strings.ToLower(f.s[c.end:t.begin]), "parti") { // but "clé partielle : X"
+	isValue := mixed(text) && looksSecret(text) && !isUUID(text) && !looksLikeName(text)
+	between := strings.ToLower(strings.TrimRight(f.s[c.end:t.begin], " \u00a0"))
+	if isValue && strings.HasSuffix(between, ":") && t.begin-c.end < 64 && f.clauseEnds(t.end) && !strings.Contains(between, "parti") { // but "clé partielle : X"
 		return true
 	}
 	if namesOther(t.before) {
