@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -18,6 +19,7 @@ var shapeList string
 type shape struct {
 	kind   string
 	begin  string // what it begins with, when that is always the same
+	size   int    // or how many letters and digits it begins with
 	re     *regexp.Regexp
 	secret func(text string) bool // what must be true of it besides
 }
@@ -33,7 +35,7 @@ var conditions = map[string]func(text string) bool{
 // newShape makes a shape of its head, KIND if CONDITION, and of its regular expression.
 func newShape(head, begin, expr string) *shape {
 	kind, condition, _ := strings.Cut(head, " if ")
-	return &shape{kind, begin, regexp.MustCompile(`\A(?:` + regexp.QuoteMeta(begin) + expr + ")"), conditions[condition]}
+	return &shape{kind: kind, begin: begin, re: regexp.MustCompile(`\A(?:` + regexp.QuoteMeta(begin) + "(?:" + expr + "))"), secret: conditions[condition]}
 }
 
 // shapesBy lists the shapes by their first byte.
@@ -45,30 +47,36 @@ var classes = map[string]func(byte) bool{`\d`: isDigit, `\u`: isUpper, `\h`: isH
 func init() {
 	for head, list := range sections(shapeList) {
 		for line := range strings.Lines(list) {
-			begins, expr, ok := strings.Cut(strings.TrimSpace(line), " ")
-			if !ok {
-				continue
-			}
-			for begin := range strings.SplitSeq(begins, ",") {
-				if in := classes[begin]; in != nil {
-					sh := newShape(head, "", strings.TrimSpace(expr))
-					for c := range 256 {
-						if in(byte(c)) {
-							shapesBy[c] = append(shapesBy[c], sh)
-						}
-					}
-					continue
+			if begins, expr, ok := strings.Cut(strings.TrimSpace(line), "  "); ok {
+				for begin := range strings.SplitSeq(begins, ",") {
+					learnShape(head, begin, strings.TrimSpace(expr))
 				}
-				shapesBy[begin[0]] = append(shapesBy[begin[0]], newShape(head, begin, strings.TrimSpace(expr)))
 			}
+		}
+	}
+}
+
+// learnShape adds a shape to shapesBy.
+func learnShape(head, begin, expr string) {
+	in := classes[begin[:min(2, len(begin))]]
+	if in == nil {
+		shapesBy[begin[0]] = append(shapesBy[begin[0]], newShape(head, begin, expr))
+		return
+	}
+	sh := newShape(head, "", expr)
+	sh.size, _ = strconv.Atoi(begin[2:])
+	for c := range 256 {
+		if in(byte(c)) {
+			shapesBy[c] = append(shapesBy[c], sh)
 		}
 	}
 }
 
 // shape masks what is a secret by its shape. It tells whether it did.
 func (f *finder) shape() bool {
+	size := run(f.s, f.i, maxWord, isAlnum) - f.i
 	for _, sh := range shapesBy[f.s[f.i]] {
-		if strings.HasPrefix(f.s[f.i:], sh.begin) && f.has(sh, f.i) {
+		if (sh.size == 0 || sh.size == size) && strings.HasPrefix(f.s[f.i:], sh.begin) && f.has(sh, f.i) {
 			return true
 		}
 	}
