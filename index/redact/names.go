@@ -2,6 +2,7 @@ package redact
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -127,19 +128,16 @@ func (f *finder) upTo(v value, q byte) value {
 // namesWrongKey tells whether the quoted name is what an exception of Python is about:
 // KeyError: 'password': … and has no attribute 'password': …
 func (f *finder) namesWrongKey(begin int) bool {
-	before := f.s[:max(0, f.nameBegin(begin)-1)]
-	for _, word := range []string{"Error: ", "attribute ", "argument ", "argument: ", "arguments: ", "key ", "column ", "field ", "parameter ", "variable "} {
-		if strings.HasSuffix(before, word) {
-			return true
-		}
-	}
-	return false
+	i := max(0, f.nameBegin(begin)-1)
+	return wrongKey.MatchString(f.s[max(0, i-16):i])
 }
+
+var wrongKey = regexp.MustCompile(`(?:Error: |attribute |arguments?:? |key |column |field |parameter |variable )\z`)
 
 // isPath tells whether the name that begins at begin ends a path: /root/.pgpass.
 func (f *finder) isPath(begin int) bool {
 	i := f.nameBegin(begin)
-	return at(f.s, i-1) == '/' && isToken(at(f.s, i-2)) || at(f.s, i-1) == '\\' && at(f.s, i-2) != '\\' && isToken(at(f.s, i-2))
+	return (at(f.s, i-1) == '/' || at(f.s, i-1) == '\\') && isToken(at(f.s, i-2))
 }
 
 // isSyntax tells whether the last word is one of grammar: unexpected token.
@@ -178,7 +176,11 @@ func (f *finder) groups(v value) value {
 // is the beginning of the name.
 func (f *finder) saidBefore(begin int) {
 	from := max(f.lineStart, begin-80)
-	m := said.FindStringSubmatchIndex(f.s[from:begin])
+	before := f.s[from:begin]
+	if !slices.ContainsFunc([]string{"comme ", "as ", "est ", "is ", "en "}, func(w string) bool { return strings.Contains(before, w) }) {
+		return // most often
+	}
+	m := said.FindStringSubmatchIndex(before)
 	if m == nil {
 		return
 	}
@@ -360,7 +362,7 @@ func (f *finder) restOfLine(v value) value {
 // block is the line behind password: | of YAML.
 func (f *finder) block(v value) value {
 	s := f.s
-	switch s[v.begin:max(v.begin, v.end)] {
+	switch f.text(v) {
 	case "|", "|-", "|+", ">", ">-":
 	default:
 		return v

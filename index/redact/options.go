@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // command is a program by the options that take a secret.
 type command struct {
@@ -69,19 +72,12 @@ func (f *finder) takes(o *option) bool {
 	if !v.quoted && text != "" && (strings.IndexByte("/|<>", text[0]) >= 0 || text[0] == '-' && len(text) < 4 || strings.HasPrefix(text, "--")) {
 		return false
 	}
-	return !(begin == end && !v.quoted && isWordOption(text)) && f.take(v, kindCommand)
+	return !(begin == end && !v.quoted && wordOption.MatchString(text)) && f.take(v, kindCommand)
 }
 
-// isWordOption tells whether what follows -p goes on as a long option does, with one
-// dash: -port, -profile, -path, -uuid.
-func isWordOption(text string) bool {
-	for _, w := range []string{"ort", "ass", "wd", "rofile", "ath", "ublic", "rocess", "latform", "roxy", "rint", "rompt", "arameter", "roject", "uuid", "ser", "rl", "tf8", "rogress", "roperty"} {
-		if strings.HasPrefix(text, w) {
-			return true
-		}
-	}
-	return false
-}
+// wordOption is how what follows -p goes on when it is a long option with one dash:
+// -port, -profile, -path, -uuid.
+var wordOption = regexp.MustCompile(`\A(?:ort|ass|wd|rofile|ath|ublic|rocess|latform|roxy|rint|rompt|arameter|roject|uuid|ser|rl|tf8|rogress|roperty)`)
 
 // secretPart is what of a value is secret: behind user:, behind pass:.
 func (f *finder) secretPart(v value, before string) value {
@@ -128,8 +124,11 @@ func (f *finder) nextArgument(i int) int {
 // tells whether it did.
 func (f *finder) randomArgument() bool {
 	s := f.s
+	if !strings.HasPrefix(s[f.i:], "--") {
+		return false
+	}
 	end := run(s, f.i+2, 32, isToken)
-	if c := at(s, end); !strings.HasPrefix(s[f.i:], "--") || c != ' ' && c != '=' {
+	if c := at(s, end); c != ' ' && c != '=' {
 		return false
 	}
 	stop := run(s, end+1, 128, isAlnum)
@@ -145,6 +144,9 @@ func (f *finder) randomArgument() bool {
 func (f *finder) shortOption() {
 	s, i := f.s, f.i
 	c, sep := at(s, i+1)|0x20, at(s, i+2)
+	if c != 'u' && c != 'p' && c != 'w' {
+		return
+	}
 	if letterAt(s, i+2) > 0 {
 		if v := f.valueAt(i + 2); strings.HasPrefix(s[i:], "-p") && !f.plainCommand && !v.quoted && madeUp(f.text(v)) { // sfx.exe -pX
 			f.take(v, kindCommand)
@@ -168,7 +170,7 @@ func (f *finder) shortOption() {
 			f.take(v, kindCommand)
 		}
 	case f.plainCommand && !(attached && s[i] == '/'):
-	case behindUser && (c == 'p' || c == 'w'), c == 'p' && f.looksGiven(v, attached, s[i] == '-'):
+	case behindUser, c == 'p' && f.looksGiven(v, attached, s[i] == '-'):
 		f.take(v, kindCommand)
 	}
 }

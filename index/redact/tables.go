@@ -9,18 +9,15 @@ func (f *finder) registryData(i int) value {
 	if hasFold(s, i, "reg_") {
 		return f.valueAt(skipSpace(s, run(s, i, 16, isName)))
 	}
-	j := i
-	if isQuoteByte(at(s, j)) {
-		j++
-	}
-	if !hasFold(s, j, "/t") && !hasFold(s, j, "/d") {
+	if option := strings.TrimLeft(f.near(i, 3), "\"'`"); !hasFold(option, 0, "/t") && !hasFold(option, 0, "/d") {
 		return value{}
 	}
-	args := f.arguments(i, 5)
-	for k := range args {
-		if k > 0 && strings.EqualFold(args[k-1].text, "/d") {
-			return args[k].value
+	before := ""
+	for _, a := range f.arguments(i, 5) {
+		if strings.EqualFold(before, "/d") {
+			return a.value
 		}
+		before = a.text
 	}
 	return value{}
 }
@@ -32,8 +29,8 @@ func (f *finder) items(i int) {
 		if !v.quoted {
 			return
 		}
-		if text := f.s[v.begin:max(v.begin, v.end)]; text != "" && !neverSecret(text) && !isSentence(text) && !isProse(text) {
-			f.addValue(v, kindValue)
+		if text := f.text(v); !isSentence(text) && !isProse(text) {
+			f.take(v, kindValue)
 		}
 		if i = skipBlank(f.s, v.after); at(f.s, i) != ',' {
 			return
@@ -45,18 +42,15 @@ func (f *finder) items(i int) {
 // nextItem masks X of ('smtp_password', 'X').
 func (f *finder) nextItem(st strength, sep separator) bool {
 	v := f.valueAt(sep.end)
-	if next := at(f.s, skipSpace(f.s, v.after)); !v.quoted || v.begin >= v.end || next != ')' && !(next == ',' && (looksSecret(f.s[v.begin:v.end]) || strings.Contains(f.s[v.begin:v.end], " "))) {
+	text, next := f.text(v), at(f.s, skipSpace(f.s, v.after))
+	random := looksRandom(text)
+	switch {
+	case !v.quoted || text == "" || next != ')' && !(next == ',' && (looksSecret(text) || strings.Contains(text, " "))):
+		return false
+	case !random && (st == weak || strings.Contains(text, "_")), text[0] == '-' || lookWord(text) != nil || isSentence(text) || strings.HasSuffix(text, ": "):
 		return false
 	}
-	text := f.s[v.begin:v.end]
-	if st == weak && !looksRandom(text) {
-		return false
-	}
-	if text[0] == '-' || lookWord(text) != nil || neverSecret(text) || isSentence(text) || strings.Contains(text, "_") && !looksRandom(text) || strings.HasSuffix(text, ": ") {
-		return false
-	}
-	f.addValue(v, kindValue)
-	return true
+	return f.take(v, kindValue)
 }
 
 // column masks a column of a table under its head: a name between the signs that
@@ -72,14 +66,8 @@ func (f *finder) column(begin, end int) bool {
 			continue
 		}
 		left := strings.LastIndex(s[f.lineStart:begin], sign) + f.lineStart + 1
-		right := f.lineEnd
-		if k := strings.Index(s[end:f.lineEnd], sign); k >= 0 {
-			right = end + k
-		}
-		if left <= f.lineStart {
-			left = f.lineStart
-		}
-		if strings.Trim(s[left:begin]+s[end:right], " \t\"'*") != "" || !isHead(line, sign) {
+		rest, _, _ := strings.Cut(s[end:f.lineEnd], sign)
+		if strings.Trim(s[left:begin]+rest, " \t\"'*") != "" || !isHead(line, sign) {
 			continue
 		}
 		return f.cells(sign, strings.Count(s[f.lineStart:left], sign), strings.Count(line, sign))
@@ -104,32 +92,20 @@ func isHead(line, sign string) bool {
 
 // cells masks cell k of the lines below that have count signs.
 func (f *finder) cells(sign string, k, count int) bool {
-	s := f.s
 	found := false
-	for i := f.lineEnd + 1; i < len(s); {
-		end := len(s)
-		if n := strings.IndexByte(s[i:], '\n'); n >= 0 {
-			end = i + n
-		}
-		if end-i > window || strings.Count(s[i:end], sign) != count {
+	for i := f.lineEnd + 1; i < len(f.s); {
+		line, _, _ := strings.Cut(f.s[i:], "\n")
+		if len(line) > window || strings.Count(line, sign) != count {
 			break
 		}
-		begin := i
-		for range k {
-			begin += strings.Index(s[begin:end], sign) + 1
-		}
-		stop := end
-		if n := strings.Index(s[begin:end], sign); n >= 0 {
-			stop = begin + n
-		}
-		cell := s[begin:stop]
-		text := strings.Trim(cell, " \t\r\"'`*")
-		if text != "" && !neverSecret(text) && !isProse(text) && strings.Trim(text, "-:=") != "" {
-			at := begin + strings.Index(cell, text)
-			f.add(at, at+len(text), kindTable)
+		cells := strings.Split(line, sign)
+		text := strings.Trim(cells[k], " \t\r\"'`*")
+		if !neverSecret(text) && !isProse(text) && strings.Trim(text, "-:=") != "" {
+			begin := i + len(strings.Join(cells[:k], sign)) + min(k, 1)*len(sign) + strings.Index(cells[k], text)
+			f.add(begin, begin+len(text), kindTable)
 			found = true
 		}
-		i = end + 1
+		i += len(line) + 1
 		f.tableEnd = i
 	}
 	return found

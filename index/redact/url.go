@@ -1,29 +1,20 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // url masks the password of scheme://user:password@host, from its :// on.
 func (f *finder) url() {
 	s := f.s
 	begin := f.i + len("://")
-	limit := min(len(s), begin+window)
-	end := begin
-	for end < limit {
-		c := s[end]
-		if c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' || c == '\'' && letterAt(s, end+1) == 0 || c == '\\' && isQuoteByte(at(s, end+1)) || c == ':' && strings.HasPrefix(s[end:], "://") {
-			break
-		}
+	end, limit := begin, min(len(s), begin+window)
+	for end < limit && !endsURL(s, end) {
 		end++
 	}
 	f.i = begin
 	rest := s[begin:end]
-	if low := strings.ToLower(rest[:min(len(rest), 256)]); strings.Contains(low, "%40") {
-		host := strings.Index(low, "%40")
-		if colon := strings.Index(low, "%3a"); colon > 0 && colon+3 < host && !strings.ContainsAny(low[:host], "/?@") && !neverSecret(rest[colon+3:host]) { // bob%3AX%40host
-			f.add(begin+colon+3, begin+host, kindURL)
-			return
-		}
-	}
 	at := strings.LastIndexByte(rest, '@')
 	for at >= 0 && !isHost(rest[at+1:]) && !(at > 0 && strings.Trim(rest[at+1:], ")]}.,;") == "") {
 		at = strings.LastIndexByte(rest[:at], '@')
@@ -38,7 +29,7 @@ func (f *finder) url() {
 		authority = len(rest)
 	}
 	if colon < 0 || colon > authority {
-		if at <= authority && (looksRandom(user) && at >= 16) {
+		if at <= authority && at >= 16 && looksRandom(user) {
 			f.add(begin, begin+at, kindURL)
 		}
 		return
@@ -61,21 +52,22 @@ func (f *finder) url() {
 	}
 }
 
+// endsURL tells whether a URL ends before s[i].
+func endsURL(s string, i int) bool {
+	switch c := s[i]; c {
+	case '\'':
+		return letterAt(s, i+1) == 0
+	case '\\':
+		return isQuoteByte(at(s, i+1))
+	case ':':
+		return strings.HasPrefix(s[i:], "://")
+	default:
+		return c <= ' ' || strings.IndexByte("\"<>`", c) >= 0
+	}
+}
+
 // isHost tells whether rest begins with a host: a name, an address, then a port, a path
 // or the end.
-func isHost(rest string) bool {
-	end := run(rest, 0, 256, func(c byte) bool { return isToken(c) || c == '.' })
-	if strings.HasPrefix(rest, "[") {
-		end = run(rest, 1, 64, func(c byte) bool { return isHex(c) || c == ':' || c == '.' }) + 1
-	}
-	if strings.HasPrefix(rest, "${") || strings.HasPrefix(rest, "$") || strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "{") {
-		return true
-	}
-	if end == 0 {
-		return false
-	}
-	if end >= len(rest) {
-		return true
-	}
-	return strings.IndexByte(":/?#,;)]}|&\\.…", rest[end]) >= 0 || rest[end] >= 0x80
-}
+func isHost(rest string) bool { return host.MatchString(rest) }
+
+var host = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)
