@@ -14,15 +14,19 @@ func authorization(f *finder, begin, end int) {
 	if sep.kind != '=' && sep.kind != ':' && sep.kind != '<' || f.isPartOfName(end) {
 		return
 	}
+	if start := f.near(sep.end, maxWord); isProse(start) && !lookWord(schemeOf(start)).is(scheming) {
+		return
+	}
 	i, limit := f.header(begin, sep.end)
 	text := strings.TrimRight(f.s[i:limit], " \\\"'`")
 	if text == "" {
 		return
 	}
-	m := scheme.FindStringSubmatch(text)
-	first, rest := text, ""
-	if m != nil {
-		first, rest = m[1], m[2]
+	first, rest := schemeOf(text), ""
+	if k := len(first); k > 0 && k < len(text) && (spaceAt(text, k) > 0 || text[k] == '=') {
+		rest = text[skipSpace(text, k+1):]
+	} else {
+		first = text
 	}
 	isToken := mixed(first) && looksSecret(first)
 	switch isScheme := lookWord(first).is(scheming); {
@@ -41,8 +45,11 @@ func authorization(f *finder, begin, end int) {
 	}
 }
 
-// scheme is the word before credentials.
-var scheme = regexp.MustCompile(`(?s)\A([\w.-]{1,32})(?:\s+|=)(\S.*)`)
+// schemeOf is the word that text begins with, which may tell how the credentials behind
+// it are to be read.
+func schemeOf(text string) string {
+	return text[:run(text, 0, 32, func(c byte) bool { return isToken(c) || c == '.' })]
+}
 
 // header is the place of the value of a header whose name begins at begin.
 func (f *finder) header(begin, i int) (int, int) {

@@ -40,7 +40,7 @@ func (f *finder) nearby() {
 				last++
 			}
 			isFound := last < len(found) && found[last].Start < t.end
-			if !isFound && (f.isSecretNear(t, c) || strongest.end > 0 && f.isSecretNear(t, strongest)) {
+			if !isFound && (f.isSecretNear(t, c) || strongest.end > 0 && f.isSecretNear(t, strongest)) && !neverSecret(t.text) {
 				f.add(t.begin, t.end, kindProse)
 			}
 		})
@@ -120,7 +120,7 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 		text = text[k+1:]
 		return looksSecret(text) && !neverSecret(text)
 	}
-	if neverSecret(text) || strings.ContainsAny(text, `/\=<>{}|:,`) || strings.IndexByte("-$%@&#", text[0]) >= 0 || isDate(text) {
+	if strings.ContainsAny(text, `/\=<>{}|:,`) || strings.IndexByte("-$%@&#", text[0]) >= 0 || isDate(text) {
 		return false
 	}
 	if c.st != plainKey && madeUp(text) {

@@ -116,7 +116,7 @@ var (
 	// nextElement is the end of an element, and the beginning of one for its value.
 	nextElement = regexp.MustCompile(`(?i)\A</[^>]{0,62}>\s*<(?:value|string|td|dd|data|span)>`)
 	// nextAttribute is what stands between a name and the separator behind "value".
-	nextAttribute = regexp.MustCompile(`(?i)\A([ ,](?:[^>}{;\n]*?[^\pL\d>}{;\n])?value(?:\\*["'])?)\s*[=:]`)
+	nextAttribute = regexp.MustCompile(`(?i)\A([ ,](?:[^>}{;\n]*?[^a-z\d>}{;\n])?value(?:\\*["'])?)\s*[=:]`)
 	// innerElements are the tags around the text of an element.
 	innerElements = regexp.MustCompile(`(?i)\A\s*(?:(?:<(?:value|string|plaintext|text)>|<!\[CDATA\[)\s*)*`)
 )
