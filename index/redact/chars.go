@@ -34,11 +34,7 @@ func at(s string, i int) byte {
 
 // letterAt is how many bytes the letter, mark or digit at s[i:] takes; 0 if there is none.
 func letterAt(s string, i int) int {
-	if i >= len(s) {
-		return 0
-	}
-	c := s[i]
-	if c < utf8.RuneSelf {
+	if c := at(s, i); c < utf8.RuneSelf {
 		if isAlnum(c) {
 			return 1
 		}
@@ -52,15 +48,12 @@ func letterAt(s string, i int) int {
 
 // spaceAt is how many bytes the white space at s[i:] takes that ends no line.
 func spaceAt(s string, i int) int {
-	if i >= len(s) {
-		return 0
-	}
-	switch c := s[i]; {
+	switch c := at(s, i); {
 	case c == ' ' || c == '\t':
 		return 1
 	case c == 0xc2 && strings.HasPrefix(s[i:], "\u00a0"):
 		return 2
-	case c == 0xe2 && (strings.HasPrefix(s[i:], "\u202f") || strings.HasPrefix(s[i:], "\u2009")):
+	case c == 0xe2 && hasPrefix(s[i:], "\u202f", "\u2009"):
 		return 3
 	}
 	return 0
@@ -86,21 +79,9 @@ func run(s string, i, n int, ok func(byte) bool) int {
 	return i
 }
 
-// hasFold tells whether s[i:] begins with an ASCII prefix in lower case, whatever its case.
+// hasFold tells whether s[i:] begins with a prefix, whatever its case.
 func hasFold(s string, i int, prefix string) bool {
-	if i < 0 || len(s)-i < len(prefix) {
-		return false
-	}
-	for k := range len(prefix) {
-		c := s[i+k]
-		if isUpper(c) {
-			c += 'a' - 'A'
-		}
-		if c != prefix[k] {
-			return false
-		}
-	}
-	return true
+	return i >= 0 && len(s)-i >= len(prefix) && strings.EqualFold(s[i:i+len(prefix)], prefix)
 }
 
 // backToRune moves i to the beginning of its rune.
@@ -130,9 +111,7 @@ var quotes = []quote{
 
 // quoteAt gives the quote that s[i:] begins with, or nil.
 func quoteAt(s string, i int) *quote {
-	switch at(s, i) {
-	case '\\', '"', '\'', '`', '&', '%', 0xc2, 0xe2, 0xef, '*':
-	default:
+	if strings.IndexByte("\\\"'`&%*\xc2\xe2\xef", at(s, i)) < 0 {
 		return nil
 	}
 	for k := range quotes {

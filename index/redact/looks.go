@@ -148,11 +148,8 @@ func looksAdjective(text string) bool {
 // looksLikeName tells whether a word ends with a few digits as names of machines and
 // accounts do: srv-ad1, poste-012.
 func looksLikeName(text string) bool {
-	end := len(text)
-	for end > 0 && isDigit(text[end-1]) {
-		end--
-	}
-	return len(text)-end <= 3 && run(text, 0, end, func(c byte) bool { return isUpper(c) || isLower(c) || c == '-' || c == '_' || c == '.' }) == end
+	name := strings.TrimRight(text, "0123456789")
+	return len(text)-len(name) <= 3 && run(name, 0, len(name), func(c byte) bool { return isUpper(c) || isLower(c) || strings.IndexByte("-_.", c) >= 0 }) == len(name)
 }
 
 // isUUID tells whether a word is a UUID, as machines have one.

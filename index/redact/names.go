@@ -312,7 +312,7 @@ func (f *finder) proseFollows(v value) bool {
 
 // wholeLine tells whether the value goes on to the end of the line: password = two words.
 func (f *finder) wholeLine(st strength, sep separator, v value, begin int) bool {
-	if v.quoted || !sep.spaced || st < plainKey || sep.kind != '=' && sep.kind != ':' || v.begin < f.lineStart || v.begin > f.lineEnd {
+	if v.quoted || !sep.spaced || sep.kind != '=' && sep.kind != ':' || v.begin < f.lineStart || v.begin > f.lineEnd {
 		return false
 	}
 	return st == sentence && sep.kind == ':' || f.beginsLine(begin)
@@ -323,20 +323,13 @@ func (f *finder) wholeLine(st strength, sep separator, v value, begin int) bool 
 func (f *finder) beginsLine(begin int) bool {
 	begin = f.nameBegin(begin)
 	before := f.s[max(f.lineStart, begin-48):begin]
-	if k := strings.LastIndexAny(before, `'"`); k >= 0 {
-		before = before[k+1:]
-	} else if begin-f.lineStart > 48 {
-		return false
-	}
-	for _, w := range strings.Fields(before) {
-		if strings.Trim(w, "-*>+#|•") == "" {
-			continue
-		}
-		if lw := lookWord(w); !lw.is(filler | login | suffix) {
+	quote := strings.LastIndexAny(before, `'"`)
+	for w := range strings.FieldsSeq(before[quote+1:]) {
+		if strings.Trim(w, "-*>+#|•") != "" && !lookWord(w).is(filler|login|suffix) {
 			return false
 		}
 	}
-	return true
+	return quote >= 0 || begin-f.lineStart <= 48
 }
 
 // restOfLine extends a value to the end of its line, a comment, or the quote around it.
@@ -345,10 +338,7 @@ func (f *finder) restOfLine(v value) value {
 	end := min(f.lineEnd, v.begin+window)
 	text := s[v.begin:end]
 	for _, stop := range []string{" #", " ;", "\t#", `\n`, `\r`, " //", `'`, `"`, " | ", "</", "<br"} {
-		if k := strings.Index(text, stop); k > 0 {
-			if len(stop) == 1 && letterAt(text, k+1) > 0 {
-				continue
-			}
+		if k := strings.Index(text, stop); k > 0 && (len(stop) > 1 || letterAt(text, k+1) == 0) {
 			text = text[:k]
 		}
 	}

@@ -52,7 +52,7 @@ func (f *finder) takes(o *option) bool {
 	flags := run(s, f.i+1, 6, func(c byte) bool { return isLower(c) || isUpper(c) })
 	if o.before != "" && flags > end && s[flags-1] == o.name[1] && spaceAt(s, flags) > 0 {
 		end = flags // several options in one, as in -sku
-	} else if !strings.HasPrefix(s[f.i:], o.name) && !hasFold(s, f.i, o.name) {
+	} else if !strings.HasPrefix(s[f.i:], o.name) && !(o.name[0] == '/' && hasFold(s, f.i, o.name)) {
 		return false
 	}
 	c, begin := at(s, end), end

@@ -71,7 +71,7 @@ func (f *finder) direct(begin, end, i int) bool {
 	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1:
 		return f.told(strong, v, ends || isUpper(text[0]) && goesOn)
 	case ends && isUpper(text[0]) && strings.HasSuffix(s[:begin], "/ "), // accueil / mdp X
-		ends && isCamel(text) && lookWord(text) == nil && run(text, 0, len(text), isAlnum) == len(text),
+		ends && camel.MatchString(text) && lookWord(text) == nil && run(text, 0, len(text), isAlnum) == len(text),
 		(ends || goesOn) && wordy(text),
 		f.isConfigName(begin, end) && f.stateFollows(v.end):
 		return f.told(strong, v, true)

@@ -103,11 +103,9 @@ func (f *finder) sign(c byte) {
 		}
 		return
 	case '-':
-		if strings.HasPrefix(s[i:], "-----BEGIN") || strings.HasPrefix(s[i:], "---- BEGIN") {
+		if hasPrefix(s[i:], "-----BEGIN", "---- BEGIN") {
 			f.privateKey()
-			return
-		}
-		if f.startsArgument() {
+		} else if f.startsArgument() {
 			f.option()
 		}
 		return
@@ -115,10 +113,8 @@ func (f *finder) sign(c byte) {
 		if i > 0 && s[i-1] != '/' && f.startsArgument() {
 			f.option()
 		}
-	case '|', ';':
-		f.cmd, f.plainCommand, f.userEnd = nil, false, 0
-	case '&', '?':
-		if at(s, i+1) == '&' {
+	case '|', ';', '&':
+		if c != '&' || at(s, i+1) == '&' {
 			f.cmd, f.plainCommand, f.userEnd = nil, false, 0
 		}
 	case '%':

@@ -104,37 +104,24 @@ func (f *finder) has(sh *shape, i int) bool {
 	return true
 }
 
-// privateKey masks what follows -----BEGIN … PRIVATE KEY-----, to its end or as far as
-// it looks like one.
-func (f *finder) privateKey() {
-	s, i := f.s, f.i
-	dashes := run(s, i, 5, func(c byte) bool { return c == '-' }) - i
-	line := s[i : i+dashes]
-	begin := skipSpace(s, i+dashes) + len("BEGIN")
-	k := strings.Index(s[min(begin, len(s)):min(len(s), begin+64)], line)
-	if k < 0 || !strings.Contains(s[begin:begin+k], "PRIVATE KEY") {
-		f.i = begin
-		return
-	}
-	begin += k + dashes
-	if end := f.endOfKey(begin, line); end > begin && strings.Trim(s[begin:end], " \t\r\n\\rn") != "" {
-		f.add(begin, end, kindPrivate)
-		return
-	}
-	f.i = begin
-}
+// keyBegin is what a private key begins with.
+var keyBegin = regexp.MustCompile(`\A-{4,5} ?BEGIN [^\n-]*PRIVATE KEY[^\n-]*-{4,5}`)
 
-// endOfKey is where a private key ends that begins at i: before -----END, and without
-// one behind what looks like base64 and its headers.
-func (f *finder) endOfKey(i int, line string) int {
-	s := f.s
+// privateKey masks what follows -----BEGIN … PRIVATE KEY-----: to its end, or as far as it
+// looks like base64 and its headers.
+func (f *finder) privateKey() {
 	const longest = 16 << 10
-	if k := strings.Index(s[i:min(len(s), i+longest)], line); k >= 0 {
-		return i + k
+	begin := f.i + len(keyBegin.FindString(f.near(f.i, 96)))
+	if begin == f.i {
+		return
 	}
-	end := run(s, i, len(s), func(c byte) bool { return isBase64(c) || strings.IndexByte("\r\n \t\\:,-", c) >= 0 })
-	for end > i && strings.IndexByte(" \t\r\n\\", s[end-1]) >= 0 {
-		end--
+	text, _, closed := strings.Cut(f.near(begin, longest), "----")
+	if !closed {
+		end := run(f.s, begin, len(f.s), func(c byte) bool { return isBase64(c) || strings.IndexByte("\r\n \t\\:,-", c) >= 0 })
+		text = strings.TrimRight(f.s[begin:end], " \t\r\n\\")
 	}
-	return end
+	if strings.Trim(text, " \t\r\n\\rn") != "" {
+		f.add(begin, begin+len(text), kindPrivate)
+	}
+	f.i = max(f.i, begin)
 }

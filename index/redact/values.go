@@ -255,20 +255,14 @@ func isReference(v string) bool {
 	if !isName || dotted && !isMember || strings.Contains(v, "-") && isMixedCase(v) { // Pg-Wapt-Pass
 		return false
 	}
-	return nameOf(v) >= plainKey && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || isCamel(v))
+	return nameOf(v) >= plainKey && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || camel.MatchString(v))
 }
 
 // member is one of a map or of a list: config['password'].
 var member = regexp.MustCompile("\\A[\\w.]+\\[(?:[\"'`]|\\z)")
 
-func isCamel(v string) bool {
-	for i := 1; i < len(v); i++ {
-		if isUpper(v[i]) && isLower(v[i-1]) {
-			return isLower(v[0]) && i+1 < len(v) && isLower(v[i+1])
-		}
-	}
-	return false
-}
+// camel is a name in camelCase.
+var camel = regexp.MustCompile(`\A[a-z][^A-Z]*[a-z][A-Z][a-z]`)
 
 // firstWord is the first word of v, and whether it ends as words do.
 func firstWord(v string) (string, bool) {

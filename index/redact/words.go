@@ -139,7 +139,15 @@ func sections(file string) iter.Seq2[string, string] {
 	}
 }
 
+// handlers are what the list of words calls them: what is looked for behind words and
+// phrases besides the value of a name.
+var handlers map[string]handler
+
 func init() {
+	handlers = map[string]handler{
+		"account": account, "authorization": authorization, "basic": basic, "call": call, "cookie": cookie, "credentialPair": credentialPair,
+		"echo": echo, "pair": pair, "passe": passe, "piped": piped, "sent": sent,
+	}
 	for head, list := range sections(wordList) {
 		learn(head, list)
 	}
