@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // prose looks for a secret that a sentence tells behind its name: mot de passe du
 // compte bob est « X », mdp X, password for bob: X.
@@ -278,12 +281,8 @@ func (f *finder) aside(i int) (v value, after int) {
 
 // negated tells whether the sentence denies what it names: no password, sans mot de passe.
 func (f *finder) negated(begin int) bool {
-	for w := range strings.FieldsSeq(f.s[max(f.lineStart, begin-24):begin]) {
-		if lookWord(w).is(denial) {
-			return true
-		}
-	}
-	return false
+	before := strings.Fields(f.s[max(f.lineStart, begin-24):begin])
+	return slices.ContainsFunc(before, func(w string) bool { return lookWord(w).is(denial) })
 }
 
 // namesThing tells whether a word is a name rather than a word of the language.
@@ -356,10 +355,7 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 func (f *finder) toldWords(st strength, v value) {
 	rest := f.restOfLine(v)
 	words := strings.Fields(f.text(rest))
-	about := false
-	for _, w := range words {
-		about = about || lookWord(strings.Trim(w, ".,;:!?()'\"")).is(state|copula)
-	}
+	about := slices.ContainsFunc(words, func(w string) bool { return lookWord(strings.Trim(w, ".,;:!?()'\"")).is(state | copula) })
 	if about || len(words) > 6 || startsWithFiller(f.text(rest)) || !f.told(st, rest, true) {
 		f.told(st, v, false)
 	}

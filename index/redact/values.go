@@ -280,17 +280,15 @@ func isProse(v string) bool {
 		return false
 	}
 	text, whole := firstWord(v)
-	if !whole {
+	w, rest := lookInflected(text), v[len(text):]
+	switch {
+	case !whole || w == nil:
 		return false
+	case !w.is(filler):
+		return w.is(state|empty|copula) || w.name != noName
 	}
-	w := lookInflected(text)
-	if w == nil {
-		return false
-	}
-	if w.is(filler) {
-		return len(text) == len(v) || spaceAt(v, len(text)) > 0 || (v[len(text)] == '\'' || v[len(text)] >= utf8.RuneSelf) && (strings.Contains(v, " ") || !looksSecret(v))
-	}
-	return w.is(state|empty|copula) || w.name != noName
+	apostrophe := rest != "" && (rest[0] == '\'' || rest[0] >= utf8.RuneSelf)
+	return rest == "" || spaceAt(rest, 0) > 0 || apostrophe && (strings.Contains(v, " ") || !looksSecret(v))
 }
 
 // lookInflected finds a word, or that of which it is a feminine or a plural.
@@ -318,15 +316,7 @@ func startsWithFiller(v string) bool {
 // a password.
 func manyWords(v string) bool {
 	words := strings.Fields(v)
-	if len(words) < 3 {
-		return false
-	}
-	for _, w := range words[1:] {
-		if lw := lookWord(w); lw.is(state | copula) {
-			return false
-		}
-	}
-	return true
+	return len(words) >= 3 && !slices.ContainsFunc(words[1:], func(w string) bool { return lookWord(w).is(state | copula) })
 }
 
 // isSentence tells whether v speaks about a password in several words.
@@ -337,13 +327,8 @@ func isSentence(v string) bool {
 	words, about, told, named := strings.Fields(v), 0, 0, 0
 	for _, text := range words {
 		w := lookWord(strings.Trim(text, ".,;:!?()'\"«»"))
-		if w == nil {
-			if k := strings.IndexAny(text, "'’"); k > 0 {
-				w = lookWord(text[:k])
-			}
-			if w == nil {
-				continue
-			}
+		if k := strings.IndexAny(text, "'’"); k > 0 && w == nil {
+			w = lookWord(text[:k])
 		}
 		if w.is(state | filler | copula) {
 			about++
@@ -351,9 +336,9 @@ func isSentence(v string) bool {
 		if w.is(state) && !w.is(filler) {
 			told++
 		}
-		if w.name >= strong || w.text == "token" || w.text == "jeton" {
+		if w.names(strong) || w != nil && (w.text == "token" || w.text == "jeton") {
 			named++
 		}
 	}
-	return len(words) >= 3 && (named > 0 && about > 0 || about*5 >= len(words)*3 && (about >= 3 || len(words) == 3) && told > 0)
+	return len(words) >= 3 && (named > 0 && about > 0 || told > 0 && about*5 >= len(words)*3 && (about >= 3 || len(words) == 3))
 }
