@@ -208,7 +208,7 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case st == weak:
 		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || (sep.kind == '%' || sep.kind == '=' && f.inQuery(v.begin)) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
-		return v.quoted && sep.kind == '=' && nameIn(text) == noName
+		return v.quoted && sep.kind == '=' && !hasName(text)
 	case bare && !looksSecret(text) && (at(f.s, v.end) == ':' || sep.spaced && f.stateFollows(v.end)): // Password: ID: {…}, token: Connection refused
 		return false
 	case bare && !sep.quoted:
@@ -227,15 +227,9 @@ func (f *finder) inQuery(i int) bool {
 	return strings.HasSuffix(before, "Cookie ") || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")
 }
 
-// nameIn tells the strongest name among the words of a text.
-func nameIn(text string) strength {
-	best := noName
-	for _, t := range strings.Fields(text) {
-		if w := lookWord(strings.Trim(t, ".,;:!?()'\"«»")); w != nil {
-			best = max(best, w.name)
-		}
-	}
-	return best
+// hasName tells whether one of the words of a text names a secret.
+func hasName(text string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(t string) bool { return lookWord(strings.Trim(t, ".,;:!?()'\"«»")).names(weak) })
 }
 
 // isOption tells whether the name that begins at begin is an option of a command.

@@ -61,10 +61,10 @@ func (f *finder) direct(begin, end, i int) bool {
 	if w := lookWord(text); text == "" || v.quoted || w.is(copula|filler|system) {
 		return false
 	}
-	ends, goesOn := f.clauseEnds(v.end), f.goesOn(v.end)
+	ends, goesOn, next := f.clauseEnds(v.end), f.goesOn(v.end), f.proseValue(skipSpace(s, v.after))
 	switch {
-	case len(text) == 1 && isDigit(text[0]) && f.isDirectiveLine(v.after): // password 7 0822455D0A16
-		return f.told(strong, f.proseValue(skipSpace(s, v.after)), false)
+	case len(text) == 1 && isDigit(text[0]) && f.clauseEnds(next.end): // password 7 0822455D0A16
+		return f.told(strong, next, false)
 	case f.isDirective(begin, end) && ends && !strings.Contains(text, ":"):
 		return f.told(strong, v, f.lowerName(begin, end))
 	case text[0] == '(':
@@ -167,12 +167,6 @@ func passe(f *finder, begin, end int) {
 	if text := f.text(v); kind == '=' || looksSecret(text) && (f.clauseOrFiller(v.end) || f.stateFollows(v.end)) {
 		f.told(strong, v, true)
 	}
-}
-
-// isDirectiveLine tells whether a line ends behind one more word.
-func (f *finder) isDirectiveLine(i int) bool {
-	v := f.proseValue(skipSpace(f.s, i))
-	return v.begin < v.end && f.clauseEnds(v.end)
 }
 
 // lowerName tells whether the name is written as configuration writes it.

@@ -2,9 +2,8 @@
 // transcripts, configuration and tickets, in French and English, with passwords,
 // tokens and keys inside.
 //
-// The kinds of secrets, below, are the specification: what is masked, each kind
-// with texts of which a part must be masked and with neighbours that must stay byte for
-// byte. In short:
+// The kinds of secrets, below, are the specification: what is masked, each kind with
+// examples and with neighbours that must stay byte for byte. In short:
 //
 //   - a secret has a name before it (password=, "mdp" :, <Password>, le mot de passe
 //     est, X-Api-Key:), or an option of a command (curl -u bob:X, net use Z: \\srv X),
@@ -19,10 +18,11 @@
 //   - [Mask] stands for the secret, whatever its length. What is masked stays as it is
 //     when it is masked again.
 //
-// The text is read once, from left to right. Words are folded (see package fold) and
-// looked up; only behind a word, an option or a character that announces a secret is
-// there more work, which looks ahead at most [window] bytes unless what it reads is
-// masked and thereby done with. Then what is near the names that were met is read once
+// What is known is data: words, programs and where they take a secret (words.txt), the
+// shapes of secrets (shapes.txt), what is no secret (never.txt). The text is read once,
+// from left to right. Words are folded (see package fold) and looked up; only behind a
+// word, an option or a character that announces a secret is there more work, which looks
+// ahead at most [window] bytes unless what it reads is masked and thereby done with. Then what is near the names that were met is read once
 // more (see nearby), and the text is searched for what was found (see again).
 package redact
 
@@ -37,8 +37,8 @@ type Span struct {
 	Kind       string
 }
 
-// The kinds of secrets that are masked: the specification of this package. Each has
-// examples, and neighbours that hold no secret, in the table of kinds_test.go.
+// The kinds of secrets that are masked. Each has examples, and neighbours that hold no
+// secret, in the table of kinds_test.go.
 const (
 	// What stands behind the name of a secret and a separator, in configuration, JSON, XML,
 	// code and URLs.
