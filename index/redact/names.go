@@ -328,9 +328,7 @@ func (f *finder) beginsLine(begin int) bool {
 
 // restOfLine extends a value to the end of its line, a comment, or the quote around it.
 func (f *finder) restOfLine(v value) value {
-	s := f.s
-	end := min(f.lineEnd, v.begin+window)
-	text := s[v.begin:end]
+	text := f.s[v.begin:min(f.endOfLine(v.begin), v.begin+window)]
 	for _, stop := range []string{" #", " ;", "\t#", `\n`, `\r`, " //", `'`, `"`, " | ", "</", "<br"} {
 		if k := strings.Index(text, stop); k > 0 && (len(stop) > 1 || letterAt(text, k+1) == 0) {
 			text = text[:k]

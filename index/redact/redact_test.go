@@ -146,7 +146,7 @@ func seed(f *testing.F) {
 	for _, row := range rows {
 		f.Add(row.Text(100))
 	}
-	for _, s := range []string{"", "\xff", "password=\xffa", "mot de passe : é\xcc", "•••", "password=•••a", "e\u0301password\u0301=x1y2", "net <<<<<<<<<<<<<<<<<<<<<<<x"} {
+	for _, s := range []string{"", "\xff", "password=\xffa", "-----BEGIN PRIVATE KEY-----\nMIIEvQ.0 mot de passe du coffre : Chateau d If", "mot de passe : é\xcc", "•••", "password=•••a", "e\u0301password\u0301=x1y2", "net <<<<<<<<<<<<<<<<<<<<<<<x"} {
 		f.Add(s)
 	}
 }

@@ -70,4 +70,4 @@ func endsURL(s string, i int) bool {
 // or the end.
 func isHost(rest string) bool { return host.MatchString(rest) }
 
-var host = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)
+var host = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)

@@ -208,6 +208,9 @@ var never = func() *regexp.Regexp {
 	return regexp.MustCompile(`\A(?s:` + strings.Join(exprs, "|") + `)\z`)
 }()
 
+// maxNever bounds the values that may be a placeholder, a variable or a call.
+const maxNever = 256
+
 // neverSecret tells whether a value says that there is no secret: it is empty, hidden,
 // a placeholder, a variable, a call, a path.
 func neverSecret(v string) bool {
@@ -219,7 +222,7 @@ func neverSecret(v string) bool {
 		return true
 	}
 	text := strings.Trim(v, ".,;:!?()[]{}\\")
-	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || never.MatchString(v) || isPath(v) || isReference(v)
+	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || len(v) < maxNever && never.MatchString(v) || isPath(v) || isReference(v)
 }
 
 // roots are how paths begin that are no secrets.
