@@ -16,10 +16,7 @@ var ErrNotFound = errors.New("no such article")
 
 // Primary is the language that articles are first written in, and the one shown
 // where a translation is missing.
-const Primary = "fr"
-
-// Languages lists the languages of articles, the primary one first.
-var Languages = []string{Primary, "en"}
+var Primary = i18n.Languages()[0]
 
 // Severity says how much a problem hurts; it orders the findings in a log.
 type Severity string
@@ -68,7 +65,7 @@ var Releases = []string{"1.8.2", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"
 // Article is one problem and its solution in one language.
 type Article struct {
 	ID   string // slug, the same in every language
-	Lang string // "fr", "en"
+	Lang string // of i18n.Languages
 	Kind string // KindArticle; KindMessage and KindCode for entries of the reference
 
 	Title     string
@@ -115,6 +112,7 @@ type Library struct {
 	messages []*Message            // sorted by id
 	codes    []*Code               // sorted by value
 	figs     map[string][]byte
+	texts    *i18n.Catalog
 	hash     string
 
 	documents sync.Map // *Article → *doc.Document, of those that were asked for
@@ -161,7 +159,7 @@ func (l *Library) Articles(lang string) []*Article {
 // list makes the lists of [Library.Articles].
 func (l *Library) list() {
 	l.lists = map[string][]*Article{}
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		for _, id := range l.ids {
 			a, _ := l.Article(id, lang)
 			l.lists[lang] = append(l.lists[lang], a)
@@ -175,7 +173,7 @@ func (l *Library) list() {
 // Translations lists the languages that an article exists in.
 func (l *Library) Translations(id string) []string {
 	var out []string
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		if _, ok := l.byLang[lang][id]; ok {
 			out = append(out, lang)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"waptkb/content/doc"
+	"waptkb/i18n"
 )
 
 // CodeLanguages lists the languages that code blocks may name.
@@ -52,9 +53,9 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 			at := slices.Index(SectionKinds, s.Kind)
 			switch {
 			case s.Kind == "":
-				l.problem(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, strings.Join(fixedHeadings(a.Lang), ", "))
+				l.problem(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, l.fixedHeadings(a.Lang))
 			case at <= place:
-				l.problem(file, line, "heading %q stands out of order: the order is %s", title, strings.Join(fixedHeadings(a.Lang), ", "))
+				l.problem(file, line, "heading %q stands out of order: the order is %s", title, l.fixedHeadings(a.Lang))
 			}
 			place = max(place, at)
 			found[s.Kind] = true
@@ -71,23 +72,23 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 	}
 	for _, kind := range SectionKinds {
 		if !found[kind] && !optionalKinds[kind] {
-			l.problem(file, a.bodyLine, "section %q is missing: add ## %s", kind, headings[a.Lang][kind])
+			l.problem(file, a.bodyLine, "section %q is missing: add ## %s", kind, l.lib.heading(kind, a.Lang))
 		}
 	}
 	if primary := l.lib.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
 		want, got := outline(l.lib.Document(primary)), outline(d)
-		if want != got {
-			l.problem(file, a.bodyLine, "headings differ from those of the French article (here %s; French %s): have the same ones in the same order", got, want)
+		if name := i18n.In(Primary).Name; want != got {
+			l.problem(file, a.bodyLine, "headings differ from those of the %s article (here %s; %s %s): have the same ones in the same order", name, got, name, want)
 		}
 	}
 }
 
-func fixedHeadings(lang string) []string {
+func (l *loader) fixedHeadings(lang string) string {
 	var out []string
 	for _, kind := range SectionKinds {
-		out = append(out, "## "+headings[lang][kind])
+		out = append(out, "## "+l.lib.heading(kind, lang))
 	}
-	return out
+	return strings.Join(out, ", ")
 }
 
 // outline describes the headings of a document in a way that all languages share:

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // Families lists the families of codes: Windows itself, Windows Installer,
@@ -100,7 +101,7 @@ func ParseCode(text string) (value uint32, ok bool) {
 	for i := range s.words {
 		n, isNumber := s.number(i)
 		switch {
-		case !isNumber && s.words[i].kind == 0:
+		case !isNumber && !loose[s.words[i].folded]:
 			return 0, false
 		case !isNumber:
 		case s.counted(i, n) || ok && n.Value != value:
@@ -151,50 +152,38 @@ type codeScan struct {
 type codeWord struct {
 	start, end int
 	folded     string
-	kind       wordKind
 }
 
-type wordKind int
-
-const (
-	cue    wordKind = iota + 1 // says that the number beside it is a code
-	filler                     // may stand between a cue and the number
-	loose                      // may stand in what is known to be about a code
-)
-
-var wordKinds = kinds(map[wordKind]string{
-	cue: "code codes error errors erreur erreurs err hresult win32 winerror lasterror msi msiexec rc errorlevel exit exitcode exitstatus " +
-		"retcode returncode retour return returned returns returning renvoie renvoye renvoient retourne rend rendu " +
-		"status statut result resultat failure echec",
-	filler: "is est was etait are sont of de d number numero no nr num n value valeur equals egal",
-	loose:  "windows update installer wua wusa hex hexadecimal hexa decimal the le l un une an a",
-})
-
-func kinds(words map[wordKind]string) map[string]wordKind {
-	out := map[string]wordKind{}
-	for kind, list := range words {
-		for _, w := range strings.Fields(list) {
-			out[w] = kind
-		}
-	}
-	return out
+// technical are the words that programs write in every language.
+var technical = i18n.CodeWords{
+	Noun: "msi hresult",
+	Cue: "code codes err win32 winerror lasterror msiexec rc errorlevel exitcode exitstatus " +
+		"retcode returncode status",
+	Filler: "nr num",
+	Loose:  "windows update installer wua wusa hex",
+	Count:  "bit bits bytes kb mb gb tb kib mib gib ms sec secs mn min",
+	Octet:  "char position offset u",
 }
 
-// words that tell what a number is.
+// words that tell what a number is; see [i18n.CodeWords].
 var (
-	// endings make a cue of the "with" or "en" behind them: "échoue avec 1603", "tombe en 1603".
-	endings = set("exit exits exited fail fails failed failing finish finished finishes end ended ends terminate terminated terminates complete completed " +
-		"completes return returned returns echoue echouent termine se sort finit fini plante tombe tombee part revient")
-	links = set("with avec en")
-	// counts are nouns that a quantity stands before.
-	counts = set("bit bits postes machines ordinateurs computers hosts clients agents paquets packages mises updates octets bytes ko mo go to kb mb gb tb kib mib gib " +
-		"ms sec secs secondes seconds minutes mn min heures hours jours days semaines weeks mois months ans years fois times lignes lines rows " +
-		"fichiers files dossiers folders utilisateurs users erreurs errors pages entrees entries taches tasks serveurs servers sites euros")
-	connectors = set("et and ou or ni nor puis then")
-	octets     = set("byte bytes octet octets char position offset u")
+	nouns      = wordsOf(func(w i18n.CodeWords) string { return w.Noun })
+	cues       = wordsOf(func(w i18n.CodeWords) string { return w.Noun + " " + w.Cue })
+	fillers    = wordsOf(func(w i18n.CodeWords) string { return w.Filler })
+	loose      = wordsOf(func(w i18n.CodeWords) string { return w.Noun + " " + w.Cue + " " + w.Filler + " " + w.Loose })
+	endings    = wordsOf(func(w i18n.CodeWords) string { return w.Ending })
+	links      = wordsOf(func(w i18n.CodeWords) string { return w.Link })
+	counts     = wordsOf(func(w i18n.CodeWords) string { return w.Count })
+	connectors = wordsOf(func(w i18n.CodeWords) string { return w.Connector })
+	octets     = wordsOf(func(w i18n.CodeWords) string { return w.Octet })
 )
 
-func set(words string) map[string]bool {
+// wordsOf is the set of the words of all languages that say the same.
+func wordsOf(same func(i18n.CodeWords) string) map[string]bool {
+	words := same(technical)
+	for _, l := range i18n.All() {
+		words += " " + same(l.CodeWords)
+	}
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {
 		out[w] = true
@@ -207,8 +196,7 @@ func newCodeScan(text string) *codeScan {
 	start := -1
 	add := func(end int) {
 		if start >= 0 {
-			folded := fold.String(text[start:end])
-			s.words = append(s.words, codeWord{start, end, folded, wordKinds[folded]})
+			s.words = append(s.words, codeWord{start, end, fold.String(text[start:end])})
 			start = -1
 		}
 	}
@@ -327,7 +315,7 @@ func (s *codeScan) minus(i int) int {
 	}
 	long := len(s.words[i].folded) >= 9
 	switch attached := len(gap) == size && i > 0; {
-	case attached && (!long || s.words[i-1].kind != cue): // "error-1618", "2026-11-22"
+	case attached && (!long || !cues[s.words[i-1].folded]): // "error-1618", "2026-11-22"
 		return 0
 	case last != '-' && !long: // a dash
 		return 0
@@ -388,9 +376,9 @@ func (s *codeScan) cueBefore(i int, n codeNumber) bool {
 			return false
 		}
 		switch w := s.words[j]; {
-		case w.kind == cue:
+		case cues[w.folded]:
 			return true
-		case w.kind == filler:
+		case fillers[w.folded]:
 		case (w.folded == "installer" || w.folded == "update") && s.word(j-1) == "windows":
 			j--
 		case links[w.folded]:
@@ -408,8 +396,7 @@ func (s *codeScan) cueAfter(i int, n codeNumber) bool {
 	if n.digits < 4 || strings.TrimSpace(s.gap(i+1)) != "" || s.gap(i+2) == "(" && s.word(i+2) == "s" {
 		return false
 	}
-	next := s.word(i + 1)
-	return next == "error" || next == "erreur" || next == "msi" || next == "hresult"
+	return nouns[s.word(i+1)]
 }
 
 // listed tells that number i continues a list whose last number is that at cued:

@@ -18,20 +18,13 @@ var SectionKinds = []string{KindSymptom, KindCause, KindSolution, KindCheck, Kin
 // optionalKinds may be missing.
 var optionalKinds = map[string]bool{KindGoingBack: true, KindSeeAlso: true}
 
-var headings = map[string]map[string]string{
-	"fr": {
-		KindSymptom: "Symptôme", KindCause: "Cause", KindSolution: "Solution",
-		KindCheck: "Vérification", KindGoingBack: "Retour en arrière", KindSeeAlso: "Voir aussi",
-	},
-	"en": {
-		KindSymptom: "Symptom", KindCause: "Cause", KindSolution: "Solution",
-		KindCheck: "Check", KindGoingBack: "Going back", KindSeeAlso: "See also",
-	},
-}
+// heading gives the fixed heading of a kind of section in a language.
+func (l *Library) heading(kind, lang string) string { return l.texts.Text(lang, "section."+kind) }
 
-func kindOf(title, lang string) string {
+// kindOf gives the kind of a section by its heading, "" for one that is not fixed.
+func (l *Library) kindOf(title, lang string) string {
 	for _, kind := range SectionKinds {
-		if headings[lang][kind] == title {
+		if l.heading(kind, lang) == title {
 			return kind
 		}
 	}
@@ -51,7 +44,7 @@ func (l *Library) Document(a *Article) *doc.Document {
 	if p := l.byLang[Primary][a.ID]; p != nil && p != a {
 		primary = l.Document(p)
 	}
-	d := doc.Parse(a.Markdown, func(title string) string { return kindOf(title, a.Lang) }, primary)
+	d := doc.Parse(a.Markdown, func(title string) string { return l.kindOf(title, a.Lang) }, primary)
 	kept, _ := l.documents.LoadOrStore(a, d)
 	return kept.(*doc.Document)
 }

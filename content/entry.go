@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ type entryKey struct{ id, lang string }
 // that whatever shows articles shows entries. It is made when it is first asked for.
 // The error is [ErrNotFound].
 func (l *Library) Entry(id, lang string) (*Article, error) {
-	if !slices.Contains(Languages, lang) {
+	if !slices.Contains(i18n.Languages(), lang) {
 		lang = Primary
 	}
 	key := entryKey{id, lang}
@@ -39,11 +38,7 @@ func (l *Library) Entry(id, lang string) (*Article, error) {
 }
 
 func (l *Library) newEntry(id, lang string) (*Article, error) {
-	texts, err := i18n.New()
-	if err != nil {
-		return nil, fmt.Errorf("entry %s: %w", id, err)
-	}
-	e := entry{l, lang, texts}
+	e := entry{l, lang}
 	if m, err := l.Message(id); err == nil {
 		return e.message(m), nil
 	}
@@ -68,12 +63,11 @@ func (l *Library) Entries() []string {
 
 // entry puts the data of entries into words of a language.
 type entry struct {
-	lib   *Library
-	lang  string
-	texts *i18n.Catalog
+	lib  *Library
+	lang string
 }
 
-func (e entry) text(key string, pairs ...any) string { return e.texts.Text(e.lang, key, pairs...) }
+func (e entry) text(key string, pairs ...any) string { return e.lib.texts.Text(e.lang, key, pairs...) }
 
 func (e entry) message(m *Message) *Article {
 	var symptom []string
@@ -111,7 +105,7 @@ func (e entry) article(a Article, symptom string, cause Text, solution, readOn s
 	}
 	var paragraphs []string
 	for _, s := range sections {
-		paragraphs = append(paragraphs, "## "+headings[e.lang][s[0]], s[1])
+		paragraphs = append(paragraphs, "## "+e.lib.heading(s[0], e.lang), s[1])
 	}
 	a.Markdown = strings.Join(paragraphs, "\n\n") + "\n"
 	return &a

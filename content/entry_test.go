@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/i18n"
 )
 
 func TestEntryMarkdown(t *testing.T) {
@@ -46,7 +48,7 @@ func TestEntryMarkdown(t *testing.T) {
 func TestDocumentsAreKept(t *testing.T) {
 	lib := entryLibrary(t)
 	for _, id := range []string{"disque", "1618", "base-illisible"} {
-		for _, lang := range Languages {
+		for _, lang := range i18n.Languages() {
 			a, err := lib.Article(id, lang)
 			if err != nil {
 				t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // minQuestions is how many questions an article has at least, in each language.
@@ -20,7 +21,7 @@ func errorsFile(id string) string          { return "articles/" + id + "/errors.
 
 // articles reads the folders of all articles.
 func (l *loader) articles() {
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		l.lib.byLang[lang] = map[string]*Article{}
 	}
 	folders, err := fs.ReadDir(l.fsys, "articles")
@@ -61,7 +62,7 @@ func (l *loader) folder(id string) {
 			primary.Pastes = l.pastes(dir + "/pastes")
 		case path.Ext(name) == ".svg":
 			l.figure(dir + "/" + name)
-		case slices.Contains(Languages, strings.TrimSuffix(name, ".md")):
+		case slices.Contains(i18n.Languages(), strings.TrimSuffix(name, ".md")):
 			translations[strings.TrimSuffix(name, ".md")] = true
 		case !isQuestionsFile(name):
 			l.problem(dir+"/"+name, 0, "is nothing that an article has: remove it or correct its name")
@@ -74,7 +75,7 @@ func (l *loader) folder(id string) {
 	if primary = l.article(*primary, Primary); primary == nil {
 		return
 	}
-	for _, lang := range Languages[1:] {
+	for _, lang := range i18n.Languages()[1:] {
 		if translations[lang] {
 			l.article(*primary, lang)
 		}
@@ -82,7 +83,7 @@ func (l *loader) folder(id string) {
 }
 
 func isQuestionsFile(name string) bool {
-	return slices.ContainsFunc(Languages, func(lang string) bool { return name == path.Base(questionsFile("", lang)) })
+	return slices.ContainsFunc(i18n.Languages(), func(lang string) bool { return name == path.Base(questionsFile("", lang)) })
 }
 
 // article reads an article in a language into the library. It begins as a, which holds

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"waptkb/i18n"
 )
 
 // field is a key of the front matter.
@@ -100,7 +102,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 		switch value := values[f.name]; {
 		case value == nil:
 		case a.Lang != Primary && !f.translated:
-			l.problem(file, l.lines[file+" "+f.name], "key %q is read from the French file: remove it here", f.name)
+			l.problem(file, l.lines[file+" "+f.name], "key %q is read from the %s file: remove it here", f.name, i18n.In(Primary).Name)
 		default:
 			f.read(l, file, f.name, value, a)
 		}

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // Problem is a fault of a content file. Its text tells what to do.
@@ -60,8 +61,12 @@ func (l *loader) read(file string) string {
 // Load reads and checks all content of fsys. The error joins every [Problem]
 // found.
 func Load(fsys fs.FS) (*Library, error) {
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, err
+	}
 	l := &loader{
-		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}},
+		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}, texts: texts},
 		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}, sum: sha256.New(),
 	}
 	l.articles()
@@ -96,7 +101,7 @@ func Load(fsys fs.FS) (*Library, error) {
 
 // checkLibrary checks what can be seen only with all articles at hand.
 func (l *loader) checkLibrary() {
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		for _, id := range sortedKeys(l.lib.byLang[lang]) {
 			a := l.lib.byLang[lang][id]
 			file := articleFile(id, lang)
@@ -184,7 +189,7 @@ func (l *loader) translated(file string, values map[string]*yaml.Node, texts map
 	for _, text := range texts {
 		*text = Text{}
 	}
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		in, _ := l.mapping(file, "entry", values[lang], sortedKeys(texts), nil)
 		for _, key := range sortedKeys(in) {
 			s := l.text(file, key, in[key])

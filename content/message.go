@@ -16,7 +16,7 @@ var Programs = []string{
 	"agent", "console", "crypto", "paquet", "self-service", "serveur", "tray", "wapt-get", "waptdeploy", "waptexit", "waptservice",
 }
 
-// Text is a plain text of one paragraph in every language of [Languages].
+// Text is a plain text of one paragraph in every language of [i18n.Languages].
 type Text map[string]string
 
 // In gives the text in a language, or the primary one where there is none.

@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/chroma/v2"
 
 	"waptkb/content/doc"
+	"waptkb/i18n"
 )
 
 // RenderOptions says how rendered pages refer to what is around them.
@@ -100,8 +101,8 @@ func (w htmlWriter) item(blocks []doc.Block) string {
 
 func (w htmlWriter) code(c doc.Block) string {
 	title, lang := cmp.Or(c.Place, w.Label("code."+c.Lang)), ""
-	if c.Lang == "text" && w.lang != "en" {
-		lang = ` lang="en"` // what programs print
+	if c.Lang == "text" && w.lang != i18n.Machine {
+		lang = ` lang="` + i18n.Machine + `"` // what programs print
 	}
 	return fmt.Sprintf(`<figure class="code code-%s"><figcaption>%s</figcaption><pre tabindex="0"%s><code>%s</code></pre></figure>`+"\n",
 		html.EscapeString(c.Lang), html.EscapeString(title), lang, highlight(c.Lang, c.Code))

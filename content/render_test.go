@@ -16,6 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	nethtml "golang.org/x/net/html"
+
+	"waptkb/i18n"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata anew")
@@ -33,7 +35,11 @@ var renderOptions = RenderOptions{
 
 // libraryOf makes a library of bodies that are not checked.
 func libraryOf(id string, bodies map[string]string) *Library {
-	lib := &Library{ids: []string{id}, byLang: map[string]map[string]*Article{}}
+	texts, err := i18n.New()
+	if err != nil {
+		panic(err)
+	}
+	lib := &Library{ids: []string{id}, byLang: map[string]map[string]*Article{}, texts: texts}
 	for lang, body := range bodies {
 		lib.byLang[lang] = map[string]*Article{id: {ID: id, Lang: lang, Markdown: body}}
 	}
@@ -57,7 +63,7 @@ func TestRenderGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			id, lang, _ := strings.Cut(name, ".")
 			bodies := map[string]string{}
-			for _, l := range Languages {
+			for _, l := range i18n.Languages() {
 				if body, err := os.ReadFile("testdata/render/" + id + "." + l + ".md"); err == nil {
 					bodies[l] = string(body)
 				}
@@ -100,7 +106,7 @@ func TestRenderAllArticles(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := regexp.MustCompile(` id="([^"]*)"`)
-	for _, lang := range Languages {
+	for _, lang := range i18n.Languages() {
 		for _, a := range lib.Articles(lang) {
 			page := renderAll(lib, a)
 			if fault := unsafeHTML(page); fault != "" {
@@ -231,7 +237,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("<a\nonclick=x>\n\n<?php x ?>\n\n<![CDATA[<script>]]>\n\n<!-- <script> -->")
 	f.Fuzz(func(t *testing.T, body string) {
 		lib := libraryOf("x", map[string]string{"fr": body, "en": "## Symptom\n\n" + body})
-		for _, lang := range Languages {
+		for _, lang := range i18n.Languages() {
 			page := renderAll(lib, lib.byLang[lang]["x"])
 			if fault := unsafeHTML(page); fault != "" {
 				t.Errorf("Render(%q) has %s:\n%s", body, fault, page)

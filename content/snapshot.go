@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"waptkb/i18n"
 )
 
 // snapshot is what a loaded library is saved as; see [Library.Save]. It has lists
@@ -53,7 +55,11 @@ func Restore(saved string) (*Library, error) {
 	if err := gob.NewDecoder(strings.NewReader(saved)).Decode(&s); err != nil {
 		return nil, fmt.Errorf("restoring library: %w", err)
 	}
-	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash}
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, fmt.Errorf("restoring library: %w", err)
+	}
+	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash, texts: texts}
 	for _, a := range s.Articles {
 		if l.byLang[a.Lang] == nil {
 			l.byLang[a.Lang] = map[string]*Article{}

@@ -1,19 +1,32 @@
-// Package i18n holds every text of the interface, in French and in English.
+// Package i18n holds every text of the interface in every language, and what a language
+// has beside texts.
+//
+// # A language
+//
+// A language is these files, and a word in the list of language.go. Only the first four
+// must be there; what else is not translated is shown in the primary language.
+//
+//	i18n/<code>.go                                dates, spaces, words; see [Language]
+//	i18n/<code>.json, cli.<code>.json, chat.<code>.json
+//	assets/pages/<code>/                          the pages of fixed text
+//	content/articles/<id>/<code>.md, questions.<code>.txt
+//	content/messages/<part>.<code>.yaml, content/codes/<part>.<code>.yaml
+//	index/fulltext/<code>.go                      stop words, stemmer
 //
 // # Catalogue
 //
-// fr.json and en.json (the site, the reference), cli.fr.json and cli.en.json (the command line),
-// chat.fr.json and chat.en.json (chats and MCP) map a key to a text. Keys are written with dots, from the
+// <code>.json (the site, the reference), cli.<code>.json (the command line) and
+// chat.<code>.json (chats and MCP) map a key to a text. Keys are written with dots, from the
 // place to the text: "search.button". A text has placeholders in braces, named
-// alike in both languages:
+// alike in all languages:
 //
 //	"article.reviewed": "Relu le {date}"
 //
-// A text that counts has two forms instead of one, chosen by the placeholder n:
+// A text that counts has several forms instead of one, chosen by the placeholder n:
 //
 //	"search.count": {"one": "{n} résultat", "other": "{n} résultats"}
 //
-// French takes "one" for 0 and 1, English for 1 alone.
+// Unicode's rules choose: French takes "one" for 0 and 1, English for 1 alone.
 //
 // # Faults
 //

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -11,13 +12,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/feature/plural"
 )
 
 //go:embed *.json
 var files embed.FS
-
-// Languages lists the languages of the interface, the default one first.
-func Languages() []string { return []string{"fr", "en"} }
 
 // Catalog gives texts by language and key. It is immutable and safe for
 // concurrent use.
@@ -25,26 +25,36 @@ type Catalog struct {
 	texts map[string]map[string]message // language → key → text
 }
 
-// message is a text, or its two forms.
-type message struct{ One, Other string }
+// message is a text by the form that a number wants; one without a number has the form
+// "other" alone.
+type message map[string]string
 
-// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}.
+// forms are the names of the forms, as Unicode's CLDR has them. Its rules tell which of
+// them a number wants in a language.
+var forms = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}, with more forms where
+// the language has them.
 func (m *message) UnmarshalJSON(data []byte) error {
 	var text string
 	if err := json.Unmarshal(data, &text); err == nil {
-		*m = message{Other: text}
+		*m = message{"other": text}
 		return nil
 	}
-	var forms struct{ One, Other string }
-	if err := json.Unmarshal(data, &forms); err != nil {
+	var texts map[string]string
+	if err := json.Unmarshal(data, &texts); err != nil {
 		return err
 	}
-	*m = message(forms)
-	if m.One == "" || m.Other == "" {
+	*m = texts
+	if texts["one"] == "" || texts["other"] == "" {
 		return errors.New(`a text that counts needs "one" and "other"`)
 	}
 	return nil
 }
+
+func (m message) counts() bool { return len(m) > 1 }
 
 // New gives the embedded catalogue, which is read and checked once.
 func New() (*Catalog, error) { return embedded() }
@@ -78,16 +88,16 @@ func (c *Catalog) check() error {
 		for _, key := range slices.Sorted(maps.Keys(c.texts[reference])) {
 			a, b := c.texts[reference][key], c.texts[lang][key]
 			switch {
-			case b.Other == "":
+			case b["other"] == "":
 				faults = append(faults, fmt.Errorf("%s.json: %q is missing", lang, key))
-			case (a.One == "") != (b.One == ""):
+			case a.counts() != b.counts():
 				faults = append(faults, fmt.Errorf("%s.json: %q has other forms than in %s.json", lang, key, reference))
 			case !slices.Equal(placeholders(a), placeholders(b)):
 				faults = append(faults, fmt.Errorf("%s.json: %q has placeholders %v, %s.json %v", lang, key, placeholders(b), reference, placeholders(a)))
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(c.texts[lang])) {
-			if c.texts[reference][key].Other == "" {
+			if c.texts[reference][key]["other"] == "" {
 				faults = append(faults, fmt.Errorf("%s.json: %q is missing", reference, key))
 			}
 		}
@@ -99,8 +109,10 @@ var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 
 func placeholders(m message) []string {
 	var names []string
-	for _, found := range placeholder.FindAllStringSubmatch(m.One+m.Other, -1) {
-		names = append(names, found[1])
+	for _, text := range m {
+		for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
+			names = append(names, found[1])
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -124,25 +136,20 @@ func (c *Catalog) Keys() []string {
 //
 // An unknown language is the default one; an unknown key is given back.
 func (c *Catalog) Text(lang, key string, pairs ...any) string {
-	texts, ok := c.texts[lang]
-	if !ok {
-		lang, texts = Languages()[0], c.texts[Languages()[0]]
-	}
-	m, ok := texts[key]
+	l := In(lang)
+	m, ok := c.texts[l.Tag.String()][key]
 	if !ok {
 		return key
 	}
-	text := m.Other
+	text := m["other"]
 	var replace []string
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := fmt.Sprint(pairs[i]), pairs[i+1]
-		if n, ok := value.(int); ok && name == "n" && m.One != "" && isOne(lang, n) {
-			text = m.One
+		if n, ok := value.(int); ok && name == "n" && m.counts() {
+			form := forms[plural.Cardinal.MatchPlural(l.Tag, max(0, n), 0, 0, 0, 0)]
+			text = cmp.Or(m[form], text)
 		}
 		replace = append(replace, "{"+name+"}", fmt.Sprint(value))
 	}
 	return strings.NewReplacer(replace...).Replace(text)
 }
-
-// isOne tells whether a number takes the form "one".
-func isOne(lang string, n int) bool { return n == 1 || n == 0 && lang == "fr" }

@@ -42,6 +42,17 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestDate(t *testing.T) {
+	for lang, want := range map[string]string{"fr": "02/11/2026", "en": "2 November 2026"} {
+		if got := In(lang).Date("2026-11-02"); got != want {
+			t.Errorf("Date in %s = %q, want %q", lang, got, want)
+		}
+	}
+	if got := In("fr").Date("soon"); got != "soon" {
+		t.Errorf("Date(soon) = %q", got)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	tests := map[string]struct{ fr, en, want string }{
 		"missing key":   {`{"a":"x"}`, `{}`, `"a" is missing`},
@@ -94,7 +105,7 @@ func TestUsedKeysExist(t *testing.T) {
 	for _, key := range c.Keys() {
 		family, _, _ := strings.Cut(key, ".")
 		switch family { // named by content, faults and programs
-		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "state", "kind", "log", "cli", "chat", "mcp":
+		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "section", "state", "kind", "log", "cli", "chat", "mcp":
 			continue
 		}
 		if !found[key] {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/i18n"
 )
 
 // Service is the door to all that is known. Every channel asks through it, with the
@@ -64,7 +65,7 @@ func (q Query) Checked() (Query, error) {
 		return q, BadLimit
 	}
 	q.Lang, q.Limit = cmp.Or(q.Lang, content.Primary), cmp.Or(q.Limit, DefaultResults)
-	if !slices.Contains(content.Languages, q.Lang) {
+	if !slices.Contains(i18n.Languages(), q.Lang) {
 		return q, UnknownLang
 	}
 	if q.Component != "" {

@@ -7,6 +7,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
+	"waptkb/i18n"
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 )
@@ -71,7 +72,7 @@ func (x *Index) prepareSuggestions() {
 	}
 	questions := x.questions()
 	for i, id := range x.lib.IDs() {
-		for _, lang := range content.Languages {
+		for _, lang := range i18n.Languages() {
 			a, err := x.lib.Article(id, lang)
 			if err != nil {
 				continue

@@ -10,13 +10,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/assets"
+	"waptkb/i18n"
 )
 
 // criterion is a criterion of RGAA 4.1 and how this site verifies it.
 type criterion struct {
-	ID            string   `json:"id"`
-	French        string   `json:"fr"`
-	English       string   `json:"en"`
+	ID            string   `json:"id"`             // its name is the text criterion.<id>
 	Checks        []string `json:"checks"`         // "axe:<rule>", "test:<name>"
 	NotApplicable string   `json:"not_applicable"` // the reason, a key criterion.<reason>
 	Human         bool     `json:"human"`          // a person must look too
@@ -99,13 +98,10 @@ func (s *Server) accessibilityPage(c echo.Context) error {
 	lang, text := languageOf(c), s.textsFor(c)
 	v := accessibilityView{
 		page:    s.newPage(c, text("accessibility.title"), text("accessibility.description")),
-		Results: results, Date: formatDate(results.Date, lang), Counts: map[string]int{},
+		Results: results, Date: i18n.In(lang).Date(results.Date), Counts: map[string]int{},
 	}
 	for _, criterion := range criteria {
-		view := criterionView{criterion.ID, criterion.French, criterion.state(results), criterion.evidence(text)}
-		if lang != "fr" {
-			view.Name = criterion.English
-		}
+		view := criterionView{criterion.ID, text("criterion." + criterion.ID), criterion.state(results), criterion.evidence(text)}
 		v.Counts[view.State]++
 		v.Criteria = append(v.Criteria, view)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
+	"waptkb/i18n"
 	"waptkb/index/api"
 )
 
@@ -44,7 +45,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	v := articleView{
 		page:    s.newPage(c, a.Title, a.Summary),
 		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
-		Reviewed: formatDate(a.Reviewed, lang), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+		Reviewed: i18n.In(lang).Date(a.Reviewed), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {

@@ -108,7 +108,7 @@ func (s *Server) robots(c echo.Context) error {
 // llms tells language models where the articles are as Markdown. Its links are
 // relative where the address of the site is unknown.
 func (s *Server) llms(c echo.Context) error {
-	lang, err := planLang(c.QueryParam("lang"), "en")
+	lang, err := planLang(c.QueryParam("lang"), i18n.Machine)
 	if err != nil {
 		return err
 	}

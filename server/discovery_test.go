@@ -62,14 +62,3 @@ func TestLinkedData(t *testing.T) {
 		t.Errorf("linked data = %+v", data)
 	}
 }
-
-func TestFormatDate(t *testing.T) {
-	for lang, want := range map[string]string{"fr": "02/11/2026", "en": "2 November 2026"} {
-		if got := formatDate("2026-11-02", lang); got != want {
-			t.Errorf("formatDate(%s) = %q, want %q", lang, got, want)
-		}
-	}
-	if got := formatDate("soon", "fr"); got != "soon" {
-		t.Errorf("formatDate(soon) = %q", got)
-	}
-}

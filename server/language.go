@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/language"
@@ -50,18 +49,9 @@ func withLang(answer func(c echo.Context, lang string) error) echo.HandlerFunc {
 
 // preferredLanguage picks a language of the site for an Accept-Language header.
 func preferredLanguage(accept string) string {
-	_, i := language.MatchStrings(languageMatcher(), accept)
+	_, i := language.MatchStrings(i18n.Matcher(), accept)
 	return i18n.Languages()[i]
 }
-
-// languageMatcher is made once: making it takes longer than an answer from the cache.
-var languageMatcher = sync.OnceValue(func() language.Matcher {
-	var tags []language.Tag
-	for _, lang := range i18n.Languages() {
-		tags = append(tags, language.MustParse(lang))
-	}
-	return language.NewMatcher(tags)
-})
 
 func (s *Server) redirectHome(c echo.Context) error {
 	return c.Redirect(http.StatusFound, "/"+languageOf(c)+"/")

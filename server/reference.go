@@ -13,6 +13,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
+	"waptkb/i18n"
 	"waptkb/index"
 )
 
@@ -255,12 +256,12 @@ func (p page) Kind(a *content.Article) string {
 	return p.T("kind." + a.Kind)
 }
 
-// TitleLang gives the language of a title where it is not that of the page: WAPT
-// prints its messages in English.
+// TitleLang gives the language of a title where it is not that of the page: messages
+// are as WAPT prints them.
 func (p page) TitleLang(a *content.Article) string {
 	lang := a.Lang
 	if a.Kind == content.KindMessage {
-		lang = "en"
+		lang = i18n.Machine
 	}
 	if lang == p.Lang {
 		return ""

@@ -53,8 +53,8 @@ func (a *app) command() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if !slices.Contains(content.Languages, a.lang) {
-				return errors.New(a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(content.Languages, ", ")))
+			if !slices.Contains(i18n.Languages(), a.lang) {
+				return errors.New(a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(i18n.Languages(), ", ")))
 			}
 			return nil
 		},
@@ -135,20 +135,16 @@ func (a *app) style() terminal.Style {
 	return s
 }
 
-// userLanguage chooses the language from the user's locale, French by default.
+// userLanguage chooses the language from the user's locale, the primary one by default.
 func userLanguage(getenv func(string) string) string {
-	supported := make([]language.Tag, len(content.Languages))
-	for i, l := range content.Languages {
-		supported[i] = language.Make(l)
-	}
 	locale, _, _ := strings.Cut(cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")), "@") // en_GB.UTF-8@euro
 	locale, _, _ = strings.Cut(locale, ".")
 	tag, err := language.Parse(strings.ReplaceAll(locale, "_", "-"))
 	if err != nil { // "C", "POSIX"
 		return content.Primary
 	}
-	if _, i, confidence := language.NewMatcher(supported).Match(tag); confidence >= language.High {
-		return content.Languages[i]
+	if _, i, confidence := i18n.Matcher().Match(tag); confidence >= language.High {
+		return i18n.Languages()[i]
 	}
 	return content.Primary
 }

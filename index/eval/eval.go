@@ -14,7 +14,7 @@ import (
 	"io"
 	"slices"
 
-	"waptkb/content"
+	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/rank"
 )
@@ -88,7 +88,7 @@ func Evaluate(ctx context.Context, x index.Service, cases []Case, progress func(
 	out := make([]Outcome, 0, len(cases))
 	for i, c := range cases {
 		q := index.Query{Text: c.Q}
-		if slices.Contains(content.Languages, c.Lang) { // not mixed
+		if slices.Contains(i18n.Languages(), c.Lang) { // not mixed
 			q.Lang = c.Lang
 		}
 		r, err := x.Search(ctx, q)

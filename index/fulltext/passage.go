@@ -6,6 +6,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/words"
+	"waptkb/i18n"
 	"waptkb/index/flat"
 	"waptkb/index/lex"
 )
@@ -102,7 +103,7 @@ func writePassages(ps []Passage, out *flat.Builder) {
 	var articles, numbers, words []uint32
 	var texts, titles, anchors []string
 	for _, p := range ps {
-		langs = append(langs, byte(1+slices.Index(content.Languages, p.Lang)))
+		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(parts, p.Part)))
 		articles, numbers, words = append(articles, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
 		texts, titles, anchors = append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
@@ -136,7 +137,7 @@ func (x *Index) Passage(i int) Passage {
 		Text: t.texts.At(i), Title: t.titles.At(i), Anchor: t.anchors.At(i),
 	}
 	if lang := t.langs[i]; lang > 0 {
-		p.Lang = content.Languages[lang-1]
+		p.Lang = i18n.Languages()[lang-1]
 	}
 	return p
 }

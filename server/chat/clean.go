@@ -34,7 +34,7 @@ type command struct {
 }
 
 // parseCommand splits the language and the word for help off a text.
-func parseCommand(text string) command {
+func parseCommand(text string, texts *i18n.Catalog) command {
 	var c command
 	text = plain(text)
 	first, rest := firstWord(text)
@@ -42,15 +42,14 @@ func parseCommand(text string) command {
 		c.lang, text = lang, rest
 	}
 	c.text = withoutFences(text)
-	lang, isWord := helpWords[strings.ToLower(c.text)]
-	if c.help = isWord || c.text == ""; c.help {
-		c.lang = cmp.Or(c.lang, lang)
+	c.help = c.text == ""
+	for _, lang := range i18n.Languages() {
+		if strings.EqualFold(c.text, texts.Text(lang, "chat.help.word")) {
+			c.help, c.lang = true, cmp.Or(c.lang, lang)
+		}
 	}
 	return c
 }
-
-// helpWords are the words for help, with their language.
-var helpWords = map[string]string{"help": "en", "aide": "fr"}
 
 func firstWord(text string) (word, rest string) {
 	i := strings.IndexAny(text, " \n\t\u00a0")

@@ -10,6 +10,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/doc"
+	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/api"
 	"waptkb/index/redact"
@@ -38,7 +39,7 @@ const (
 
 // answer replies to a text. A panic is a fault of ours, and a reply.
 func (c *Chat) answer(r *http.Request, text string) (m *message) {
-	cmd := parseCommand(text)
+	cmd := parseCommand(text, c.texts)
 	a := replier{c, cmp.Or(cmd.lang, c.cfg.Lang)}
 	log := func(err error) { c.log.Error("answering a chat", "path", r.URL.Path, "error", discreet.Error(err)) }
 	defer func() {
@@ -133,14 +134,18 @@ func (a replier) help() *message {
 	example := func(code, key string) block {
 		return bullet(span{text: code, code: true}, span{text: " — " + a.text(key)})
 	}
+	var languages, words []string
+	for _, l := range i18n.Languages() {
+		languages, words = append(languages, l+" …"), append(words, a.texts.Text(l, "chat.help.word"))
+	}
 	return &message{
 		private: true, title: a.text("chat.help.title"), url: a.address("/" + a.lang + "/"),
 		body: []block{
 			line(a.text("chat.help.intro")),
 			example(a.text("chat.help.error.example"), "chat.help.error"),
 			example(a.text("chat.help.question.example"), "chat.help.question"),
-			example("en …, fr …", "chat.help.lang"),
-			example("aide, help", "chat.help.help"),
+			example(strings.Join(slices.Sorted(slices.Values(languages)), ", "), "chat.help.lang"),
+			example(strings.Join(words, ", "), "chat.help.help"),
 			line(a.text("chat.help.log")),
 			line(a.text("chat.help.privacy")),
 		},

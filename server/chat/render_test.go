@@ -9,6 +9,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/doc"
+	"waptkb/i18n"
 	"waptkb/index"
 )
 
@@ -186,7 +187,7 @@ func TestEveryArticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newChat(t, testConfig(), unindexed{lib: lib}, nil)
-	for _, lang := range content.Languages {
+	for _, lang := range i18n.Languages() {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
 			m.body = documentBlocks(lib.Document(a).Section(content.KindSolution).Blocks, replier{c, lang}.documentOptions("https://s/x"))
@@ -281,7 +282,7 @@ func FuzzRequests(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			cmd := parseCommand(q.text)
+			cmd := parseCommand(q.text, c.texts)
 			if !utf8.ValidString(cmd.text) || strings.ContainsAny(cmd.text, "\x00\r") || cmd.text != strings.TrimSpace(cmd.text) {
 				t.Errorf("%s: text %q", name, cmd.text)
 			}
@@ -326,7 +327,7 @@ func TestClean(t *testing.T) {
 		{"fence in a line", withoutFences("```a b```"), "a b"},
 		{"fence around text", withoutFences("see\n```text\na\n```\nb"), "see\na\nb"},
 		{"two codes", withoutFences("`a` and `b`"), "`a` and `b`"},
-		{"language is no prefix", parseCommand("entrée refusée").text, "entrée refusée"},
+		{"language is no prefix", parseCommand("entrée refusée", smallChat(t).texts).text, "entrée refusée"},
 		{"control characters", plain("a\x00\x07b\r\nc\xff"), "ab\nc\uFFFD"},
 	} {
 		if test.got != test.want {

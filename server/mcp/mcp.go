@@ -230,7 +230,7 @@ func resourceURI(lang, id string) string { return resourceBase + lang + "/" + id
 
 func (s *Server) addResources() {
 	lib := s.cfg.Engine.Library()
-	for _, lang := range content.Languages {
+	for _, lang := range i18n.Languages() {
 		for _, a := range lib.Articles(lang) {
 			if a.Lang != lang {
 				continue // not translated
@@ -250,7 +250,7 @@ func (s *Server) addResources() {
 func (s *Server) readResource(_ context.Context, req *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
 	uri := req.Params.URI
 	lang, id, ok := strings.Cut(strings.TrimPrefix(uri, resourceBase), "/")
-	if !ok || !slices.Contains(content.Languages, lang) {
+	if !ok || !slices.Contains(i18n.Languages(), lang) {
 		return nil, sdk.ResourceNotFoundError(uri)
 	}
 	a, err := s.cfg.Engine.Library().Article(id, lang)

@@ -1,0 +1,87 @@
+package i18n
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// languages is the list of languages. The first is the primary one: articles are
+// written in it, and it is shown where another is missing.
+var languages = []*Language{french, english}
+
+// Machine is the language of programs: what they print, and what is written for them.
+const Machine = "en"
+
+// Language is what a language has beside its texts. How it is searched in is said in
+// package index.
+type Language struct {
+	Tag  language.Tag
+	Name string // in English, for those who write articles
+
+	// DateLayout is how a date is written, in the notation of package time.
+	DateLayout string
+	// Spaces are the no-break spaces that typography wants before a sign, or behind it
+	// where it opens a quotation. Signs that have none are missing.
+	Spaces map[string]string
+	// CodeWords are what people write beside the number of an error.
+	CodeWords CodeWords
+}
+
+// Spaces that do not break.
+const (
+	NoBreak       = "\u00a0"
+	NarrowNoBreak = "\u202f"
+)
+
+// CodeWords are words by what they say of a number beside them, folded, with spaces
+// between them.
+type CodeWords struct {
+	Noun      string // it is a code, before it or behind it: "1603 error"
+	Cue       string // it is a code: "returned 1603"
+	Filler    string // may stand between a cue and the number
+	Loose     string // may stand in what is known to be about a code
+	Ending    string // makes a cue of the link behind it: "failed with 1603"
+	Link      string
+	Count     string // a quantity of this: "1603 files"
+	Connector string // joins the numbers of a list
+	Octet     string // a byte or a place: "byte 0xe9"
+}
+
+// Languages lists the codes of all languages, the primary one first. The list is not
+// the caller's to change.
+func Languages() []string { return codes }
+
+var codes = func() (codes []string) {
+	for _, l := range languages {
+		codes = append(codes, l.Tag.String())
+	}
+	return codes
+}()
+
+// All lists all languages, in the order of [Languages].
+func All() []*Language { return languages }
+
+// In gives a language by its code, the primary one for an unknown code.
+func In(code string) *Language { return languages[max(0, slices.Index(Languages(), code))] }
+
+// Matcher picks the language that suits somebody by its place among [Languages]. It is
+// made once: making it takes longer than an answer from the cache.
+var Matcher = sync.OnceValue(func() language.Matcher {
+	var tags []language.Tag
+	for _, l := range languages {
+		tags = append(tags, l.Tag)
+	}
+	return language.NewMatcher(tags)
+})
+
+// Date writes a date 2006-01-02 as people do. What is no date stays as it is.
+func (l *Language) Date(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.Format(l.DateLayout)
+}
