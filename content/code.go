@@ -430,10 +430,10 @@ func (s *codeScan) unmistakable(i int, n codeNumber) bool {
 }
 
 // code reads an entry of file into the library.
-func (l *loader) code(file string, n *yaml.Node) {
-	values, whole := l.mapping(file, "entry", n, []string{"code", "name", "family", "retry", "severity", "fr", "en"}, []string{"article"})
+func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Text) {
+	values, whole := l.mapping(file, "entry", n, []string{"code", "name", "family", "retry", "severity"}, []string{"article"})
 	if !whole {
-		return
+		return "", nil
 	}
 	c := &Code{
 		ID:       strings.ToLower(l.text(file, "code", values["code"])),
@@ -441,6 +441,8 @@ func (l *loader) code(file string, n *yaml.Node) {
 		Family:   l.oneOf(file, "family", values["family"], Families),
 		Retry:    l.oneOf(file, "retry", values["retry"], []string{"yes", "no"}) == "yes",
 		Severity: Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
+		Meaning:  Text{},
+		Action:   Text{},
 	}
 	if line := values["code"].Line; c.ID != "" {
 		value, ok := ParseCode(c.ID)
@@ -462,6 +464,6 @@ func (l *loader) code(file string, n *yaml.Node) {
 	if v := values["article"]; v != nil {
 		c.Article = l.articleID(file, v)
 	}
-	l.translated(file, values, map[string]*Text{"meaning": &c.Meaning, "action": &c.Action})
 	l.lib.codes = append(l.lib.codes, c)
+	return c.ID, map[string]Text{"meaning": c.Meaning, "action": c.Action}
 }

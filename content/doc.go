@@ -14,7 +14,9 @@
 //	articles/<id>/pastes/01.txt       what people paste where the error does not show
 //	articles/<id>/<name>.fr.svg       its figures, whose names are those of no other
 //	messages/<part>.yaml              what WAPT's programs print; see [Message]
+//	messages/<part>.fr.yaml           why, and what to do; so for each language
 //	codes/<part>.yaml                 return codes of Windows; see [Code]
+//	codes/<part>.fr.yaml              what they mean, and what to do
 //
 // An article must have fr.md, and questions in each of its languages. The folder words
 // holds lists of words that search knows beside the articles; see its package.
@@ -46,11 +48,13 @@
 // # Messages and codes
 //
 // A file is a list of entries. Keys of a message: id, program, component,
-// severity, errors, general and seldom (both optional), versions (optional), article (optional),
-// source, and below fr and en: cause, remedy. Keys of a code: code, name, family,
-// retry (yes or no), severity, article (optional), and below fr and en: meaning,
-// action. A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]
-// read it in any other form. Texts are plain, of one paragraph. Unknown, missing
+// severity, errors, general (optional), versions (optional), article (optional),
+// source. Keys of a code: code, name, family,
+// retry (yes or no), severity, article (optional). A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]
+// read it in any other form. Beside it stand the files of its texts, one a language, with
+// a mapping below each id: cause and remedy of a message, meaning and action of a code.
+// Where a language has no such file, the primary texts are shown; a file has the texts of
+// all entries. They are plain, of one paragraph. Unknown, missing
 // and empty keys are refused, and so is a template that an article or another
 // message has, whatever the names of its holes.
 //

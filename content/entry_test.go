@@ -12,8 +12,9 @@ import (
 
 func TestEntryMarkdown(t *testing.T) {
 	files := entryFiles()
-	files[msgFile] += "- id: marques\n  program: console\n  component: console\n  severity: info\n  errors:\n    - text: \"Marks of text: {details}\"\n  source: \"a.pas:3\"\n" +
-		"  fr: {cause: \"Le fichier *a_b*.\", remedy: \"C:\\\\wapt [x] <y>.\"}\n  en: {cause: Cause., remedy: Remedy.}\n"
+	files[msgFile] += "- id: marques\n  program: console\n  component: console\n  severity: info\n  errors:\n    - text: \"Marks of text: {details}\"\n  source: \"a.pas:3\"\n"
+	files[msgFrench] += "marques: {cause: \"Le fichier *a_b*.\", remedy: \"C:\\\\wapt [x] <y>.\"}\n"
+	files[msgEng] += "marques: {cause: Cause., remedy: Remedy.}\n"
 	lib, err := Load(mapFS(files))
 	if err != nil {
 		t.Fatal(err)

@@ -71,17 +71,8 @@ func Load(fsys fs.FS) (*Library, error) {
 	}
 	l.articles()
 	l.checkLibrary()
-	for _, folder := range []struct {
-		pattern string
-		entry   func(file string, n *yaml.Node)
-	}{{"messages/*.yaml", l.message}, {"codes/*.yaml", l.code}} {
-		files, _ := fs.Glob(fsys, folder.pattern)
-		for _, file := range files {
-			for _, n := range l.entries(file, l.read(file)) {
-				folder.entry(file, n)
-			}
-		}
-	}
+	l.reference("messages", l.message)
+	l.reference("codes", l.code)
 	slices.SortFunc(l.lib.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.lib.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
 	l.lib.hash = hex.EncodeToString(l.sum.Sum(nil))
@@ -181,24 +172,6 @@ func (l *loader) articleID(file string, v *yaml.Node) string {
 		l.problem(file, v.Line, "article: %q does not exist: %s", id, suggestIDs(l.lib, id))
 	}
 	return id
-}
-
-// translated reads texts in every language, out of the mappings below the
-// languages' keys. Each is one paragraph.
-func (l *loader) translated(file string, values map[string]*yaml.Node, texts map[string]*Text) {
-	for _, text := range texts {
-		*text = Text{}
-	}
-	for _, lang := range i18n.Languages() {
-		in, _ := l.mapping(file, "entry", values[lang], sortedKeys(texts), nil)
-		for _, key := range sortedKeys(in) {
-			s := l.text(file, key, in[key])
-			if strings.Contains(s, "\n") {
-				l.problem(file, in[key].Line, "%s has several paragraphs: write one, without blank lines", key)
-			}
-			(*texts[key])[lang] = s
-		}
-	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

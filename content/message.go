@@ -62,11 +62,11 @@ func (l *Library) Message(id string) (*Message, error) {
 var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
 
 // message reads an entry of file into the library.
-func (l *loader) message(file string, n *yaml.Node) {
+func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string]Text) {
 	values, whole := l.mapping(file, "entry", n,
-		[]string{"id", "program", "component", "severity", "errors", "source", "fr", "en"}, []string{"general", "versions", "article"})
+		[]string{"id", "program", "component", "severity", "errors", "source"}, []string{"general", "versions", "article"})
 	if !whole {
-		return
+		return "", nil
 	}
 	m := &Message{
 		ID:        l.text(file, "id", values["id"]),
@@ -74,6 +74,8 @@ func (l *loader) message(file string, n *yaml.Node) {
 		Component: l.oneOf(file, "component", values["component"], Components),
 		Severity:  Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
 		Source:    l.text(file, "source", values["source"]),
+		Cause:     Text{},
+		Remedy:    Text{},
 	}
 	if line := values["id"].Line; m.ID != "" {
 		switch {
@@ -108,6 +110,6 @@ func (l *loader) message(file string, n *yaml.Node) {
 		}
 		m.Errors = append(m.Errors, t)
 	}
-	l.translated(file, values, map[string]*Text{"cause": &m.Cause, "remedy": &m.Remedy})
 	l.lib.messages = append(l.lib.messages, m)
+	return m.ID, map[string]Text{"cause": m.Cause, "remedy": m.Remedy}
 }

@@ -9,9 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// messages and codes are two files without fault. Line numbers in
-// TestEntryFaults are those of these texts.
-const messages = `- id: base-illisible
+// messages and codes are two files without fault, and the others their texts. Line
+// numbers in TestEntryFaults are those of these texts.
+const (
+	messages = `- id: base-illisible
   program: wapt-get
   component: agent
   severity: critical
@@ -22,14 +23,6 @@ const messages = `- id: base-illisible
   versions: "1.8.2"
   article: disque
   source: "common.py:1"
-  fr:
-    cause: La base est abîmée.
-    remedy: >-
-      Refaites-la : d'abord
-      une copie.
-  en:
-    cause: The database is damaged.
-    remedy: Rebuild it.
 
 - id: autre-message
   program: console
@@ -40,46 +33,62 @@ const messages = `- id: base-illisible
       scope: whole
   general: true
   source: "x.pas:2"
-  fr: {cause: Cause., remedy: Remède.}
-  en: {cause: Cause., remedy: Remedy.}
 `
-
-const codes = `- code: 1618
+	messagesFrench = `base-illisible:
+  cause: La base est abîmée.
+  remedy: >-
+    Refaites-la : d'abord
+    une copie.
+autre-message: {cause: Cause., remedy: Remède.}
+`
+	messagesEnglish = `base-illisible:
+  cause: The database is damaged.
+  remedy: Rebuild it.
+autre-message: {cause: Cause., remedy: Remedy.}
+`
+	codes = `- code: 1618
   name: ERROR_INSTALL_ALREADY_RUNNING
   family: msi
   retry: yes
   severity: warning
   article: disque
-  fr:
-    meaning: Une autre installation est en cours.
-    action: "Attendez : « fin »."
-  en:
-    meaning: Another installation is running.
-    action: Wait.
 - code: "0x80240022"
   name: WU_E_ALL_UPDATES_FAILED
   family: windows-update
   retry: no
   severity: error
-  fr: {meaning: Sens., action: Action.}
-  en: {meaning: Meaning., action: Action.}
 - code: 5
   name: ERROR_ACCESS_DENIED
   family: win32
   retry: no
   severity: error
-  fr: {meaning: Sens., action: Action.}
-  en: {meaning: Meaning., action: Action.}
 `
+	codesFrench = `1618:
+  meaning: Une autre installation est en cours.
+  action: "Attendez : « fin »."
+0x80240022: {meaning: Sens., action: Action.}
+5: {meaning: Sens., action: Action.}
+`
+	codesEnglish = `1618:
+  meaning: Another installation is running.
+  action: Wait.
+0x80240022: {meaning: Meaning., action: Action.}
+5: {meaning: Meaning., action: Action.}
+`
+)
 
 const (
-	msgFile  = "messages/agent.yaml"
-	codeFile = "codes/windows.yaml"
+	msgFile   = "messages/agent.yaml"
+	msgFrench = "messages/agent.fr.yaml"
+	msgEng    = "messages/agent.en.yaml"
+	codeFile  = "codes/windows.yaml"
+	codeEng   = "codes/windows.en.yaml"
 )
 
 func entryFiles() map[string]string {
 	files := goodFiles()
-	files[msgFile], files[codeFile] = messages, codes
+	files[msgFile], files[msgFrench], files[msgEng] = messages, messagesFrench, messagesEnglish
+	files[codeFile], files["codes/windows.fr.yaml"], files[codeEng] = codes, codesFrench, codesEnglish
 	return files
 }
 
@@ -128,6 +137,26 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// A language without texts of entries shows the primary ones.
+func TestUntranslatedEntries(t *testing.T) {
+	files := entryFiles()
+	delete(files, msgEng)
+	delete(files, codeEng)
+	lib, err := Load(mapFS(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"base-illisible": "La base est abîmée.\n", "1618": "Une autre installation est en cours.\n"} {
+		a, err := lib.Article(id, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lib.Document(a).Section(KindCause).Text(); got != want {
+			t.Errorf("cause of %s = %q, want %q", id, got, want)
+		}
+	}
+}
+
 func TestEntryFaults(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -141,9 +170,8 @@ func TestEntryFaults(t *testing.T) {
 		{"empty list", msgFile, "", "[]\n", []string{msgFile + ":1: holds no list of entries"}},
 		{"a mapping", codeFile, "", "a: b\n", []string{codeFile + ":1: holds no list of entries"}},
 		{"entry is a text", msgFile, "", "- a\n", []string{msgFile + ":1: is no list of 'key: value' lines: write id, program"}},
-		{"second document", codeFile, "- code: 5", "---\n- code: 5", []string{codeFile + ":20: a second document begins: remove the line ---"}},
-		{"no YAML", msgFile, "La base est", "La base : est", []string{msgFile + ":13: the entry here is not YAML: mapping values are not allowed"}},
-		{"no YAML in the second document", codeFile, "- code: 5", "---\n- code: 5: 6", []string{codeFile + ":21: the entry here is not YAML"}},
+		{"second document", codeFile, "- code: 5", "---\n- code: 5", []string{codeFile + ":12: a second document begins: remove the line ---"}},
+		{"no YAML in the second document", codeFile, "- code: 5", "---\n- code: 5: 6", []string{codeFile + ":13: the entry here is not YAML"}},
 		{"unknown escape", msgFile, `"common.py:1"`, `"C:\wapt"`, []string{msgFile + ":11: the entry here is not YAML: found unknown escape character"}},
 		{"text behind a quote", msgFile, `"common.py:1"`, `"common" x`, []string{msgFile + ":11: the entry here is not YAML: did not find expected key"}},
 		{"alias", msgFile, "article: disque\n  source: \"common.py:1\"", "article: &a disque\n  source: *a", []string{msgFile + ":11: source: write one text"}},
@@ -160,14 +188,19 @@ func TestEntryFaults(t *testing.T) {
 		{"optional article empty", codeFile, "article: disque", "article:", []string{codeFile + ":6: article is empty"}},
 		{"list for text", msgFile, `source: "common.py:1"`, "source: [a]", []string{msgFile + ":11: source: write one text"}},
 
-		// Languages.
-		{"language missing", codeFile, "  en:\n    meaning: Another installation is running.\n    action: Wait.\n", "", []string{codeFile + `:1: key "en" is missing`}},
-		{"language empty", msgFile, "fr: {cause: Cause., remedy: Remède.}", "fr:", []string{msgFile + ":30: is no list of 'key: value' lines: write cause, remedy"}},
-		{"unknown language", msgFile, "  en: {", "  de: {cause: a, remedy: b}\n  en: {", []string{msgFile + `:31: key "de" is unknown`}},
-		{"text missing in a language", msgFile, "    cause: The database is damaged.\n", "", []string{msgFile + `:18: key "cause" is missing`}},
-		{"unknown text in a language", msgFile, "    cause: The", "    fix: a\n    cause: The", []string{msgFile + `:18: key "fix" is unknown`}},
-		{"text empty in a language", msgFile, "cause: The database is damaged.", "cause: ''", []string{msgFile + ":18: cause is empty"}},
-		{"several paragraphs", msgFile, "d'abord\n", "d'abord\n\n", []string{msgFile + ":14: remedy has several paragraphs: write one"}},
+		// Texts.
+		{"no texts", msgFrench, "", "", []string{msgFrench + ":1: holds no texts: write them below the ids of entries"}},
+		{"a list of texts", msgEng, "", "- a\n", []string{msgEng + ":1: holds no texts"}},
+		{"texts of no entry", msgFrench, "autre-message:", "autres-messages:", []string{msgFrench + `:1: key "autre-message" is missing: add it to the file`, msgFrench + `:6: key "autres-messages" is unknown`}},
+		{"texts of an entry missing in a translation", codeEng, "5: {meaning: Meaning., action: Action.}\n", "", []string{codeEng + `:1: key "5" is missing`}},
+		{"texts empty", msgFrench, "{cause: Cause., remedy: Remède.}", "", []string{msgFrench + ":6: is no list of 'key: value' lines: write cause, remedy"}},
+		{"text missing", msgEng, "  cause: The database is damaged.\n", "", []string{msgEng + `:2: key "cause" is missing`}},
+		{"unknown text", msgEng, "  cause: The", "  fix: a\n  cause: The", []string{msgEng + `:2: key "fix" is unknown`}},
+		{"text empty", msgEng, "cause: The database is damaged.", "cause: ''", []string{msgEng + ":2: cause is empty"}},
+		{"several paragraphs", msgFrench, "d'abord\n", "d'abord\n\n", []string{msgFrench + ":3: remedy has several paragraphs: write one"}},
+		{"texts that are no YAML", msgFrench, "La base est", "La base : est", []string{msgFrench + ":2: the entry here is not YAML: mapping values are not allowed"}},
+		{"texts without entries", "messages/x.fr.yaml", "", messagesFrench, []string{"messages/x.fr.yaml: has texts of no entries: write the entries in messages/x.yaml"}},
+		{"unknown language", "messages/agent.xx.yaml", "", messagesFrench, []string{"messages/agent.xx.yaml:1: holds no list of entries"}},
 
 		// Ids.
 		{"bad id", msgFile, "id: base-illisible", "id: Base illisible", []string{msgFile + `:1: id "Base illisible" is no id: write lower-case letters`}},
@@ -175,15 +208,15 @@ func TestEntryFaults(t *testing.T) {
 		{"id like a code", msgFile, "id: base-illisible", `id: "1603"`, []string{msgFile + `:1: id "1603" is that of a code`}},
 		{"id like a code in hex", msgFile, "id: base-illisible", `id: 0x1a`, []string{msgFile + `:1: id "0x1a" is that of a code`}},
 		{"id of an article", msgFile, "id: base-illisible", "id: autre", []string{msgFile + `:1: id "autre" stands in articles/autre too: give each entry its own`}},
-		{"id of another message", msgFile, "id: autre-message", "id: base-illisible", []string{msgFile + `:21: id "base-illisible" stands in messages/agent.yaml:1 too`}},
-		{"id in another file", "messages/x.yaml", "", strings.ReplaceAll(messages[strings.Index(messages, "\n- ")+1:], "Erreur", "Autre erreur"), []string{`messages/x.yaml:1: id "autre-message" stands in messages/agent.yaml:21 too`}},
-		{"code twice", codeFile, "code: 5", "code: 1618", []string{codeFile + `:20: id "1618" stands in codes/windows.yaml:1 too`}},
-		{"code in another form", codeFile, "code: 5", `code: "0x80070652"`, []string{codeFile + `:20: code "0x80070652" is written otherwise: write 1618`}},
-		{"signed code", codeFile, `code: "0x80240022"`, `code: -2145124318`, []string{codeFile + `:13: code "-2145124318" is written otherwise: write 0x80240022`}},
-		{"no code", codeFile, "code: 5", "code: cinq", []string{codeFile + `:20: code "cinq" is none: write 1618, or "0x80240022" above 65535`}},
-		{"code with words", codeFile, "code: 5", "code: code 5", []string{codeFile + `:20: code "code 5" is written otherwise: write 5`}},
-		{"code empty", codeFile, "code: 5", "code:", []string{codeFile + ":20: code is empty"}},
-		{"name twice", codeFile, "ERROR_ACCESS_DENIED", "WU_E_ALL_UPDATES_FAILED", []string{codeFile + `:21: name "WU_E_ALL_UPDATES_FAILED" is that of 0x80240022 too`}},
+		{"id of another message", msgFile, "id: autre-message", "id: base-illisible", []string{msgFile + `:13: id "base-illisible" stands in messages/agent.yaml:1 too`}},
+		{"id in another file", "messages/x.yaml", "", strings.ReplaceAll(messages[strings.Index(messages, "\n- ")+1:], "Erreur", "Autre erreur"), []string{`messages/x.yaml:1: id "autre-message" stands in messages/agent.yaml:13 too`}},
+		{"code twice", codeFile, "code: 5", "code: 1618", []string{codeFile + `:12: id "1618" stands in codes/windows.yaml:1 too`}},
+		{"code in another form", codeFile, "code: 5", `code: "0x80070652"`, []string{codeFile + `:12: code "0x80070652" is written otherwise: write 1618`}},
+		{"signed code", codeFile, `code: "0x80240022"`, `code: -2145124318`, []string{codeFile + `:7: code "-2145124318" is written otherwise: write 0x80240022`}},
+		{"no code", codeFile, "code: 5", "code: cinq", []string{codeFile + `:12: code "cinq" is none: write 1618, or "0x80240022" above 65535`}},
+		{"code with words", codeFile, "code: 5", "code: code 5", []string{codeFile + `:12: code "code 5" is written otherwise: write 5`}},
+		{"code empty", codeFile, "code: 5", "code:", []string{codeFile + ":12: code is empty"}},
+		{"name twice", codeFile, "ERROR_ACCESS_DENIED", "WU_E_ALL_UPDATES_FAILED", []string{codeFile + `:13: name "WU_E_ALL_UPDATES_FAILED" is that of 0x80240022 too`}},
 
 		// Values.
 		{"unknown program", msgFile, "program: wapt-get", "program: waptget", []string{msgFile + `:2: program: "waptget" is unknown: take one of agent, console`}},
@@ -192,21 +225,21 @@ func TestEntryFaults(t *testing.T) {
 		{"unknown severity of a code", codeFile, "severity: warning", "severity: warn", []string{codeFile + `:5: severity: "warn" is unknown`}},
 		{"unknown family", codeFile, "family: msi", "family: wu", []string{codeFile + `:3: family: "wu" is unknown: take one of win32, msi, windows-update`}},
 		{"unknown retry", codeFile, "retry: yes", "retry: maybe", []string{codeFile + `:4: retry: "maybe" is unknown: take one of yes, no`}},
-		{"unknown general", msgFile, "general: true", "general: yes", []string{msgFile + `:28: general: "yes" is unknown: take one of true, false`}},
+		{"unknown general", msgFile, "general: true", "general: yes", []string{msgFile + `:20: general: "yes" is unknown: take one of true, false`}},
 		{"unknown article", msgFile, "article: disque", "article: disques", []string{msgFile + `:10: article: "disques" does not exist: perhaps disque`}},
 		{"unknown article of a code", codeFile, "article: disque", "article: 1618", []string{codeFile + `:6: article: "1618" does not exist: see the folders in articles/`}},
 
 		// Templates.
-		{"no templates", msgFile, "errors:\n    - text: \"Erreur : {details}\"\n      scope: whole", "errors: []", []string{msgFile + ":25: errors: write a list with at least one entry"}},
+		{"no templates", msgFile, "errors:\n    - text: \"Erreur : {details}\"\n      scope: whole", "errors: []", []string{msgFile + ":17: errors: write a list with at least one entry"}},
 		{"bad hole", msgFile, "{path}", "{place}", []string{msgFile + `:6: errors: template "Database {place} cannot be read by {user}": hole {place} is unknown`}},
 		{"bad scope", msgFile, "scope: wapt", "scope: log", []string{msgFile + `:7: errors: scope "log" is unknown`}},
 		{"empty scope", msgFile, "scope: wapt", "scope:", []string{msgFile + ":7: errors: scope is empty"}},
 		{"empty scope in quotes", msgFile, "scope: wapt", "scope: ''", []string{msgFile + ":7: errors: scope is empty"}},
 		{"unknown key of a template", msgFile, "scope: wapt", "lang: fr", []string{msgFile + ":7: errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (lang)"}},
 		{"shared template", msgFile, "scope: wapt", "also: true", []string{msgFile + ":7: errors: 'also' is for articles"}},
-		{"template is a text", msgFile, `- text: "Erreur`, `- "Erreur`, []string{msgFile + ":26: the entry here is not YAML"}},
+		{"template is a text", msgFile, `- text: "Erreur`, `- "Erreur`, []string{msgFile + ":18: the entry here is not YAML"}},
 		{"template of an article", msgFile, "Database {path} cannot be read by {user}", "no space left on: {file}", []string{msgFile + `:6: errors: template "no space left on: {file}" stands in disque too: keep it where it is solved`}},
-		{"template of another message", msgFile, "Erreur : {details}", "DATABASE {file}: cannot be read by {details}", []string{msgFile + ":26: errors: template \"DATABASE {file}: cannot be read by {details}\" stands in base-illisible too"}},
+		{"template of another message", msgFile, "Erreur : {details}", "DATABASE {file}: cannot be read by {details}", []string{msgFile + ":18: errors: template \"DATABASE {file}: cannot be read by {details}\" stands in base-illisible too"}},
 		{"template twice in an entry", msgFile, "{details} : base illisible", "Database {file} cannot be read by {host}", []string{msgFile + ":7: errors: template \"Database {file} cannot be read by {host}\" stands in base-illisible too"}},
 		{"several faults, sorted", msgFile, "severity: critical", "severity: fatal\n  doc: x", []string{msgFile + ":4: severity", msgFile + ":5: key"}},
 	} {
@@ -265,7 +298,7 @@ func TestTemplateKey(t *testing.T) {
 
 func TestHashOfEntries(t *testing.T) {
 	first := entryLibrary(t).Hash()
-	for _, name := range []string{msgFile, codeFile} {
+	for _, name := range []string{msgFile, codeFile, msgFrench, codeEng} {
 		files := entryFiles()
 		files[name] += "\n"
 		lib, err := Load(mapFS(files))
@@ -303,19 +336,19 @@ func linesOfYAML(s string) int {
 
 // Whatever stands in a file, Load only reports it.
 func FuzzLoadEntries(f *testing.F) {
-	f.Add(messages, codes)
-	f.Add(codes, messages)
-	for _, s := range []string{"", "- a", "- &a [*a]", "- fr: {cause: [}", "--- \n---\n", "- {id: a, fr: b}", "- id: {a: b}\n  errors: {}\n", "\xff", "- <<: {id: a}\n", "- !!binary a", "\r-\re"} {
-		f.Add(s, s)
+	f.Add(messages, codes, messagesFrench, codesEnglish)
+	f.Add(codes, messages, codesEnglish, messagesFrench)
+	for _, s := range []string{"", "- a", "- &a [*a]", "a: {cause: [}", "--- \n---\n", "- {id: a, fr: b}", "- id: {a: b}\n  errors: {}\n", "\xff", "- <<: {id: a}\n", "- !!binary a", "\r-\re"} {
+		f.Add(s, s, s, s)
 	}
-	f.Fuzz(func(t *testing.T, messages, codes string) {
+	f.Fuzz(func(t *testing.T, messages, codes, french, english string) {
 		files := entryFiles()
-		files[msgFile], files[codeFile] = messages, codes
+		files[msgFile], files[codeFile], files[msgFrench], files[codeEng] = messages, codes, french, english
 		lib, err := Load(mapFS(files))
 		if err != nil {
 			for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
 				var p *Problem
-				if !errors.As(e, &p) || p.File == "" || p.Text == "" || p.Line < 0 || p.Line > linesOfYAML(messages+codes)+1 {
+				if !errors.As(e, &p) || p.File == "" || p.Text == "" || p.Line < 0 || p.Line > linesOfYAML(files[p.File])+1 {
 					t.Errorf("Load reports %#v", e)
 				}
 			}

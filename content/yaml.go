@@ -13,11 +13,20 @@ import (
 
 // entries reads a file that is a list, and gives its entries.
 func (l *loader) entries(file, text string) []*yaml.Node {
+	if root := l.root(file, text, yaml.SequenceNode, "holds no list of entries: begin each with '- '"); root != nil {
+		return root.Content
+	}
+	return nil
+}
+
+// root reads a file of one document, which is a list or a mapping that is not empty;
+// otherwise tells the author what to do. It gives nil where there is a fault.
+func (l *loader) root(file, text string, kind yaml.Kind, otherwise string) *yaml.Node {
 	var doc, next yaml.Node
 	d := yaml.NewDecoder(strings.NewReader(text))
 	err := d.Decode(&doc)
-	if errors.Is(err, io.EOF) || err == nil && (doc.Content[0].Kind != yaml.SequenceNode || len(doc.Content[0].Content) == 0) {
-		l.problem(file, 1, "holds no list of entries: begin each with '- '")
+	if errors.Is(err, io.EOF) || err == nil && (doc.Content[0].Kind != kind || len(doc.Content[0].Content) == 0) {
+		l.problem(file, 1, "%s", otherwise)
 		return nil
 	}
 	if err == nil {
@@ -31,7 +40,7 @@ func (l *loader) entries(file, text string) []*yaml.Node {
 		l.problem(file, line, "the entry here is not YAML: %s: quote texts that contain ': ' or ' #', and indent alike", msg)
 		return nil
 	}
-	return doc.Content[0].Content
+	return doc.Content[0]
 }
 
 // mapping gives the values of what n is (an entry, front matter) by key. It refuses

@@ -1,5 +1,5 @@
-// Typo puts the non-breaking spaces of French typography into articles and into
-// the texts of messages and codes.
+// Typo puts the non-breaking spaces that the typography of a language wants into
+// articles and into the texts of messages and codes.
 //
 // Usage, from the top of the project:
 //
@@ -20,10 +20,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"waptkb/i18n"
 )
 
 // patterns are those of the files with prose, below the folder content.
-var patterns = []string{"articles/*/*.md", "articles/*/questions.*.txt", "messages/*.yaml", "codes/*.yaml"}
+var patterns = []string{"articles/*/*.md", "articles/*/questions.*.txt", "messages/*.*.yaml", "codes/*.*.yaml"}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -82,24 +84,12 @@ func typeset(file string, write bool, stdout io.Writer) (changed bool, err error
 	return true, nil
 }
 
-// corrected gives the text of a file as it should be.
-func corrected(file, text string) string {
-	switch {
-	case filepath.Ext(file) == ".yaml":
-		return Entries(text)
-	case language(file) == "en":
-		return English(text)
-	case filepath.Ext(file) == ".txt":
-		return Questions(text)
-	}
-	return French(text)
-}
-
-// language is that of an article, en.md, or of its questions, questions.en.txt.
+// language is that of an article, en.md, of its questions, questions.en.txt, or of the
+// texts of entries, windows.en.yaml.
 func language(file string) string {
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // visible shows the non-breaking spaces in a terminal.
-var visible = strings.NewReplacer(noBreak, "⍽", narrowNoBreak, "⍽")
+var visible = strings.NewReplacer(i18n.NoBreak, "⍽", i18n.NarrowNoBreak, "⍽")

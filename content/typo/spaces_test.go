@@ -11,9 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content"
+	"waptkb/i18n"
 )
 
-func TestFrenchBody(t *testing.T) {
+func TestBody(t *testing.T) {
 	// In these tables "_" is a no-break space and "~" a narrow one.
 	for _, tt := range []struct{ name, in, want string }{
 		{"every sign", "Deux causes : une panne ; un oubli ! Sûr ? À 50 %.", "Deux causes_: une panne~; un oubli~! Sûr~? À 50~%."},
@@ -43,18 +44,18 @@ func TestFrenchBody(t *testing.T) {
 		{"line that begins with a sign", "un\n: deux", "un\n: deux"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := French(nbsp.Replace(tt.in))
+			got := corrected("fr.md", nbsp.Replace(tt.in))
 			if want := nbsp.Replace(tt.want); got != want {
-				t.Errorf("French(%q) = %q, want %q", tt.in, got, want)
+				t.Errorf("corrected(%q) = %q, want %q", tt.in, got, want)
 			}
-			if again := French(got); again != got {
+			if again := corrected("fr.md", got); again != got {
 				t.Errorf("a second run changes %q to %q", got, again)
 			}
 		})
 	}
 }
 
-func TestFrenchFrontMatter(t *testing.T) {
+func TestFrontMatter(t *testing.T) {
 	in := `---
 title: "Arrêt : « timed out »"
 component: paquet
@@ -83,19 +84,19 @@ reviewed: 2026-11-22
 
 Bon_: fin.
 `)
-	if diff := cmp.Diff(want, French(in)); diff != "" {
-		t.Errorf("French differs (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, corrected("fr.md", in)); diff != "" {
+		t.Errorf("the article differs (-want +got):\n%s", diff)
 	}
 	crlf := strings.NewReplacer("\n", "\r\n")
-	if diff := cmp.Diff(crlf.Replace(want), French(crlf.Replace(in))); diff != "" {
-		t.Errorf("French with CRLF differs (-want +got):\n%s", diff)
+	if diff := cmp.Diff(crlf.Replace(want), corrected("fr.md", crlf.Replace(in))); diff != "" {
+		t.Errorf("the article with CRLF differs (-want +got):\n%s", diff)
 	}
 }
 
 func TestQuestions(t *testing.T) {
 	in := "Pourquoi ?\nUne : deux\nvoir https://x/a?b : c\nle message `a : b` sort\n"
 	want := nbsp.Replace("Pourquoi~?\nUne_: deux\nvoir https://x/a?b_: c\nle message `a : b` sort\n")
-	if diff := cmp.Diff(want, Questions(in)); diff != "" {
+	if diff := cmp.Diff(want, corrected("questions.fr.txt", in)); diff != "" {
 		t.Errorf("Questions differs (-want +got):\n%s", diff)
 	}
 }
@@ -103,67 +104,37 @@ func TestQuestions(t *testing.T) {
 func TestEnglish(t *testing.T) {
 	in := nbsp.Replace("---\ntitle: Is it_: so~?\n---\n\nIt is~! `FATAL ERROR : x` at 5_GB\n")
 	want := nbsp.Replace("---\ntitle: Is it: so?\n---\n\nIt is! `FATAL ERROR : x` at 5_GB\n")
-	if got := English(in); got != want {
-		t.Errorf("English(%q) = %q, want %q", in, got, want)
+	if got := corrected("en.md", in); got != want {
+		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
 	}
 }
 
-var nbsp = strings.NewReplacer("_", noBreak, "~", narrowNoBreak)
+var nbsp = strings.NewReplacer("_", i18n.NoBreak, "~", i18n.NarrowNoBreak)
 
 func TestEntries(t *testing.T) {
-	in := nbsp.Replace(`- id: a
-  errors:
-    - text: "FATAL ERROR : x ! {details}"
-      scope: whole
-  source: "x : y"
-  fr:
-    cause: >-
-      Deux causes : l'une ; l'autre !
-      note : le bouton « Oui » à 50 %.
-    remedy: 'L\'\'un : %TEMP% ; voir http://x/?a : b.'
-  en:
-    cause: >-
-      Two_: one~; the other~!
-    remedy: None at 5_GB
-- code: 5
-  name: A : b
-  fr: # texte
-    meaning: Un ; deux
-    action: 'Rien : rien.'
-  en:
-    meaning: a ; b
+	in := `a:
+  cause: >-
+    Deux causes : l'une ; l'autre !
+    note : le bouton « Oui » à 50 %.
+  remedy: 'L\'\'un : %TEMP% ; voir http://x/?a : b.'
+5: # texte
+  meaning: Un ; deux
+  action: 'Rien : rien.'
+`
+	want := nbsp.Replace(`a:
+  cause: >-
+    Deux causes_: l'une~; l'autre~!
+    note_: le bouton «_Oui_» à 50~%.
+  remedy: 'L\'\'un_: %TEMP%~; voir http://x/?a_: b.'
+5: # texte
+  meaning: Un~; deux
+  action: 'Rien_: rien.'
 `)
-	want := nbsp.Replace(`- id: a
-  errors:
-    - text: "FATAL ERROR : x ! {details}"
-      scope: whole
-  source: "x : y"
-  fr:
-    cause: >-
-      Deux causes_: l'une~; l'autre~!
-      note_: le bouton «_Oui_» à 50~%.
-    remedy: 'L\'\'un_: %TEMP%~; voir http://x/?a_: b.'
-  en:
-    cause: >-
-      Two: one; the other!
-    remedy: None at 5_GB
-- code: 5
-  name: A : b
-  fr: # texte
-    meaning: Un~; deux
-    action: 'Rien_: rien.'
-  en:
-    meaning: a ; b
-`)
-	if diff := cmp.Diff(want, Entries(in)); diff != "" {
-		t.Errorf("Entries differs (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(want, Entries(want)); diff != "" {
-		t.Errorf("a second run of Entries differs (-want +got):\n%s", diff)
-	}
 	crlf := strings.NewReplacer("\n", "\r\n")
-	if diff := cmp.Diff(crlf.Replace(want), Entries(crlf.Replace(in))); diff != "" {
-		t.Errorf("Entries with CRLF differs (-want +got):\n%s", diff)
+	for in, want := range map[string]string{in: want, want: want, crlf.Replace(in): crlf.Replace(want)} {
+		if diff := cmp.Diff(want, corrected("windows.fr.yaml", in)); diff != "" {
+			t.Errorf("the texts of %q differ (-want +got):\n%s", in, diff)
+		}
 	}
 }
 

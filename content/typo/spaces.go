@@ -1,0 +1,139 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
+	"waptkb/i18n"
+)
+
+// corrected gives the text of a file as it should be: with the spaces of its language in
+// its prose. Only spaces that are there change, so lines stay where they are. Where
+// typography wants none, what a translation has kept before punctuation goes.
+func corrected(file, text string) string {
+	if filepath.Ext(file) == ".yaml" && !slices.Contains(i18n.Languages(), language(file)) {
+		return text // entries, with what programs print
+	}
+	want := i18n.In(language(file)).Spaces
+	if len(want) == 0 {
+		return leftover.ReplaceAllString(text, "$1")
+	}
+	prose := make([]bool, len(text))
+	mark(prose, 0, len(text), true)
+	if filepath.Ext(file) == ".md" {
+		front, body := cutFrontMatter(text)
+		prose = append(frontProse(front), bodyProse(body)...)
+	}
+	return spaces(text, prose, want)
+}
+
+var (
+	// spaced is a space, of whatever kind, beside punctuation that may have one.
+	spaced   = regexp.MustCompile(`«[ \x{a0}\x{202f}]+|[ \x{a0}\x{202f}]+[:;!?%»]`)
+	leftover = regexp.MustCompile(`[\x{a0}\x{202f}]+([:;!?%])`)
+	address  = regexp.MustCompile("https?://\\S+|`[^`\n]*`")
+)
+
+// spaces replaces the spaces beside punctuation where prose says that all of
+// their bytes are prose; want are those of the language.
+func spaces(s string, prose []bool, want map[string]string) string {
+	for _, m := range address.FindAllStringIndex(s, -1) {
+		mark(prose, m[0], m[1], false)
+	}
+	var b strings.Builder
+	done := 0
+	for _, m := range spaced.FindAllStringIndex(s, -1) {
+		if !all(prose[m[0]:m[1]]) || s[m[0]] == ' ' && (m[0] == 0 || s[m[0]-1] == '\n') {
+			continue
+		}
+		b.WriteString(s[done:m[0]])
+		b.WriteString(right(s[m[0]:m[1]], s[m[1]:], want))
+		done = m[1]
+	}
+	return b.String() + s[done:]
+}
+
+// right gives a space and its punctuation as they should be, before the text
+// that follows.
+func right(match, after string, want map[string]string) string {
+	const kinds = " " + i18n.NoBreak + i18n.NarrowNoBreak
+	sign := strings.Trim(match, kinds)
+	next, _ := utf8.DecodeRuneInString(after)
+	switch {
+	case want[sign] == "":
+		return match
+	case sign == "«":
+		return sign + want[sign]
+	case sign == ":" && after != "" && !strings.ContainsRune(kinds+"\n\r\"'*_»)", next):
+		return match // ":8088", "::1", ":---"
+	case sign == "%" && (next == '(' || '0' <= next && next <= '9' || 'A' <= next && next <= 'z'):
+		return match // "%TEMP%", "%s"
+	}
+	return want[sign] + sign
+}
+
+var frontMatter = regexp.MustCompile(`(?s)^---\r?\n.*?\n---\r?\n`)
+
+// cutFrontMatter splits an article behind the line that closes its front matter.
+func cutFrontMatter(article string) (front, body string) {
+	front = frontMatter.FindString(article)
+	return front, article[len(front):]
+}
+
+// frontProse tells which bytes of the front matter are prose.
+func frontProse(front string) []bool {
+	prose := make([]bool, len(front))
+	isProse := false
+	for at := 0; at < len(front); {
+		line, _, _ := strings.Cut(front[at:], "\n")
+		value := at + len(line) - len(strings.TrimLeft(line, " -"))
+		if key, _, ok := strings.Cut(line, ":"); ok && line[0] != ' ' && line[0] != '-' {
+			isProse = key == "title" || key == "summary"
+			value = at + len(key) + len(":")
+		}
+		mark(prose, value, at+len(line), isProse)
+		at += len(line) + 1
+	}
+	return prose
+}
+
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+
+// bodyProse tells which bytes of a Markdown body are text, not code, link
+// destinations or markup.
+func bodyProse(body string) []bool {
+	prose := make([]bool, len(body))
+	_ = ast.Walk(markdown.Parse(text.NewReader([]byte(body))), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindCodeSpan {
+			return ast.WalkSkipChildren, nil
+		}
+		if t, ok := n.(*ast.Text); ok && entering {
+			mark(prose, t.Segment.Start, t.Segment.Stop, true)
+		}
+		return ast.WalkContinue, nil
+	})
+	return prose
+}
+
+func mark(prose []bool, from, to int, is bool) {
+	for i := from; i < to; i++ {
+		prose[i] = is
+	}
+}
+
+func all(prose []bool) bool {
+	for _, is := range prose {
+		if !is {
+			return false
+		}
+	}
+	return true
+}
