@@ -1,21 +1,14 @@
 package fulltext
 
 import (
-	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
-	unicodetok "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
-	"github.com/blevesearch/bleve/v2/registry"
 
 	"waptkb/content/fold"
-	"waptkb/content/words"
 	"waptkb/index/lex"
 )
 
@@ -24,28 +17,6 @@ const (
 	fieldCode    = "code" // identifiers: whole and in parts, never stemmed
 	fieldSurface = "word" // folded words as they are: the dictionary that typing errors are corrected with
 )
-
-// language is how the words of a language are analyzed, by bleve's filters.
-type language struct {
-	name      string
-	article   string // filter that takes off what is glued to a word: l', 's
-	stemmer   string // filter
-	stopWords string // one or several a line, comments behind a bar
-}
-
-// languages are those of the articles.
-var languages = []language{french, english}
-
-// languageFields are the fields of words, one a language.
-var languageFields = func() (names []string) {
-	for _, l := range languages {
-		names = append(names, l.name)
-	}
-	return names
-}()
-
-// indexedFields are the fields whose terms have postings.
-var indexedFields = append(slices.Clip(languageFields), fieldCode)
 
 // conceptMark begins a term that stands for a concept of content/words/concepts.txt.
 const conceptMark = "§"
@@ -56,35 +27,6 @@ const prefixMark = "~"
 
 // prefixLength is how many letters such words share.
 const prefixLength = 6
-
-// keptWords are stop words of bleve's lists that tell problems apart.
-var keptWords = map[string]bool{"sans": true, "out": true, "only": true, "meme": true, "off": true, "same": true, "again": true, "nouveaux": true, "nouveau": true}
-
-// analyzers are those of the fields, by name.
-type analyzers map[string]analysis.Analyzer
-
-// newAnalyzers makes the analyzers of all fields.
-func newAnalyzers() (analyzers, error) {
-	cache := registry.NewCache()
-	out := analyzers{fieldCode: codeAnalyzer{}}
-	for _, l := range languages {
-		article, err1 := cache.TokenFilterNamed(l.article)
-		stemmer, err2 := cache.TokenFilterNamed(l.stemmer)
-		if err := errors.Join(err1, err2); err != nil {
-			return nil, fmt.Errorf("analysis of %s: %w", l.name, err)
-		}
-		base := chain(foldFilter{}, article, stopList(), stemmer)
-		out[l.name] = conceptAnalyzer{base, newConcepts(words.Concepts, base)}
-	}
-	elision, err := cache.TokenFilterNamed(fr.ElisionName)
-	out[fieldSurface] = chain(foldFilter{}, elision)
-	return out, err
-}
-
-// chain makes an analyzer of words that go through filters.
-func chain(filters ...analysis.TokenFilter) *analysis.DefaultAnalyzer {
-	return &analysis.DefaultAnalyzer{Tokenizer: unicodetok.NewUnicodeTokenizer(), TokenFilters: filters}
-}
 
 // foldFilter folds the text of tokens and leaves their offsets alone, unlike a
 // character filter, which would move highlights.
@@ -105,34 +47,8 @@ func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
 // maxToken bounds the tokens that are stemmed, in bytes.
 const maxToken = 64
 
-// stopWords removes words that say nothing in either language: nobody tells us
-// which language a query is in. They are folded, so that été and ete are alike.
-type stopWords map[string]bool
-
-var stopList = sync.OnceValue(func() stopWords {
-	s := stopWords{}
-	for _, l := range languages {
-		for line := range strings.Lines(l.stopWords) {
-			line, _, _ = strings.Cut(line, "|")
-			for _, w := range strings.Fields(line) {
-				s[fold.String(w)] = true
-			}
-		}
-	}
-	for w := range keptWords {
-		delete(s, w)
-	}
-	return s
-})
-
-func (s stopWords) Filter(input analysis.TokenStream) analysis.TokenStream {
-	return slices.DeleteFunc(input, func(t *analysis.Token) bool {
-		return s[string(t.Term)] || len(t.Term) == 1 && (t.Term[0] < '0' || t.Term[0] > '9')
-	})
-}
-
 // concepts are groups of words that mean the same: each word of a group also
-// yields the term of the group, in both languages the same.
+// yields the term of the group, in all languages the same.
 type concepts struct {
 	byFirst map[string][]phrase // first stem → phrases, the longest first
 }
@@ -143,7 +59,7 @@ type phrase struct {
 }
 
 // newConcepts reads lines "name: word, several words, …" and stems the words as
-// the analyzer does. Words of the other language do no harm.
+// the analyzer does. Words of other languages do no harm.
 func newConcepts(text string, analyzer analysis.Analyzer) *concepts {
 	c := &concepts{byFirst: map[string][]phrase{}}
 	for line := range strings.Lines(text) {

@@ -2,10 +2,13 @@ package fulltext
 
 import "github.com/blevesearch/bleve/v2/analysis/lang/en"
 
-// english takes off the possessive 's and stems as Porter does.
-var english = language{
-	name: "en", article: en.PossessiveName, stemmer: en.SnowballStemmerName,
-	stopWords: string(en.EnglishStopWords) + "\n" + moreEnglish,
+func init() {
+	grammars["en"] = grammar{
+		possessive: en.PossessiveName,
+		stemmer:    en.SnowballStemmerName, // Porter's
+		stopWords:  string(en.EnglishStopWords) + "\n" + moreEnglish,
+		kept:       "out only off same again",
+	}
 }
 
 // moreEnglish are words of questions and greetings that bleve's list lacks.

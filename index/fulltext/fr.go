@@ -2,10 +2,13 @@ package fulltext
 
 import "github.com/blevesearch/bleve/v2/analysis/lang/fr"
 
-// french takes off elided articles (l’agent) and stems lightly: plurals and feminines.
-var french = language{
-	name: "fr", article: fr.ElisionName, stemmer: fr.LightStemmerName,
-	stopWords: string(fr.FrenchStopWords) + "\n" + moreFrench,
+func init() {
+	grammars["fr"] = grammar{
+		elision:   fr.ElisionName,
+		stemmer:   fr.LightStemmerName, // plurals and feminines
+		stopWords: string(fr.FrenchStopWords) + "\n" + moreFrench,
+		kept:      "sans meme nouveaux nouveau",
+	}
 }
 
 // moreFrench are words of questions and greetings that bleve's list lacks.

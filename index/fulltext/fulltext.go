@@ -11,10 +11,12 @@
 //
 // # Analysis
 //
-// A passage has four fields. fr and en: elision or possessive, folding (package
-// fold), stop words of both languages, light French or English stemmer; then a term
-// "§name" for each concept of content/words/concepts.txt, the same in both languages, and
-// a term "~" with the first letters of long words. code: identifiers whole and in
+// A passage has a field for each language that it may be in, which has its name: folding
+// (package fold), elision or possessive, stop words of all languages, the stemmer of the
+// language; then a term
+// "§name" for each concept of content/words/concepts.txt, the same in all languages, and
+// a term "~" with the first letters of long words. The file of a language says which.
+// There are two fields more. code: identifiers whole and in
 // parts, never stemmed. word: folded words as they are, the dictionary of typing
 // errors. analyzer_test.go pins them term by term.
 //
