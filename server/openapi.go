@@ -6,17 +6,24 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"waptkb/i18n"
 )
 
 // description is the OpenAPI document of the API, written by hand: the one place
-// that says what version 1 is. Tests hold every response against it.
-//
+// that says what version 1 is. Tests hold every response against it. A line "{lang}"
+// stands for all languages.
+var description = languageLine.ReplaceAll(descriptionFile, []byte("$1\""+strings.Join(i18n.Languages(), "\",\n$1\"")+"\""))
+
 //go:embed openapi.json
-var description []byte
+var descriptionFile []byte
+
+var languageLine = regexp.MustCompile(`(?m)^( *)"\{lang\}"$`)
 
 func (s *Server) openAPI(c echo.Context) error {
 	return respond(c, http.StatusOK, typeJSON, description)
