@@ -113,7 +113,6 @@ type Library struct {
 	codes    []*Code               // sorted by value
 	figs     map[string][]byte
 	texts    *i18n.Catalog
-	hash     string
 
 	documents sync.Map // *Article → *doc.Document, of those that were asked for
 	entries   sync.Map // entryKey → *Article, of those that were asked for
@@ -121,9 +120,6 @@ type Library struct {
 
 // IDs lists the ids of all articles, sorted.
 func (l *Library) IDs() []string { return l.ids }
-
-// Hash is a fingerprint of the files that the library was loaded from, in hex.
-func (l *Library) Hash() string { return l.hash }
 
 // Figure gives a figure's SVG, or an error that is [ErrNotFound].
 func (l *Library) Figure(name string) ([]byte, error) {

@@ -181,7 +181,7 @@ var (
 // wordsOf is the set of the words of all languages that say the same.
 func wordsOf(same func(i18n.CodeWords) string) map[string]bool {
 	words := same(technical)
-	for _, l := range i18n.All() {
+	for _, l := range i18n.All {
 		words += " " + same(l.CodeWords)
 	}
 	out := map[string]bool{}

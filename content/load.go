@@ -2,11 +2,8 @@ package content
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io/fs"
 	"slices"
 	"strings"
@@ -40,7 +37,6 @@ type loader struct {
 	lines    map[string]int    // "file key" → line of a front matter key
 	owners   map[string]string // template without the names of its holes → what it stands in
 	ids      map[string]string // id of an article, message or code → where it stands
-	sum      hash.Hash         // of all files
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
@@ -53,8 +49,6 @@ func (l *loader) read(file string) string {
 	if err != nil {
 		l.problem(file, 0, "cannot be read: %v", err)
 	}
-	fmt.Fprintf(l.sum, "%s %d\n", file, len(data))
-	l.sum.Write(data)
 	return strings.ReplaceAll(string(data), "\r\n", "\n")
 }
 
@@ -67,7 +61,7 @@ func Load(fsys fs.FS) (*Library, error) {
 	}
 	l := &loader{
 		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}, texts: texts},
-		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}, sum: sha256.New(),
+		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{},
 	}
 	l.articles()
 	l.checkLibrary()
@@ -75,7 +69,6 @@ func Load(fsys fs.FS) (*Library, error) {
 	l.reference("codes", l.code)
 	slices.SortFunc(l.lib.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.lib.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
-	l.lib.hash = hex.EncodeToString(l.sum.Sum(nil))
 	if len(l.problems) > 0 {
 		slices.SortFunc(l.problems, func(a, b *Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)

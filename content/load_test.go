@@ -391,24 +391,6 @@ func TestArticlesAreInOrderOfComponents(t *testing.T) {
 	}
 }
 
-func TestHash(t *testing.T) {
-	first := goodLibrary(t).Hash()
-	if again := goodLibrary(t).Hash(); again != first {
-		t.Errorf("Hash of the same files = %s and %s", first, again)
-	}
-	for name := range goodFiles() {
-		files := goodFiles()
-		files[name] += " "
-		lib, err := Load(mapFS(files))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if lib.Hash() == first {
-			t.Errorf("Hash does not change with %s", name)
-		}
-	}
-}
-
 func TestNames(t *testing.T) {
 	for _, name := range []string{"création de paquet", "creation-de-paquet", "CRÉATION DE PAQUET"} {
 		if got, ok := ComponentNamed(name); got != "création de paquet" || !ok {

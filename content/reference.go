@@ -3,7 +3,6 @@ package content
 import (
 	"errors"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -20,17 +19,16 @@ type entryReader func(file string, n *yaml.Node) (id string, texts map[string]Te
 func (l *loader) reference(dir string, read entryReader) {
 	files, _ := fs.Glob(l.fsys, dir+"/*.yaml")
 	for _, file := range files {
-		if lang := languageOfFile(file); !slices.Contains(i18n.Languages(), lang) {
+		part, lang, translated := strings.Cut(strings.TrimSuffix(file, ".yaml"), ".")
+		switch {
+		case !translated:
 			l.entryFile(file, read)
-		} else if entries := strings.TrimSuffix(file, lang+".yaml") + "yaml"; !slices.Contains(files, entries) {
-			l.problem(file, 0, "has texts of no entries: write the entries in %s, or remove it", entries)
+		case !slices.Contains(files, part+".yaml"):
+			l.problem(file, 0, "has texts of no entries: write the entries in %s.yaml, or remove it", part)
+		case !slices.Contains(i18n.Languages(), lang):
+			l.problem(file, 0, "is in no language of the program: take one of %s", strings.Join(i18n.Languages(), ", "))
 		}
 	}
-}
-
-// languageOfFile is what a name has between its last two dots: "en" of windows.en.yaml.
-func languageOfFile(file string) string {
-	return strings.TrimPrefix(path.Ext(strings.TrimSuffix(file, path.Ext(file))), ".")
 }
 
 // entryFile reads a file of entries and, where they are without fault, their texts.

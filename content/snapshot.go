@@ -20,7 +20,6 @@ type snapshot struct {
 	Messages []*Message
 	Codes    []*Code
 	Figures  []figure
-	Hash     string
 }
 
 type figure struct {
@@ -31,7 +30,7 @@ type figure struct {
 // Save gives a loaded and checked library as bytes, so that a start of the program need
 // not read and check the files.
 func (l *Library) Save() ([]byte, error) {
-	s := snapshot{IDs: l.ids, Messages: l.messages, Codes: l.codes, Hash: l.hash}
+	s := snapshot{IDs: l.ids, Messages: l.messages, Codes: l.codes}
 	for _, lang := range slices.Sorted(maps.Keys(l.byLang)) {
 		for _, id := range slices.Sorted(maps.Keys(l.byLang[lang])) {
 			a := *l.byLang[lang][id]
@@ -59,7 +58,7 @@ func Restore(saved string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restoring library: %w", err)
 	}
-	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, hash: s.Hash, texts: texts}
+	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, texts: texts}
 	for _, a := range s.Articles {
 		if l.byLang[a.Lang] == nil {
 			l.byLang[a.Lang] = map[string]*Article{}

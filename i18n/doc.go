@@ -3,7 +3,7 @@
 //
 // # A language
 //
-// A language is these files, and a word in the list of language.go. Only the first four
+// A language is these files, and a word in [All]. Only the first four
 // must be there; what else is not translated is shown in the primary language.
 //
 //	i18n/<code>.go                                dates, spaces, words; see [Language]

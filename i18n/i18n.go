@@ -57,9 +57,7 @@ func (m *message) UnmarshalJSON(data []byte) error {
 func (m message) counts() bool { return len(m) > 1 }
 
 // New gives the embedded catalogue, which is read and checked once.
-func New() (*Catalog, error) { return embedded() }
-
-var embedded = sync.OnceValues(func() (*Catalog, error) { return load(files) })
+var New = sync.OnceValues(func() (*Catalog, error) { return load(files) })
 
 func load(fsys fs.FS) (*Catalog, error) {
 	c := &Catalog{texts: map[string]map[string]message{}}
@@ -85,20 +83,19 @@ func (c *Catalog) check() error {
 	var faults []error
 	reference := Languages()[0]
 	for _, lang := range Languages()[1:] {
-		for _, key := range slices.Sorted(maps.Keys(c.texts[reference])) {
+		all := maps.Clone(c.texts[reference])
+		maps.Copy(all, c.texts[lang])
+		for _, key := range slices.Sorted(maps.Keys(all)) {
 			a, b := c.texts[reference][key], c.texts[lang][key]
 			switch {
+			case a["other"] == "":
+				faults = append(faults, fmt.Errorf("%s.json: %q is missing", reference, key))
 			case b["other"] == "":
 				faults = append(faults, fmt.Errorf("%s.json: %q is missing", lang, key))
 			case a.counts() != b.counts():
 				faults = append(faults, fmt.Errorf("%s.json: %q has other forms than in %s.json", lang, key, reference))
 			case !slices.Equal(placeholders(a), placeholders(b)):
 				faults = append(faults, fmt.Errorf("%s.json: %q has placeholders %v, %s.json %v", lang, key, placeholders(b), reference, placeholders(a)))
-			}
-		}
-		for _, key := range slices.Sorted(maps.Keys(c.texts[lang])) {
-			if c.texts[reference][key]["other"] == "" {
-				faults = append(faults, fmt.Errorf("%s.json: %q is missing", reference, key))
 			}
 		}
 	}

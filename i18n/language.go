@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// languages is the list of languages. The first is the primary one: articles are
-// written in it, and it is shown where another is missing.
-var languages = []*Language{french, english}
+// All is the list of languages. The first is the primary one: articles are written in
+// it, and it is shown where another is missing.
+var All = []*Language{french, english}
 
 // Machine is the language of programs: what they print, and what is written for them.
 const Machine = "en"
@@ -55,23 +55,20 @@ type CodeWords struct {
 func Languages() []string { return codes }
 
 var codes = func() (codes []string) {
-	for _, l := range languages {
+	for _, l := range All {
 		codes = append(codes, l.Tag.String())
 	}
 	return codes
 }()
 
-// All lists all languages, in the order of [Languages].
-func All() []*Language { return languages }
-
 // In gives a language by its code, the primary one for an unknown code.
-func In(code string) *Language { return languages[max(0, slices.Index(Languages(), code))] }
+func In(code string) *Language { return All[max(0, slices.Index(Languages(), code))] }
 
 // Matcher picks the language that suits somebody by its place among [Languages]. It is
 // made once: making it takes longer than an answer from the cache.
 var Matcher = sync.OnceValue(func() language.Matcher {
 	var tags []language.Tag
-	for _, l := range languages {
+	for _, l := range All {
 		tags = append(tags, l.Tag)
 	}
 	return language.NewMatcher(tags)

@@ -51,7 +51,7 @@ func spaces(s string, prose []bool, want map[string]string) string {
 	var b strings.Builder
 	done := 0
 	for _, m := range spaced.FindAllStringIndex(s, -1) {
-		if !all(prose[m[0]:m[1]]) || s[m[0]] == ' ' && (m[0] == 0 || s[m[0]-1] == '\n') {
+		if slices.Contains(prose[m[0]:m[1]], false) || s[m[0]] == ' ' && (m[0] == 0 || s[m[0]-1] == '\n') {
 			continue
 		}
 		b.WriteString(s[done:m[0]])
@@ -88,19 +88,14 @@ func cutFrontMatter(article string) (front, body string) {
 	return front, article[len(front):]
 }
 
+// translated are the keys of the front matter whose values are prose.
+var translated = regexp.MustCompile(`(?m)^(?:title|summary):(.*\n(?: .*\n)*)`)
+
 // frontProse tells which bytes of the front matter are prose.
 func frontProse(front string) []bool {
 	prose := make([]bool, len(front))
-	isProse := false
-	for at := 0; at < len(front); {
-		line, _, _ := strings.Cut(front[at:], "\n")
-		value := at + len(line) - len(strings.TrimLeft(line, " -"))
-		if key, _, ok := strings.Cut(line, ":"); ok && line[0] != ' ' && line[0] != '-' {
-			isProse = key == "title" || key == "summary"
-			value = at + len(key) + len(":")
-		}
-		mark(prose, value, at+len(line), isProse)
-		at += len(line) + 1
+	for _, m := range translated.FindAllStringSubmatchIndex(front, -1) {
+		mark(prose, m[2], m[3], true)
 	}
 	return prose
 }
@@ -127,13 +122,4 @@ func mark(prose []bool, from, to int, is bool) {
 	for i := from; i < to; i++ {
 		prose[i] = is
 	}
-}
-
-func all(prose []bool) bool {
-	for _, is := range prose {
-		if !is {
-			return false
-		}
-	}
-	return true
 }
