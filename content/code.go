@@ -441,8 +441,8 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		Family:   l.oneOf(file, "family", values["family"], Families),
 		Retry:    l.oneOf(file, "retry", values["retry"], []string{"yes", "no"}) == "yes",
 		Severity: Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
-		Meaning:  Text{},
-		Action:   Text{},
+		Meaning:  newText(),
+		Action:   newText(),
 	}
 	if line := values["code"].Line; c.ID != "" {
 		value, ok := ParseCode(c.ID)

@@ -216,8 +216,8 @@ func TestCodes(t *testing.T) {
 	got, err := lib.CodeByValue(1618)
 	want := &Code{
 		ID: "1618", Value: 1618, Name: "ERROR_INSTALL_ALREADY_RUNNING", Family: "msi", Retry: true, Severity: "warning", Article: "disque",
-		Meaning: Text{"fr": "Une autre installation est en cours.", "en": "Another installation is running."},
-		Action:  Text{"fr": "Attendez : « fin ».", "en": "Wait."},
+		Meaning: Text{"Une autre installation est en cours.", "Another installation is running."},
+		Action:  Text{"Attendez : « fin ».", "Wait."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("CodeByValue error %v (-want +got):\n%s", err, diff)

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // Programs lists the programs of WAPT that print messages. "crypto" and "paquet"
@@ -16,15 +18,16 @@ var Programs = []string{
 	"agent", "console", "crypto", "paquet", "self-service", "serveur", "tray", "wapt-get", "waptdeploy", "waptexit", "waptservice",
 }
 
-// Text is a plain text of one paragraph in every language of [i18n.Languages].
-type Text map[string]string
+// Text is a plain text of one paragraph in every language, in the order of
+// [i18n.Languages]; empty where it is not translated.
+type Text []string
+
+// newText makes a text that is still to be filled in.
+func newText() Text { return make(Text, len(i18n.Languages())) }
 
 // In gives the text in a language, or the primary one where there is none.
 func (t Text) In(lang string) string {
-	if s, ok := t[lang]; ok {
-		return s
-	}
-	return t[Primary]
+	return cmp.Or(t[max(0, slices.Index(i18n.Languages(), lang))], t[0])
 }
 
 // Message is what a program of WAPT prints, why, and what to do. Messages that
@@ -74,8 +77,8 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		Component: l.oneOf(file, "component", values["component"], Components),
 		Severity:  Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
 		Source:    l.text(file, "source", values["source"]),
-		Cause:     Text{},
-		Remedy:    Text{},
+		Cause:     newText(),
+		Remedy:    newText(),
 	}
 	if line := values["id"].Line; m.ID != "" {
 		switch {

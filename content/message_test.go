@@ -116,8 +116,8 @@ func TestMessages(t *testing.T) {
 	want := &Message{
 		ID: "base-illisible", Program: "wapt-get", Component: "agent", Severity: "critical", Errors: []Template{first, second},
 		Versions: "1.8.2", Article: "disque", Source: "common.py:1",
-		Cause:  Text{"fr": "La base est abîmée.", "en": "The database is damaged."},
-		Remedy: Text{"fr": "Refaites-la : d'abord une copie.", "en": "Rebuild it."},
+		Cause:  Text{"La base est abîmée.", "The database is damaged."},
+		Remedy: Text{"Refaites-la : d'abord une copie.", "Rebuild it."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("Message error %v (-want +got):\n%s", err, diff)
@@ -266,8 +266,8 @@ func TestEntriesAreTranslated(t *testing.T) {
 	}
 	check := func(id string, texts ...Text) {
 		for _, text := range texts {
-			if text["fr"] == text["en"] {
-				t.Errorf("%s: %q is the same in both languages", id, text["fr"])
+			if text.In("fr") == text.In("en") {
+				t.Errorf("%s: %q is the same in both languages", id, text.In("fr"))
 			}
 		}
 	}

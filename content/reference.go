@@ -65,7 +65,7 @@ func (l *loader) entryTexts(file, lang string, entries map[string]map[string]Tex
 			if strings.Contains(s, "\n") {
 				l.problem(file, texts[key].Line, "%s has several paragraphs: write one, without blank lines", key)
 			}
-			entries[id][key][lang] = s
+			entries[id][key][slices.Index(i18n.Languages(), lang)] = s
 		}
 	}
 }

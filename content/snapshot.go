@@ -71,22 +71,3 @@ func Restore(saved string) (*Library, error) {
 	l.list()
 	return l, nil
 }
-
-// MarshalBinary writes languages and texts in the order of languages.
-func (t Text) MarshalBinary() ([]byte, error) {
-	var b []byte
-	for _, lang := range slices.Sorted(maps.Keys(t)) {
-		b = append(b, lang+"\x00"+t[lang]+"\x00"...)
-	}
-	return b, nil
-}
-
-// UnmarshalBinary reads what [Text.MarshalBinary] wrote.
-func (t *Text) UnmarshalBinary(data []byte) error {
-	*t = Text{}
-	fields := strings.Split(string(data), "\x00")
-	for i := 0; i+1 < len(fields); i += 2 {
-		(*t)[fields[i]] = fields[i+1]
-	}
-	return nil
-}
