@@ -20,9 +20,8 @@ import (
 // and a word in a list, and asks it in that language.
 func TestNewLanguage(t *testing.T) {
 	german := buildWith(t, germanFiles(t))
-	cache := t.TempDir()
 	run := func(args ...string) string {
-		c := program(t, cache, append(args, "--lang", "de")...)
+		c := program(t, append(args, "--lang", "de")...)
 		c.Path = german
 		stdout, stderr, status := output(t, c)
 		if status > 1 { // 1 is no sure answer
@@ -55,7 +54,7 @@ func TestNewLanguage(t *testing.T) {
 		t.Errorf("the stemmer tells forms of one word apart: %s\n%s", one, several)
 	}
 
-	c := program(t, cache, "serve", "--addr", "127.0.0.1:0")
+	c := program(t, "serve", "--addr", "127.0.0.1:0")
 	c.Path = german
 	address := started(t, c)
 	for path, want := range map[string]string{

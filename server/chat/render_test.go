@@ -327,7 +327,7 @@ func TestClean(t *testing.T) {
 		{"fence in a line", withoutFences("```a b```"), "a b"},
 		{"fence around text", withoutFences("see\n```text\na\n```\nb"), "see\na\nb"},
 		{"two codes", withoutFences("`a` and `b`"), "`a` and `b`"},
-		{"language is no prefix", parseCommand("entrée refusée", smallChat(t).texts).text, "entrée refusée"},
+		{"language is no prefix", parseCommand("entrée refusée", newTestChat(t, testConfig()).texts).text, "entrée refusée"},
 		{"control characters", plain("a\x00\x07b\r\nc\xff"), "ab\nc\uFFFD"},
 	} {
 		if test.got != test.want {
