@@ -285,6 +285,7 @@ func TestFaults(t *testing.T) {
 		{"code of unknown language", frFile, fence + "bash", fence + "cmd", []string{frFile + `:29: code block of language "cmd": take one of bash, bat, ini`}},
 		{"code without language", frFile, fence + "bash title=\"Serveur\"", fence, []string{frFile + `:29: code block of language "": take one of`}},
 		{"empty code without language", frFile, "Le disque.", fence + "\n" + fence, []string{frFile + `:19: code block of language ""`}},
+		{"lists too deep", frFile, "Le disque.", strings.Repeat("- ", 30) + "a", []string{frFile + ":19: lists and quotations within each other are deeper than 20 levels"}},
 		{"indented code", frFile, "Le disque.", "    df -h", []string{frFile + ":19: indented code block: write it between ``` lines"}},
 		{"blockquote without kind", frFile, "Le disque.", "> Le disque.", []string{frFile + ":19: blockquote without a kind: begin it with [!WARNING], [!NOTE] or [!TIP]"}},
 		{"blockquote of unknown kind", frFile, "Le disque.", "1. Un\n\n    > [!DANGER]\n    > Le disque.", []string{frFile + ":21: blockquote without a kind"}},

@@ -82,7 +82,12 @@ func (d *Document) newAnchor(title string) string {
 type reader struct {
 	source []byte
 	d      *Document
+	depth  int // of the block that is being read
 }
+
+// maxDepth bounds how deep lists and warnings may stand within each other: each level
+// moves all that is in it to the right once more.
+const maxDepth = 20
 
 func (r *reader) fault(n ast.Node, format string, args ...any) {
 	r.d.Faults = append(r.d.Faults, Fault{r.line(n), fmt.Sprintf(format, args...)})
@@ -99,6 +104,12 @@ func (r *reader) line(n ast.Node) int {
 }
 
 func (r *reader) blocks(parent ast.Node) []Block {
+	if r.depth > maxDepth {
+		r.fault(parent, "lists and quotations within each other are deeper than %d levels: move them to the margin", maxDepth)
+		return nil
+	}
+	r.depth++
+	defer func() { r.depth-- }()
 	var out []Block
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		if b := r.block(n); b.Kind != "" {

@@ -48,6 +48,7 @@ func TestRenderGolden(t *testing.T) {
 func FuzzStyle(f *testing.F) {
 	f.Add("> [!NOTE]\n> a\n\n1. - b\n\n|c|d|\n|-|-|\n|e|\n", 80)
 	f.Add("[a\x1b](https://x) ![\u202e](y.svg) &#27;\n\n```a title=\"\x9b\"\n\x00\n```", 3)
+	f.Add(strings.Repeat(">", 2000)+"a", 348)
 	f.Fuzz(func(t *testing.T, markdown string, width int) {
 		style := Style{Width: width % 200, Label: func(key string) string { return key }}
 		got := string(style.Render(parse(markdown)))
