@@ -20,13 +20,12 @@ import (
 
 	"waptkb/assets"
 	"waptkb/i18n"
-	"waptkb/server/internal/browser"
 )
 
 // resultsFile is what the accessibility statement is made from.
 const resultsFile = "../assets/accessibility/results.json"
 
-var update = flag.Bool("update", false, "write the test results into the accessibility statement")
+var update = flag.Bool("update", false, "write the test results into the accessibility statement, and the pictures of the README")
 
 // record holds the outcome of a test against the accessibility statement, so that it
 // cannot say what the tests do not.
@@ -151,7 +150,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for path, steps := range states(lang) {
 			for _, scheme := range []string{"light", "dark"} {
-				b.do(browser.Scheme(scheme))
+				b.do(preferScheme(scheme))
 				b.open(path)
 				b.do(steps...)
 				b.do(chromedp.Evaluate[chromedp.Void](axe))

@@ -23,7 +23,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"waptkb/i18n"
-	"waptkb/server/internal/browser"
 )
 
 // patience is how long a browser test may take. It only ends what hangs: a busy machine
@@ -75,8 +74,8 @@ func newTab(t *testing.T) *tab {
 	if testing.Short() {
 		t.Skip("needs a browser: not with -short")
 	}
-	theBrowser.start.Do(func() { theBrowser.ctx, theBrowser.end, theBrowser.err = browser.Start(context.Background()) })
-	if errors.Is(theBrowser.err, browser.ErrMissing) && !required() {
+	theBrowser.start.Do(func() { theBrowser.ctx, theBrowser.end, theBrowser.err = startBrowser(context.Background()) })
+	if errors.Is(theBrowser.err, errNoBrowser) && !required() {
 		t.Skip(theBrowser.err)
 	}
 	if theBrowser.err != nil {
@@ -93,8 +92,8 @@ func newTab(t *testing.T) *tab {
 	if err := chromedp.Listen(ctx, b.watch); err != nil {
 		t.Fatal(err)
 	}
-	focused := browser.Command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	b.do(browser.Scheme("light"), focused) // also beside other windows
+	focused := devTools(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	b.do(preferScheme("light"), focused) // also beside other windows
 	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -181,13 +180,13 @@ func (b *tab) wait(expression string) {
 func command(name string) step {
 	key := map[string]string{"selectAll": "a", "copy": "c", "paste": "v"}[name]
 	down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Modifiers: 2, Key: key, Code: "Key" + strings.ToUpper(key), Commands: []string{name}}
-	return browser.Command(input.DispatchKeyEvent, down)
+	return devTools(input.DispatchKeyEvent, down)
 }
 
 // slash presses the key / as a keyboard does: a page that takes the key keeps
 // the letter from being typed.
 func slash() step {
-	return browser.Command(input.DispatchKeyEvent, input.DispatchKeyEventParams{
+	return devTools(input.DispatchKeyEvent, input.DispatchKeyEventParams{
 		Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/", UnmodifiedText: "/", WindowsVirtualKeyCode: 191,
 	})
 }
@@ -337,7 +336,7 @@ func TestTheme(t *testing.T) {
 	if js[bool](b, dark) {
 		t.Error("dark although light is preferred")
 	}
-	b.do(browser.Scheme("dark"))
+	b.do(preferScheme("dark"))
 	b.wait(dark)
 	b.do(chromedp.Click("#theme"))
 	b.wait("!(" + dark + ")")
@@ -396,7 +395,7 @@ func TestWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	record(t)
 	b := newTab(t)
-	b.do(browser.Command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	b.do(devTools(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open("/fr/")
 	if js[bool](b, `document.documentElement.classList.contains('js')`) {
 		t.Fatal("scripts run")

@@ -18,12 +18,12 @@ var floors = [][]string{
 	{"index/match", "index/fulltext"},
 	{"index/rank"},
 	{"index"},
-	{"index/eval", "index/api", "index/embedded", "index/embedded/generate", "server/internal/browser"},
+	{"index/eval", "index/api", "index/embedded", "index/embedded/generate"},
 	{"server/internal/testindex"},
 	{"server/chat", "server/mcp"},
 	{"server"},
 	{"cmd/waptkb/terminal"},
-	{"cmd/waptkb", "content/typo", "server/internal/screenshots"},
+	{"cmd/waptkb", "content/typo"},
 }
 
 // TestImportsRunOneWay holds the directions in which packages import each other, and

@@ -1,6 +1,4 @@
-// Package browser starts a headless Chromium that speaks to nobody but the site
-// under test. Tests and the screenshot command use it.
-package browser
+package server
 
 import (
 	"context"
@@ -13,28 +11,29 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ErrMissing is the error when no Chromium is installed.
-var ErrMissing = errors.New("chromium is not installed: apt-get install chromium")
+// errNoBrowser is the error when no Chromium is installed.
+var errNoBrowser = errors.New("chromium is not installed: apt-get install chromium")
 
-// Path finds the browser: $WAPTKB_CHROMIUM, or a usual name on the path.
-func Path() (string, error) {
+// browserPath finds the browser: $WAPTKB_CHROMIUM, or a usual name on the path.
+func browserPath() (string, error) {
 	for _, name := range []string{os.Getenv("WAPTKB_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); name != "" && err == nil {
 			return path, nil
 		}
 	}
-	return "", ErrMissing
+	return "", errNoBrowser
 }
 
-// Start gives a context in which chromedp runs a fresh browser. It ends with
-// cancel.
-func Start(ctx context.Context) (_ context.Context, cancel func(), err error) {
-	path, err := Path()
+// startBrowser gives a context in which chromedp runs a fresh browser, which speaks to
+// nobody but the site under test. It ends with cancel.
+func startBrowser(ctx context.Context) (_ context.Context, cancel func(), err error) {
+	path, err := browserPath()
 	if err != nil {
 		return nil, nil, err
 	}
-	options := append([]chromedp.ExecAllocatorOption{},
-		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.NoSandbox, chromedp.DisableGPU)
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.NoSandbox, chromedp.DisableGPU,
+	}
 	for _, flag := range []string{
 		"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync", "disable-default-apps",
 		"disable-extensions", "disable-client-side-phishing-detection", "disable-dev-shm-usage", "metrics-recording-only", "hide-scrollbars",
@@ -51,17 +50,17 @@ func Start(ctx context.Context) (_ context.Context, cancel func(), err error) {
 	return ctx, cancel, nil
 }
 
-// Command makes an action of a command of the DevTools protocol.
-func Command[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+// devTools makes an action of a command of the DevTools protocol.
+func devTools[P, R any](command cdp.Command[P, R], params P) step {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, command, params)
 		return err
 	})
 }
 
-// Scheme makes the browser prefer a colour scheme, "light" or "dark".
-func Scheme(name string) chromedp.Action[chromedp.Void] {
-	return Command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+// preferScheme makes the browser prefer a colour scheme, "light" or "dark".
+func preferScheme(name string) step {
+	return devTools(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
 	})
 }
