@@ -38,8 +38,12 @@ func (s *Server) articlePage(c echo.Context) error {
 		return err
 	}
 	if asMarkdown {
+		markdown := api.Markdown(a)
+		if a.Kind != content.KindArticle { // its sections say all
+			markdown = "# " + a.Title + "\n\n" + a.Markdown
+		}
 		c.Response().Header().Set("Content-Language", a.Lang)
-		return respond(c, http.StatusOK, "text/markdown; charset=utf-8", []byte(articleMarkdown(a)))
+		return respond(c, http.StatusOK, "text/markdown; charset=utf-8", []byte(markdown))
 	}
 	body := s.library().Document(a)
 	v := articleView{
@@ -58,14 +62,6 @@ func (s *Server) articlePage(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, "article", v)
-}
-
-// articleMarkdown gives an article as one Markdown text that stands alone.
-func articleMarkdown(a *content.Article) string {
-	if a.Kind != content.KindArticle { // its sections say all
-		return "# " + a.Title + "\n\n" + a.Markdown
-	}
-	return "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
 }
 
 // linkedData describes an article to search engines as schema.org data. Its

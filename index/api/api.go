@@ -167,6 +167,12 @@ type ArticleEntry struct {
 // Article is a whole article.
 type Article struct {
 	ArticleEntry
+	ArticleContent
+	HTML string `json:"html"`
+}
+
+// ArticleContent is what a whole article has beyond its entry in a list.
+type ArticleContent struct {
 	Versions    string           `json:"versions,omitempty"`
 	Checked     []string         `json:"checked,omitempty"` // releases of WAPT that it was checked for
 	Errors      []string         `json:"errors"`            // templates
@@ -175,7 +181,6 @@ type Article struct {
 	Sources     []string         `json:"sources"`
 	Sections    []ArticleSection `json:"sections"`
 	Markdown    string           `json:"markdown"`
-	HTML        string           `json:"html"`
 }
 
 // ArticleSection is a section of a whole article.

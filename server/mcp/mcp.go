@@ -96,15 +96,8 @@ type articleInput struct {
 // Article is a whole article. It has Markdown in place of HTML.
 type Article struct {
 	api.ArticleEntry
-	Resource    string               `json:"resource"` // address of the Markdown
-	Versions    string               `json:"versions,omitempty"`
-	Checked     []string             `json:"checked,omitempty"`
-	Errors      []string             `json:"errors"`
-	Identifiers []string             `json:"identifiers"`
-	Related     []string             `json:"related"`
-	Sources     []string             `json:"sources"`
-	Sections    []api.ArticleSection `json:"sections"`
-	Markdown    string               `json:"markdown"`
+	Resource string `json:"resource"` // address of the Markdown
+	api.ArticleContent
 }
 
 func (s *Server) addTools() error {
@@ -215,10 +208,7 @@ func (s *Server) article(_ context.Context, in articleInput) (*Article, error) {
 		return nil, err
 	}
 	full := api.NewArticle(lib, a, lang, "")
-	return &Article{
-		ArticleEntry: full.ArticleEntry, Resource: resourceURI(a.Lang, a.ID), Versions: full.Versions, Checked: full.Checked, Errors: full.Errors,
-		Identifiers: full.Identifiers, Related: full.Related, Sources: full.Sources, Sections: full.Sections, Markdown: full.Markdown,
-	}, nil
+	return &Article{full.ArticleEntry, resourceURI(a.Lang, a.ID), full.ArticleContent}, nil
 }
 
 // maxShownID is how many bytes of an unknown id an error repeats.
@@ -257,6 +247,5 @@ func (s *Server) readResource(_ context.Context, req *sdk.ReadResourceRequest) (
 	if err != nil {
 		return nil, sdk.ResourceNotFoundError(uri)
 	}
-	text := "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
-	return &sdk.ReadResourceResult{Contents: []*sdk.ResourceContents{{URI: uri, MIMEType: "text/markdown", Text: text}}}, nil
+	return &sdk.ReadResourceResult{Contents: []*sdk.ResourceContents{{URI: uri, MIMEType: "text/markdown", Text: api.Markdown(a)}}}, nil
 }
