@@ -28,9 +28,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 		return respond(c, http.StatusOK, typeJSON, found.body)
 	}
 	s.metrics.cache.WithLabelValues("miss").Inc()
-	ctx, cancel := searching(c)
-	defer cancel()
-	r, err := s.cfg.Index.Search(ctx, q)
+	r, err := s.search(c, q)
 	if err != nil {
 		return err
 	}

@@ -77,12 +77,9 @@ func newFault(kind string, pairs ...any) *fault {
 func asFault(err error) *fault {
 	var f *fault
 	var fromEcho *echo.HTTPError
-	var body *bodyError
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.As(err, &body):
-		return body.fault()
 	case errors.Is(err, content.ErrNotFound):
 		return newFault(faultUnknownPath)
 	case errors.Is(err, context.Canceled): // the client has gone

@@ -45,33 +45,21 @@ func limitTime(read, write time.Duration) echo.MiddlewareFunc {
 	}
 }
 
-// bodyError is a fault while reading the body of a request: never our doing.
-type bodyError struct{ err error }
-
-func (e *bodyError) Error() string { return "reading the body: " + e.err.Error() }
-func (e *bodyError) Unwrap() error { return e.err }
-
-// fault tells what is wrong with a body that cannot be read.
-func (e *bodyError) fault() *fault {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(e.err, &tooLarge):
-		return newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
-	case errors.Is(e.err, os.ErrDeadlineExceeded):
-		return newFault(faultSlowBody)
-	}
-	return newFault(faultBadBody)
-}
-
-// requestBody marks the faults of a body as such.
+// requestBody makes faults of the errors of a body: they are never our doing.
 type requestBody struct{ io.ReadCloser }
 
 func (b requestBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = &bodyError{err}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return n, err
+	case errors.As(err, &tooLarge):
+		return n, newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return n, newFault(faultSlowBody)
 	}
-	return n, err
+	return n, newFault(faultBadBody)
 }
 
 // refuseCompressed refuses bodies with a content coding, which could unpack to

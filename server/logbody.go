@@ -40,24 +40,15 @@ func partOfForm(r *http.Request) (io.Reader, error) {
 		if err != nil {
 			return nil, bodyFault(err)
 		}
-		first, err := readSome(part)
-		if err != nil {
+		value := bufio.NewReader(part)
+		_, err = value.Peek(1)
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, bodyFault(err)
 		}
-		if name := part.FormName(); (name == "log" || name == "file") && len(first) > 0 {
-			return io.MultiReader(strings.NewReader(first), part), nil
+		if name := part.FormName(); (name == "log" || name == "file") && err == nil {
+			return value, nil
 		}
 	}
-}
-
-// readSome reads the beginning of a part; it is empty for a field left empty.
-func readSome(r io.Reader) (string, error) {
-	b := make([]byte, 512)
-	n, err := io.ReadFull(r, b)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return string(b[:n]), err
 }
 
 // shortField is how long the fields of a form are that are not the log, in bytes.

@@ -53,9 +53,9 @@ func parseForm(r *http.Request, mediaType string) error {
 
 // bodyFault tells a body that did not arrive from one that means nothing.
 func bodyFault(err error) error {
-	var body *bodyError
-	if errors.As(err, &body) {
-		return body.fault()
+	var f *fault
+	if errors.As(err, &f) {
+		return f
 	}
 	return newFault(faultBadBody)
 }
@@ -130,9 +130,11 @@ func (s *Server) findArticle(id, lang string) (*content.Article, error) {
 // searchTime is how long a search may take that waits for others.
 const searchTime = 10 * time.Second
 
-// searching gives the context of a search. A client that has closed its side of the
-// connection still waits for its answer, though net/http ends the context then; a
-// search takes milliseconds.
-func searching(c echo.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(c.Request().Context()), searchTime)
+// search asks the index. A client that has closed its side of the connection still
+// waits for its answer, though net/http ends the context then; a search takes
+// milliseconds.
+func (s *Server) search(c echo.Context, q index.Query) (*index.Response, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), searchTime)
+	defer cancel()
+	return s.cfg.Index.Search(ctx, q)
 }

@@ -53,9 +53,7 @@ func (s *Server) searchPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := searching(c)
-	defer cancel()
-	r, err := s.cfg.Index.Search(ctx, q)
+	r, err := s.search(c, q)
 	if err != nil {
 		return err
 	}
