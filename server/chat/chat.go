@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -116,24 +117,19 @@ func New(cfg Config, engine index.Service, texts *i18n.Catalog, log *slog.Logger
 	if engine == nil || texts == nil {
 		return nil, errors.New("chats need an index and texts")
 	}
-	if cfg.Lang == "" {
-		cfg.Lang = i18n.Languages()[0]
-	}
+	cfg.Lang = cmp.Or(cfg.Lang, i18n.Languages()[0])
 	if !slices.Contains(i18n.Languages(), cfg.Lang) {
 		return nil, fmt.Errorf("chat language %q is unknown: accepted are %s", cfg.Lang, strings.Join(i18n.Languages(), ", "))
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	replies, err := lru.New[string, []byte](256)
 	if err != nil {
 		return nil, err
 	}
-	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: log, replies: replies}
+	c := &Chat{cfg: cfg, engine: engine, texts: texts, log: cmp.Or(log, slog.New(slog.DiscardHandler)), replies: replies}
 	for _, sys := range Systems {
 		secrets := cfg.Secrets[sys.Setting]
 		if len(secrets) == 0 {

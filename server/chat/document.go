@@ -188,16 +188,14 @@ func (w *documentWriter) spans(spans []doc.Span, style span) (out []span) {
 // oneLine makes spaces of line feeds, and one span of neighbours of one style.
 func oneLine(spans []span) (out []span) {
 	for _, s := range spans {
-		text := strings.ReplaceAll(s.text, "\n", " ")
-		if text == "" {
+		s.text = strings.ReplaceAll(s.text, "\n", " ")
+		if s.text == "" {
 			continue
 		}
-		s.text = ""
-		if n := len(out) - 1; n >= 0 && out[n].style() == s {
-			out[n].text += text
+		if n := len(out) - 1; n >= 0 && out[n].style() == s.style() {
+			out[n].text += s.text
 			continue
 		}
-		s.text = text
 		out = append(out, s)
 	}
 	return out

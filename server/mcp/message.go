@@ -35,7 +35,7 @@ func hasBatches(version string) bool {
 // restore puts the id back byte for byte wherever the token stands in what the
 // SDK says.
 type message struct {
-	members map[string]json.RawMessage
+	members map[string]json.RawMessage // with the token in place of the id
 	method  string
 	id      json.RawMessage // as it came; nil without one
 	token   string          // in place of id; empty without one
@@ -62,6 +62,7 @@ func parseMessage(raw json.RawMessage) message {
 			return m
 		}
 		m.id, m.token = id, rand.Text()
+		m.members["id"] = json.RawMessage(strconv.Quote(m.token))
 	}
 	if isCall {
 		if err := json.Unmarshal(m.members["method"], &m.method); err != nil {
@@ -156,21 +157,13 @@ func (m message) version() string {
 // encode gives the message as the SDK gets it.
 func (m message) encode() []byte {
 	b := bytes.NewBuffer(make([]byte, 0, len(m.members["params"])+1024))
+	separator := "{"
 	for _, name := range memberNames {
-		value := m.members[name]
-		if value == nil {
-			continue
+		if value := m.members[name]; value != nil {
+			b.WriteString(separator + strconv.Quote(name) + ":")
+			b.Write(value)
+			separator = ","
 		}
-		if name == "id" && m.id != nil {
-			value = json.RawMessage(strconv.Quote(m.token))
-		}
-		if b.Len() == 0 {
-			b.WriteByte('{')
-		} else {
-			b.WriteByte(',')
-		}
-		b.WriteString(strconv.Quote(name) + ":")
-		b.Write(value)
 	}
 	b.WriteByte('}')
 	return b.Bytes()

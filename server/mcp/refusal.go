@@ -55,10 +55,10 @@ func errorAnswer(id json.RawMessage, code int64, text string) []byte {
 	if id == nil {
 		id = json.RawMessage("null")
 	}
-	fault, err := json.Marshal(jsonrpc.Error{Code: code, Message: text})
+	told, err := json.Marshal(jsonrpc.Error{Code: code, Message: text})
 	if err != nil {
 		panic(err) // a number and a string
 	}
 	// Put together by hand: encoding would change the id.
-	return bytes.Join([][]byte{[]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"error":`), fault, []byte(`}`)}, nil)
+	return bytes.Join([][]byte{[]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"error":`), told, []byte(`}`)}, nil)
 }
