@@ -57,18 +57,17 @@ func (s *Server) sitemap(c echo.Context) error {
 	site := s.siteFor(c)
 	set := newElement("urlset", "", "xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml", "http://www.w3.org/1999/xhtml")
 	add := func(page, lastMod string) {
-		var addresses, links []element
-		for _, lang := range i18n.Languages() {
-			address := site + "/" + lang + "/" + page
-			addresses = append(addresses, newElement("loc", address))
-			links = append(links, newElement("xhtml:link", "", "rel", "alternate", "hreflang", lang, "href", address))
-		}
+		address := func(lang string) string { return site + "/" + lang + "/" + page }
+		var shared []element // by the addresses of all languages
 		if lastMod != "" {
-			links = append([]element{newElement("lastmod", lastMod)}, links...)
+			shared = append(shared, newElement("lastmod", lastMod))
 		}
-		for _, address := range addresses {
+		for _, lang := range i18n.Languages() {
+			shared = append(shared, newElement("xhtml:link", "", "rel", "alternate", "hreflang", lang, "href", address(lang)))
+		}
+		for _, lang := range i18n.Languages() {
 			url := newElement("url", "")
-			url.Elements = append([]element{address}, links...)
+			url.Elements = append([]element{newElement("loc", address(lang))}, shared...)
 			set.Elements = append(set.Elements, url)
 		}
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,22 +105,17 @@ func (f referenceFilter) Active() bool { return f != referenceFilter{} }
 
 // query gives the filter as it stands in an address.
 func (f referenceFilter) query() string {
-	v := url.Values{}
-	for name, value := range map[string]string{
-		"kind": f.Kind, "component": content.ComponentSlug(f.Component), "severity": string(f.Severity), "letter": f.Letter,
-	} {
-		if value != "" {
-			v.Set(name, value)
-		}
+	v := url.Values{
+		"kind": {f.Kind}, "component": {content.ComponentSlug(f.Component)}, "severity": {string(f.Severity)}, "letter": {f.Letter},
 	}
+	maps.DeleteFunc(v, func(_ string, value []string) bool { return value[0] == "" })
 	return v.Encode()
 }
 
 // LetterURL gives the address of the entries that begin with a letter.
 func (v referenceView) LetterURL(letter string) string {
 	v.Filter.Letter = letter
-	address := url.URL{Path: v.URL("reference"), RawQuery: v.Filter.query()}
-	return address.String()
+	return (&url.URL{Path: v.URL("reference"), RawQuery: v.Filter.query()}).String()
 }
 
 // shows tells whether an entry fits, whatever its letter.
