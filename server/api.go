@@ -41,8 +41,8 @@ func (s *Server) searchAPI(c echo.Context) error {
 }
 
 func (s *Server) articlesAPI(c echo.Context, lang string) error {
-	kind, err := planKind(c.QueryParam("kind"), articleKinds()...)
-	if err != nil {
+	kind := c.QueryParam("kind")
+	if err := checkKind(kind, articleKinds()...); err != nil {
 		return err
 	}
 	entries := []api.ArticleEntry{}

@@ -43,9 +43,9 @@ func (s *Server) diagnosePage(c echo.Context) error {
 	v.Robots = "noindex"
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	var f *fault
-	if errors.As(err, &f) && (f.kind == faultEmptyLog || f.kind == faultNotALog) {
+	if errors.As(err, &f) && (f.Name == faultEmptyLog || f.Name == faultNotALog) {
 		v.Fault = s.detail(f, v.Lang)
-		return s.render(c, f.status, "diagnose", v)
+		return s.render(c, f.Status, "diagnose", v)
 	}
 	if err != nil {
 		return err

@@ -20,14 +20,13 @@ import (
 
 // fault is an error of the client's doing, which the answer explains.
 type fault struct {
-	status  int
-	kind    string   // names its title, error.<kind>.title, and its detail, error.<kind>.detail
+	faultKind
 	pairs   []any    // placeholders of the detail
 	what    string   // key of a text that the detail has for {what}
 	closest []string // ids of articles that may have been meant
 }
 
-func (f *fault) Error() string { return f.kind }
+func (f *fault) Error() string { return f.Name }
 
 // Kinds of faults. The page about the API explains each under its name.
 var (
@@ -54,7 +53,7 @@ var (
 var faultKinds []faultKind
 
 type faultKind struct {
-	Name   string
+	Name   string // of its title, error.<name>.title, and its detail, error.<name>.detail
 	Status int
 }
 
@@ -69,7 +68,7 @@ func newFault(kind string, pairs ...any) *fault {
 	if i < 0 {
 		return newFault(faultInternal)
 	}
-	return &fault{status: faultKinds[i].Status, kind: kind, pairs: pairs}
+	return &fault{faultKind: faultKinds[i], pairs: pairs}
 }
 
 // asFault finds the fault behind any error. What is not the client's doing is
@@ -122,7 +121,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 		return // the client has gone while the answer was sent
 	}
 	f := asFault(err)
-	if f.status >= http.StatusInternalServerError {
+	if f.Status >= http.StatusInternalServerError {
 		s.log.LogAttrs(c.Request().Context(), slog.LevelError, "fault",
 			slog.String("id", c.Response().Header().Get(echo.HeaderXRequestID)),
 			s.route(c), slog.String("error", discreet.Error(err)))
@@ -147,7 +146,7 @@ func (s *Server) detail(f *fault, lang string) string {
 	if f.what != "" {
 		pairs = append(slices.Clone(pairs), "what", s.cfg.Messages.Text(lang, f.what))
 	}
-	return s.cfg.Messages.Text(lang, "error."+f.kind+".detail", pairs...)
+	return s.cfg.Messages.Text(lang, "error."+f.Name+".detail", pairs...)
 }
 
 // maxShown is how many bytes of an address an answer shows that is not a page of
@@ -169,10 +168,10 @@ func shortPath(u *url.URL) string {
 
 func (s *Server) sendProblem(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
-	return respondJSONAs(c, f.status, "application/problem+json", problem{
-		Type:     problemType(f.kind),
-		Title:    s.cfg.Messages.Text(lang, "error."+f.kind+".title"),
-		Status:   f.status,
+	return respondJSONAs(c, f.Status, "application/problem+json", problem{
+		Type:     problemType(f.Name),
+		Title:    s.cfg.Messages.Text(lang, "error."+f.Name+".title"),
+		Status:   f.Status,
 		Detail:   s.detail(f, lang),
 		Instance: shortPath(c.Request().URL),
 		Closest:  f.closest,
@@ -193,7 +192,6 @@ func (s *Server) languageOfFault(c echo.Context) string {
 type errorView struct {
 	page
 	Status  int
-	Kind    string
 	Detail  string
 	Closest []*content.Article // that may have been meant
 }
@@ -202,13 +200,12 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 	lang := s.languageOfFault(c)
 	c.Set(langKey, lang)
 	v := errorView{
-		page:   s.newPage(c, s.cfg.Messages.Text(lang, "error."+f.kind+".title"), ""),
-		Status: f.status, Kind: f.kind,
-		Detail: s.detail(f, lang), Closest: s.articles(f.closest, lang),
+		page:   s.newPage(c, s.cfg.Messages.Text(lang, "error."+f.Name+".title"), ""),
+		Status: f.Status, Detail: s.detail(f, lang), Closest: s.articles(f.closest, lang),
 	}
 	v.Robots = "noindex"
 	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {
 		v.Alternates = s.alternates(lang, "", "")
 	}
-	return s.render(c, f.status, "error", v)
+	return s.render(c, f.Status, "error", v)
 }

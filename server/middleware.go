@@ -83,9 +83,9 @@ func (s *Server) route(c echo.Context) slog.Attr {
 	return slog.Attr{Value: slog.GroupValue(attrs...)}
 }
 
-// faultOf makes an error of what recover gave, nil of nothing. A handler that gives a
-// connection up goes on doing so.
-func faultOf(recovered any) error {
+// panicError makes an error of what recover gave, nil of nothing. A handler that gives
+// a connection up goes on doing so.
+func panicError(recovered any) error {
 	switch recovered {
 	case nil:
 		return nil
@@ -100,8 +100,8 @@ func faultOf(recovered any) error {
 func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			if fault := faultOf(recover()); fault != nil {
-				err = fault
+			if panicked := panicError(recover()); panicked != nil {
+				err = panicked
 			}
 		}()
 		return next(c)
@@ -113,8 +113,8 @@ func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) lastResort(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if fault := faultOf(recover()); fault != nil {
-				s.log.Error("fault", "error", fault)
+			if panicked := panicError(recover()); panicked != nil {
+				s.log.Error("fault", "error", panicked)
 				panic(http.ErrAbortHandler)
 			}
 		}()
@@ -127,11 +127,11 @@ func (s *Server) lastResort(next http.Handler) http.Handler {
 // which of the known things happened.
 type protocolLog struct{ log *slog.Logger }
 
-// protocolFaults are what net/http logs, handshakeFaults why a handshake fails.
+// protocolErrors are what net/http logs, handshakeErrors why a handshake fails.
 var (
-	protocolFaults = []string{"TLS handshake error", "panic serving", "Accept error", "superfluous response.WriteHeader", "URL query contains semicolon"}
+	protocolErrors = []string{"TLS handshake error", "panic serving", "Accept error", "superfluous response.WriteHeader", "URL query contains semicolon"}
 
-	handshakeFaults = []string{
+	handshakeErrors = []string{
 		"client sent an HTTP request to an HTTPS server", "first record does not look like a TLS handshake",
 		"client offered only unsupported versions", "no cipher suite supported", "unsupported application protocols",
 		"unknown certificate authority", "bad certificate", "unknown certificate", "certificate required",
@@ -148,9 +148,9 @@ func (l protocolLog) Write(line []byte) (int, error) {
 		}
 		return "unknown"
 	}
-	what := known(protocolFaults)
-	if what == protocolFaults[0] {
-		what += ": " + known(handshakeFaults)
+	what := known(protocolErrors)
+	if what == protocolErrors[0] {
+		what += ": " + known(handshakeErrors)
 	}
 	l.log.Warn("connection", "fault", what)
 	return len(line), nil

@@ -39,7 +39,7 @@ func TestPlanSearch(t *testing.T) {
 			switch {
 			case test.kind == "" && err != nil:
 				t.Fatalf("planSearch: %v", err)
-			case test.kind != "" && (f == nil || f.kind != test.kind):
+			case test.kind != "" && (f == nil || f.Name != test.kind):
 				t.Fatalf("planSearch error = %v, want %s", err, test.kind)
 			case test.kind == "" && got != test.want:
 				t.Errorf("planSearch = %+v, want %+v", got, test.want)

@@ -63,9 +63,10 @@ type referenceFilter struct {
 
 // planReference reads a filter from the query string of a request.
 func planReference(query url.Values) (referenceFilter, error) {
-	f := referenceFilter{Severity: content.Severity(query.Get("severity")), Letter: strings.ToLower(query.Get("letter"))}
-	var err error
-	if f.Kind, err = planKind(query.Get("kind"), content.KindMessage, content.KindCode); err != nil {
+	f := referenceFilter{
+		Kind: query.Get("kind"), Severity: content.Severity(query.Get("severity")), Letter: strings.ToLower(query.Get("letter")),
+	}
+	if err := checkKind(f.Kind, content.KindMessage, content.KindCode); err != nil {
 		return f, err
 	}
 	if name := query.Get("component"); name != "" {
@@ -92,12 +93,12 @@ func unknownValue[T ~string](name string, accepted ...T) error {
 	return newFault(faultUnknownValue, "name", name, "accepted", strings.Join(list, ", "))
 }
 
-// planKind checks a kind of entries; it may be empty.
-func planKind(kind string, accepted ...string) (string, error) {
-	if kind != "" && !slices.Contains(accepted, kind) {
-		return "", unknownValue("kind", accepted...)
+// checkKind checks a kind of entries; it may be empty.
+func checkKind(kind string, accepted ...string) error {
+	if kind == "" || slices.Contains(accepted, kind) {
+		return nil
 	}
-	return kind, nil
+	return unknownValue("kind", accepted...)
 }
 
 // Active tells whether the filter leaves anything out.

@@ -51,7 +51,7 @@ func TestPlanReference(t *testing.T) {
 			switch {
 			case test.kind == "" && err != nil:
 				t.Fatalf("planReference: %v", err)
-			case test.kind != "" && (f == nil || f.kind != test.kind):
+			case test.kind != "" && (f == nil || f.Name != test.kind):
 				t.Fatalf("planReference error = %v, want %s", err, test.kind)
 			case test.kind == "" && got != test.want:
 				t.Errorf("planReference = %+v, want %+v", got, test.want)

@@ -47,7 +47,7 @@ func (s *Server) searchPage(c echo.Context) error {
 	params.Lang = "" // the address has it
 	q, err := planSearch(params, lang)
 	var f *fault
-	if errors.As(err, &f) && f.kind == faultEmptyQuery {
+	if errors.As(err, &f) && f.Name == faultEmptyQuery {
 		return c.Redirect(http.StatusSeeOther, withoutQuery(lang, params.Component))
 	}
 	if err != nil {

@@ -39,22 +39,16 @@ func line(text string) block { return block{spans: []span{{text: text}}} }
 // bullet makes a point of a list.
 func bullet(spans ...span) block { return block{marker: "•", spans: spans} }
 
-// documentOptions says how a document refers to what is around it.
-type documentOptions struct {
-	link  func(doc.Span) string   // absolute address
-	label func(key string) string // texts: "admonition.warning"
+// documentWriter makes blocks of a reply of blocks of an article.
+type documentWriter struct {
+	link  func(doc.Span) string                 // absolute address
+	label func(key string, pairs ...any) string // texts: "admonition.warning"
+	out   []block
 }
 
-// documentBlocks makes blocks of a reply of blocks of an article.
-func documentBlocks(blocks []doc.Block, o documentOptions) []block {
-	w := &documentWriter{o: o}
+func (w *documentWriter) write(blocks []doc.Block) []block {
 	w.blocks(blocks, 0)
 	return w.out
-}
-
-type documentWriter struct {
-	o   documentOptions
-	out []block
 }
 
 func (w *documentWriter) blocks(blocks []doc.Block, depth int) {
@@ -132,7 +126,7 @@ func (w *documentWriter) admonition(a doc.Block, depth int) {
 	if a.Role == "warning" {
 		sign = "⚠️ "
 	}
-	spans, rest := []span{{text: sign + w.o.label("admonition."+a.Role), bold: true}}, a.Blocks
+	spans, rest := []span{{text: sign + w.label("admonition."+a.Role), bold: true}}, a.Blocks
 	if len(rest) > 0 && rest[0].Kind == doc.Paragraph {
 		spans = slices.Concat(spans, []span{{text: " — "}}, w.line(rest[0].Spans, span{}))
 		rest = rest[1:]
@@ -176,7 +170,7 @@ func (w *documentWriter) spans(spans []doc.Span, style span) (out []span) {
 		case doc.Emphasis:
 			styled.italic = true
 		case doc.Link:
-			styled.url = w.o.link(s)
+			styled.url = w.link(s)
 		case doc.Figure: // is on the page
 			continue
 		}

@@ -179,7 +179,7 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 	}
 	page := a.address(ans.URL)
 	m.title, m.url, m.brief, m.link = ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
-	m.body = documentBlocks(lib.Document(article).Section(content.KindSolution).Blocks, a.documentOptions(page))
+	m.body = a.document(page).write(lib.Document(article).Section(content.KindSolution).Blocks)
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}
@@ -277,12 +277,8 @@ func clip(text string, letters int) string {
 	return text
 }
 
-// documentOptions resolves the links of an article to absolute addresses.
-func (a replier) documentOptions(page string) documentOptions {
-	return documentOptions{
-		label: func(key string) string { return a.text(key) },
-		link: func(s doc.Span) string {
-			return s.Address(page, func(id string) string { return a.address(api.ArticleURL(a.lang, id)) })
-		},
-	}
+// document writes an article, with absolute addresses for its links.
+func (a replier) document(page string) *documentWriter {
+	article := func(id string) string { return a.address(api.ArticleURL(a.lang, id)) }
+	return &documentWriter{label: a.text, link: func(s doc.Span) string { return s.Address(page, article) }}
 }

@@ -29,9 +29,9 @@ func parse(markdown string) []doc.Block {
 }
 
 func testDocument() []block {
-	o := replier{&Chat{cfg: Config{PublicURL: "https://s"}}, "fr"}.documentOptions("https://s/fr/articles/this")
-	o.label = func(key string) string { return key }
-	return documentBlocks(parse(testMarkdown), o)
+	w := replier{&Chat{cfg: Config{PublicURL: "https://s"}}, "fr"}.document("https://s/fr/articles/this")
+	w.label = func(key string, _ ...any) string { return key }
+	return w.write(parse(testMarkdown))
 }
 
 func TestDialects(t *testing.T) {
@@ -190,7 +190,7 @@ func TestEveryArticle(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
-			m.body = documentBlocks(lib.Document(a).Section(content.KindSolution).Blocks, replier{c, lang}.documentOptions("https://s/x"))
+			m.body = replier{c, lang}.document("https://s/x").write(lib.Document(a).Section(content.KindSolution).Blocks)
 			name := lang + "/" + a.ID
 			if len(m.body) == 0 {
 				t.Errorf("%s has no steps", name)
@@ -233,7 +233,7 @@ func FuzzMarkdown(f *testing.F) {
 		if !utf8.ValidString(source) {
 			return
 		}
-		body := documentBlocks(parse(source), replier{c, "fr"}.documentOptions("https://s/x"))
+		body := replier{c, "fr"}.document("https://s/x").write(parse(source))
 		checkLimits(t, "fuzz", &message{title: "t", url: "https://s", body: body, rest: line("rest"), link: link{"l", "https://s"}, after: body})
 	})
 }

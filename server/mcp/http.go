@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -135,9 +136,7 @@ func (h *handler) serveMessage(w http.ResponseWriter, r *http.Request, m message
 	case m.isResponse():
 		recorded.status = http.StatusAccepted
 	}
-	for name, values := range recorded.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), recorded.header)
 	if answer != nil && !recorded.isStream() {
 		w.Header().Set("Content-Type", "application/json")
 	}
