@@ -103,7 +103,8 @@ func (h *handler) enter(r *http.Request) (leave func(), ok bool) {
 	return nil, false
 }
 
-// bodyRefusal tells why a body cannot be read.
+// bodyRefusal tells why a body cannot be read: where nothing else stood in the way, it
+// is no JSON.
 func bodyRefusal(err error) *refusal {
 	var refused *refusal
 	var tooLarge *http.MaxBytesError

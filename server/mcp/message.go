@@ -178,13 +178,13 @@ func (m message) restore(output []byte) []byte {
 }
 
 // readMessages reads a message or a batch, and nothing may follow. A batch is
-// refused before the message is read that is one too many. The error is a
-// [refusal], or that of r.
+// refused before the message is read that is one too many. [bodyRefusal] tells
+// what an error means.
 func readMessages(r io.Reader, batches bool) (messages []message, isBatch bool, err error) {
 	b := bufio.NewReader(r)
 	first, err := skipSpace(b)
 	if err != nil {
-		return nil, false, jsonError(err)
+		return nil, false, err
 	}
 	d := json.NewDecoder(b)
 	if isBatch = first == '['; isBatch {
@@ -196,8 +196,11 @@ func readMessages(r io.Reader, batches bool) (messages []message, isBatch bool, 
 	if err != nil {
 		return nil, isBatch, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, isBatch, jsonError(err)
+	switch _, err := d.Token(); {
+	case err == nil:
+		return nil, isBatch, refuseParse
+	case !errors.Is(err, io.EOF):
+		return nil, isBatch, err
 	}
 	return messages, isBatch, nil
 }
@@ -207,7 +210,7 @@ func readBatch(d *json.Decoder, batches bool) ([]message, error) {
 		return nil, refuseBatch
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, jsonError(err)
+		return nil, err
 	}
 	var messages []message
 	for d.More() {
@@ -224,7 +227,7 @@ func readBatch(d *json.Decoder, batches bool) ([]message, error) {
 		messages = append(messages, m)
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, jsonError(err)
+		return nil, err
 	}
 	if len(messages) == 0 {
 		return nil, refuseMessage
@@ -235,7 +238,7 @@ func readBatch(d *json.Decoder, batches bool) ([]message, error) {
 func readMessage(d *json.Decoder) (message, error) {
 	var raw json.RawMessage
 	if err := d.Decode(&raw); err != nil {
-		return message{}, jsonError(err)
+		return message{}, err
 	}
 	return parseMessage(raw), nil
 }
@@ -251,13 +254,4 @@ func skipSpace(b *bufio.Reader) (byte, error) {
 			return c, b.UnreadByte()
 		}
 	}
-}
-
-// jsonError tells text that is no JSON from text that cannot be read.
-func jsonError(err error) error {
-	var syntax *json.SyntaxError
-	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) {
-		return refuseParse
-	}
-	return err
 }
