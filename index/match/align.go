@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"hash/maphash"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -21,9 +22,9 @@ import (
 
 // word is a fixed word of a pattern.
 type word struct {
-	text      string
-	weight    float64
-	afterHole bool // a hole stands before it
+	text    string
+	weight  float64
+	segment int // that it stands in; a hole stands between words of two segments
 }
 
 // Near is a pattern that stands in a text imperfectly.
@@ -72,6 +73,7 @@ type use struct {
 
 func newVocabulary(patterns []*Pattern) *vocabulary {
 	v := &vocabulary{words: spell.NewLexicon(), ocr: map[string][]int32{}}
+	v.known.seed, v.known.byHash = maphash.MakeSeed(), map[uint64][]similar{}
 	add := func(text string, u use) {
 		id := v.words.Add(text)
 		if int(id) == len(v.uses) {
@@ -84,7 +86,7 @@ func newVocabulary(patterns []*Pattern) *vocabulary {
 	for p, pattern := range patterns {
 		for i, w := range pattern.words {
 			add(w.text, use{int32(p), int16(i), 1, w.weight})
-			if i+1 < len(pattern.words) && !pattern.words[i+1].afterHole {
+			if i+1 < len(pattern.words) && pattern.words[i+1].segment == w.segment {
 				add(w.text+pattern.words[i+1].text, use{int32(p), int16(i), 2, w.weight})
 			}
 		}
@@ -92,9 +94,9 @@ func newVocabulary(patterns []*Pattern) *vocabulary {
 	return v
 }
 
-// maxEdits is how many wrong letters a word of n letters may have.
-func maxEdits(n int) int {
-	switch {
+// maxEdits is how many wrong letters may make a word of n letters of one of others.
+func maxEdits(n, other int) int {
+	switch n = min(n, other); {
 	case n < 4:
 		return 0
 	case n < 7:
@@ -134,7 +136,7 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	for _, id := range v.ocr[ocrFold(text)] {
 		add(similar{id: id, similarity: 0.95})
 	}
-	for id, d := range v.words.Resembling(text, bothMaxEdits) {
+	for id, d := range v.words.Resembling(text, maxEdits) {
 		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(v.words.Word(id)))))})
 	}
 	if final && len(text) >= 3 {
@@ -145,13 +147,9 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 	return out
 }
 
-// bothMaxEdits is how many wrong letters may make a word of n letters of one of others.
-func bothMaxEdits(n, other int) int { return min(maxEdits(n), maxEdits(other)) }
-
 // similarCache remembers which fixed words resemble the words of texts. It knows
 // these by a hash: what was written is not kept.
 type similarCache struct {
-	once   sync.Once
 	seed   maphash.Seed
 	mu     sync.RWMutex
 	byHash map[uint64][]similar
@@ -161,7 +159,6 @@ type similarCache struct {
 const maxSimilar = 16384
 
 func (c *similarCache) get(text string, v *vocabulary) []similar {
-	c.once.Do(func() { c.seed = maphash.MakeSeed() })
 	hash := maphash.String(c.seed, text)
 	c.mu.RLock()
 	found, ok := c.byHash[hash]
@@ -172,8 +169,8 @@ func (c *similarCache) get(text string, v *vocabulary) []similar {
 	found = v.similar(text, false)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.byHash == nil || len(c.byHash) >= maxSimilar {
-		c.byHash = map[uint64][]similar{}
+	if len(c.byHash) >= maxSimilar {
+		clear(c.byHash)
 	}
 	c.byHash[hash] = found
 	return found
@@ -181,11 +178,11 @@ func (c *similarCache) get(text string, v *vocabulary) []similar {
 
 // pair is a fixed word matched to a word of the text.
 type pair struct {
-	pattern        int32
-	text, textSpan int // index and number of words of the text
-	at, span       int // index and number of words of the pattern
-	similarity     float64
-	cut            bool // the end of the word is cut off
+	pattern       int32
+	text, textEnd int // the words of the text, from the first to behind the last
+	at, end       int // likewise of the pattern
+	similarity    float64
+	cut           bool // the end of the word is cut off
 }
 
 // Near aligns all patterns with words, as [Words] gives them, and gives the best
@@ -208,78 +205,63 @@ func (m *Matcher) Near(ctx context.Context, words []lex.Word) []Near {
 	return out
 }
 
-// held is what a text has of a pattern, however often and in whatever order.
-type held struct {
-	at     uint64 // fixed words, a bit each
+// overlap is what a text has of a pattern, however often and in whatever order.
+type overlap struct {
+	words  uint64 // fixed words, a bit each
 	weight float64
 	pairs  int
-	out    int // index in the result, plus one
+	out    int // index in the result, plus one; 0 when it is too little
 }
 
-// lacksSecond tells whether a word that is cut off has nothing of the second of two
-// joined words.
-func (m *Matcher) lacksSecond(f foundWord, u use) bool {
-	return u.span == 2 && f.letters > 0 && f.letters <= len(m.patterns[u.pattern].words[u.at].text)
+// uses gives where the fixed words that were found in a text stand in patterns. A word
+// that is cut off has two joined ones only with something of the second.
+func (m *Matcher) uses(found []foundWord) iter.Seq2[foundWord, use] {
+	return func(yield func(foundWord, use) bool) {
+		for _, f := range found {
+			for _, u := range m.words.uses[f.id] {
+				lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.patterns[u.pattern].words[u.at].text)
+				if !lacksSecond && !yield(f, u) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // add notes that the text has the fixed word at a place of the pattern.
-func (h *held) add(at int16, weight float64) {
-	if at < 64 && h.at&(1<<at) == 0 {
-		h.at |= 1 << at
-		h.weight += weight
+func (o *overlap) add(at int16, weight float64) {
+	if at < 64 && o.words&(1<<at) == 0 {
+		o.words |= 1 << at
+		o.weight += weight
 	}
 }
 
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
 func (m *Matcher) pairs(words []lex.Word) [][]pair {
-	found := m.words.inText(words)
-	has, ok := m.scratch.Get().(*[]held)
-	if !ok {
-		h := make([]held, len(m.patterns))
-		has = &h
-	}
-	defer m.scratch.Put(has)
-	clear(*has)
-	total, enough := 0, 0
-	for _, f := range found {
-		for _, u := range m.words.uses[f.id] {
-			if m.lacksSecond(f, u) {
-				continue
-			}
-			h := &(*has)[u.pattern]
-			h.pairs++
-			h.add(u.at, u.weight)
-			if u.span == 2 {
-				h.add(u.at+1, m.patterns[u.pattern].words[u.at+1].weight)
-			}
+	uses := m.uses(m.words.inText(words))
+	overlaps := m.scratch.Get().(*[]overlap)
+	defer m.scratch.Put(overlaps)
+	clear(*overlaps)
+	for _, u := range uses {
+		o := &(*overlaps)[u.pattern]
+		o.pairs++
+		o.add(u.at, u.weight)
+		if u.span == 2 {
+			o.add(u.at+1, m.patterns[u.pattern].words[u.at+1].weight)
 		}
 	}
-	for i := range *has {
-		h := &(*has)[i]
-		if h.weight > 0 && h.weight >= minCoverage*m.patterns[i].Weight {
-			enough++
-			total += h.pairs
-			h.out = enough
+	var out [][]pair
+	for i := range *overlaps {
+		o := &(*overlaps)[i]
+		if o.weight > 0 && o.weight >= minCoverage*m.patterns[i].Weight {
+			out = append(out, make([]pair, 0, o.pairs))
+			o.out = len(out)
 		}
 	}
-	all := make([]pair, 0, total)
-	out := make([][]pair, enough)
-	for _, f := range found {
-		for _, u := range m.words.uses[f.id] {
-			if m.lacksSecond(f, u) {
-				continue
-			}
-			h := &(*has)[u.pattern]
-			if h.out == 0 {
-				continue
-			}
-			list := &out[h.out-1]
-			if *list == nil {
-				*list = all[len(all) : len(all) : len(all)+h.pairs]
-				all = all[:len(all)+h.pairs]
-			}
-			*list = append(*list, pair{u.pattern, f.text, f.span, int(u.at), int(u.span), f.similarity, f.letters > 0})
+	for f, u := range uses {
+		if o := (*overlaps)[u.pattern]; o.out > 0 {
+			out[o.out-1] = append(out[o.out-1], pair{u.pattern, f.text, f.text + f.span, int(u.at), int(u.at + u.span), f.similarity, f.letters > 0})
 		}
 	}
 	return out
@@ -330,19 +312,19 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 	top, cut := -1, -1
 	for i, q := range pairs {
 		value := 0.0
-		for k := q.at; k < q.at+q.span; k++ {
-			value += p.words[k].weight
+		for _, w := range p.words[q.at:q.end] {
+			value += w.weight
 		}
 		value *= q.similarity
 		best[i], prev[i] = value, -1
 		for j := range i {
 			r := pairs[j]
-			if r.at+r.span > q.at || r.text+r.textSpan > q.text {
+			if r.end > q.at || r.textEnd > q.text {
 				continue
 			}
-			gap := q.text - (r.text + r.textSpan)
+			gap := q.text - r.textEnd
 			cost := float64(gap) * gapCost * mean
-			if p.holeBetween(r.at+r.span, q.at) {
+			if p.holeBetween(r, q) {
 				if gap > maxGap {
 					continue
 				}
@@ -378,16 +360,16 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 
 // chain describes the chain of pairs that ends with one.
 func (p *Pattern) chain(words []lex.Word, pairs []pair, best []float64, prev []int, last int) Near {
-	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true}
-	n.End = words[min(pairs[last].text+pairs[last].textSpan, len(words))-1].End
+	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true, End: words[pairs[last].textEnd-1].End}
 	for i := last; i >= 0; i = prev[i] {
-		if j := prev[i]; pairs[i].similarity < 1 || j >= 0 && !p.adjacent(pairs[j], pairs[i]) {
+		q, j := pairs[i], prev[i]
+		if q.similarity < 1 || j >= 0 && !p.adjacent(pairs[j], q) {
 			n.Literal = false
 		}
-		n.Start = words[pairs[i].text].Start
-		n.Words += pairs[i].span
-		for k := range pairs[i].textSpan {
-			n.Covered = append(n.Covered, pairs[i].text+k)
+		n.Start = words[q.text].Start
+		n.Words += q.end - q.at
+		for k := q.text; k < q.textEnd; k++ {
+			n.Covered = append(n.Covered, k)
 		}
 	}
 	slices.Reverse(n.Covered)
@@ -397,21 +379,16 @@ func (p *Pattern) chain(words []lex.Word, pairs []pair, best []float64, prev []i
 // cutBehind tells whether the text is cut behind the last pair: its line ends in
 // the middle of the pattern.
 func (p *Pattern) cutBehind(words []lex.Word, last pair) bool {
-	return words[last.text+last.textSpan-1].EndsLine && (last.cut || last.similarity == 1 && last.at+last.span < len(p.words))
+	return words[last.textEnd-1].EndsLine && (last.cut || last.similarity == 1 && last.end < len(p.words))
 }
 
 // adjacent tells whether two pairs follow each other in the pattern, and in the
 // text too unless a hole stands between them.
 func (p *Pattern) adjacent(a, b pair) bool {
-	return a.at+a.span == b.at && (a.text+a.textSpan == b.text || p.holeBetween(b.at, b.at))
+	return a.end == b.at && (a.textEnd == b.text || p.holeBetween(a, b))
 }
 
-// holeBetween tells whether a hole stands before one of the words from ≤ k ≤ to.
-func (p *Pattern) holeBetween(from, to int) bool {
-	for k := from; k <= to && k < len(p.words); k++ {
-		if p.words[k].afterHole {
-			return true
-		}
-	}
-	return false
+// holeBetween tells whether a hole stands between two pairs.
+func (p *Pattern) holeBetween(a, b pair) bool {
+	return p.words[a.end-1].segment != p.words[b.at].segment
 }

@@ -26,6 +26,7 @@ package match
 import (
 	"bytes"
 	"context"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -53,6 +54,9 @@ type Pattern struct {
 	Weight float64
 
 	segments []segment
+	anchor   int    // the longest segment, which is looked for first
+	tail     string // name of the hole behind the last segment, if any
+	closing  string // punctuation behind that hole
 	words    []word // fixed words, for near matches
 }
 
@@ -78,16 +82,10 @@ type Match struct {
 // Matcher holds compiled patterns. It is safe for concurrent use.
 type Matcher struct {
 	patterns []*Pattern
-	anchors  map[uint32][]anchor // first bytes of a segment → where to verify
-	filter   [1 << 13]uint64     // bit set of hashed anchor keys
+	anchors  map[uint32][]*Pattern // by the first bytes of their anchors
+	filter   [1 << 13]uint64       // bit set of hashed anchor keys
 	words    *vocabulary
-	scratch  sync.Pool // of *[]held
-}
-
-// anchor is the segment of a pattern that is looked for first.
-type anchor struct {
-	pattern *Pattern
-	segment int
+	scratch  sync.Pool // of *[]overlap
 }
 
 // Rarity tells how much a folded word says, in nats; see [New].
@@ -95,46 +93,32 @@ type Rarity func(word string) float64
 
 // New compiles templates. Rarity weighs their fixed words.
 func New(patterns []*Pattern, rarity Rarity) *Matcher {
-	m := &Matcher{anchors: map[uint32][]anchor{}}
+	m := &Matcher{anchors: map[uint32][]*Pattern{}}
 	for _, p := range patterns {
 		p.compile(rarity)
 		if len(p.segments) == 0 {
 			continue
 		}
-		m.addAnchor(p)
+		m.patterns = append(m.patterns, p)
+		k := key(p.segments[p.anchor].letters)
+		m.anchors[k] = append(m.anchors[k], p)
+		h := hash(k)
+		m.filter[h>>6] |= 1 << (h & 63)
 	}
 	m.words = newVocabulary(m.patterns)
-	return m
-}
-
-// addAnchor has the longest segment of a compiled pattern looked for.
-func (m *Matcher) addAnchor(p *Pattern) {
-	m.patterns = append(m.patterns, p)
-	best := p.longest()
-	k := key(p.segments[best].letters)
-	m.anchors[k] = append(m.anchors[k], anchor{p, best})
-	h := hash(k)
-	m.filter[h>>6] |= 1 << (h & 63)
-}
-
-// longest gives the segment with the most letters, -1 when there is none.
-func (p *Pattern) longest() int {
-	best := -1
-	for i, s := range p.segments {
-		if best < 0 || len(s.letters) > len(p.segments[best].letters) {
-			best = i
-		}
+	m.scratch.New = func() any {
+		overlaps := make([]overlap, len(m.patterns))
+		return &overlaps
 	}
-	return best
+	return m
 }
 
 // Patterns lists the compiled patterns.
 func (m *Matcher) Patterns() []*Pattern { return m.patterns }
 
 func (p *Pattern) compile(rarity Rarity) {
-	p.segments, p.words, p.Weight = nil, nil, 0
-	hole := ""
-	for i, part := range p.Template.Parts {
+	hole, parts := "", p.Template.Parts
+	for i, part := range parts {
 		if part.Hole != "" {
 			hole = part.Hole
 			continue
@@ -143,32 +127,30 @@ func (p *Pattern) compile(rarity Rarity) {
 		if len(letters) == 0 { // only punctuation, at an end of the template
 			continue
 		}
-		first, _ := utf8.DecodeRuneInString(part.Fixed)
-		last, _ := utf8.DecodeLastRuneInString(part.Fixed)
-		p.segments = append(p.segments, segment{
-			fixed:      part.Fixed,
-			letters:    letters,
-			before:     hole,
-			gluedStart: i > 0 && lex.IsWord(first),
-			gluedEnd:   i < len(p.Template.Parts)-1 && lex.IsWord(last),
-			prefix:     part.Fixed[:strings.IndexFunc(part.Fixed, lex.IsWord)],
-			suffix:     part.Fixed[strings.LastIndexFunc(part.Fixed, lex.IsWord)+lastWordSize(part.Fixed):],
-		})
-		hole = ""
+		begin := strings.TrimLeftFunc(part.Fixed, notWord)
+		end := strings.TrimRightFunc(part.Fixed, notWord)
+		g := segment{
+			fixed: part.Fixed, letters: letters, before: hole,
+			prefix: part.Fixed[:len(part.Fixed)-len(begin)], suffix: part.Fixed[len(end):],
+		}
+		g.gluedStart, g.gluedEnd = i > 0 && g.prefix == "", i < len(parts)-1 && g.suffix == ""
 		for _, w := range lex.Words(part.Fixed) {
 			weight := rarity(w.Text)
-			p.words = append(p.words, word{text: w.Text, weight: weight, afterHole: len(p.words) > 0 && len(p.segments) > 1 && w.Start == firstWordStart(part.Fixed)})
+			p.words = append(p.words, word{w.Text, weight, len(p.segments)})
 			p.Weight += weight
 		}
+		p.segments = append(p.segments, g)
+		if len(letters) > len(p.segments[p.anchor].letters) {
+			p.anchor = len(p.segments) - 1
+		}
+		hole = ""
+	}
+	if hole != "" {
+		p.tail, p.closing = hole, strings.TrimSpace(parts[len(parts)-1].Fixed)
 	}
 }
 
-func firstWordStart(s string) int { return max(0, strings.IndexFunc(s, lex.IsWord)) }
-
-func lastWordSize(s string) int {
-	_, size := utf8.DecodeRuneInString(s[strings.LastIndexFunc(s, lex.IsWord):])
-	return size
-}
+func notWord(r rune) bool { return !lex.IsWord(r) }
 
 // key packs the first bytes of a segment; shorter segments are padded.
 func key(letters []byte) uint32 {
@@ -188,8 +170,7 @@ func hash(k uint32) uint32 { return (k * 2654435761) >> 13 }
 // pattern matches at most limit times. When the context ends, matches are missing.
 func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 	s := squeeze(text)
-	counts := map[*Pattern]int{}
-	lastEnd, lastByte := map[*Pattern]int{}, map[*Pattern]int{} // of the last match, so that none overlap
+	counts, ends := map[*Pattern]int{}, map[*Pattern]int{} // matches, and where the last one ends, so that none overlap
 	var out []Match
 	for i := range s.letters {
 		if i%1024 == 0 && ended(ctx) {
@@ -200,14 +181,13 @@ func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 		if m.filter[h>>6]&(1<<(h&63)) == 0 {
 			continue
 		}
-		for _, a := range m.anchors[k] {
-			if counts[a.pattern] >= limit || i < lastEnd[a.pattern] {
+		for _, p := range m.anchors[k] {
+			if counts[p] >= limit || s.offset(i) < ends[p] {
 				continue
 			}
-			if found, end, ok := a.verify(s, i); ok && found.Start >= lastByte[a.pattern] {
-				lastByte[a.pattern] = found.End
-				counts[a.pattern]++
-				lastEnd[a.pattern] = end
+			if found, ok := p.verify(s, i); ok && found.Start >= ends[p] {
+				ends[p] = found.End
+				counts[p]++
 				out = append(out, found)
 			}
 		}
@@ -227,32 +207,30 @@ func ended(ctx context.Context) bool {
 	return ctx.Err() != nil
 }
 
-// verify extends an anchor at letters[at] to a whole match, whose line is still to be
-// found.
-func (a anchor) verify(s *squeezed, at int) (m Match, end int, ok bool) {
-	segs := a.pattern.segments
-	if !segs[a.segment].at(s, at) {
-		return m, 0, false
+// verify extends the anchor of a pattern, at letters[at], to a whole match, whose line
+// is still to be found.
+func (p *Pattern) verify(s *squeezed, at int) (m Match, ok bool) {
+	segs := p.segments
+	if !segs[p.anchor].at(s, at) {
+		return m, false
 	}
 	places := make([]int, len(segs))
-	places[a.segment] = at
-	for i := a.segment - 1; i >= 0; i-- {
+	places[p.anchor] = at
+	for i := p.anchor - 1; i >= 0; i-- {
 		places[i] = segs[i].lastBefore(s, places[i+1])
 		if places[i] < 0 {
-			return m, 0, false
+			return m, false
 		}
 	}
-	end = at + len(segs[a.segment].letters)
-	for i := a.segment + 1; i < len(segs); i++ {
+	end := at + len(segs[p.anchor].letters)
+	for i := p.anchor + 1; i < len(segs); i++ {
 		places[i] = segs[i].firstAfter(s, end)
 		if places[i] < 0 {
-			return m, 0, false
+			return m, false
 		}
 		end = places[i] + len(segs[i].letters)
 	}
-	m = Match{Pattern: a.pattern, Start: s.offset(places[0]), End: s.after(end)}
-	m.Captures = a.pattern.captures(s, places)
-	return m, end, true
+	return Match{Pattern: p, Start: s.offset(places[0]), End: s.after(end), Captures: p.captures(s, places)}, true
 }
 
 // at tells whether the segment stands at letters[i], with its word boundaries.
@@ -265,7 +243,7 @@ func (g *segment) at(s *squeezed, i int) bool {
 // firstAfter gives the first place of the segment from letters[from] on that a
 // hole can reach, or -1.
 func (g *segment) firstAfter(s *squeezed, from int) int {
-	limit := s.reach(from)
+	limit := s.reach(s.after(from), 1)
 	for i := from; i < limit; {
 		next := bytes.Index(s.letters[i:min(limit+len(g.letters), len(s.letters))], g.letters)
 		if next < 0 {
@@ -279,36 +257,25 @@ func (g *segment) firstAfter(s *squeezed, from int) int {
 	return -1
 }
 
-// reach gives the index of the first letter that a hole beginning behind
-// letters[from-1] cannot take.
-func (s *squeezed) reach(from int) int {
-	start := s.after(from)
-	stop := min(start+maxHole, len(s.original))
-	lines := 0
-	for i := start; i < stop; i++ {
-		if s.original[i] == '\n' {
+// reach gives the index of the first letter at or behind the byte that a hole comes to
+// which grows from at by steps of 1 or -1.
+func (s *squeezed) reach(at, step int) int {
+	end := min(max(0, at+step*maxHole), len(s.original))
+	for lines := 0; at != end; at += step {
+		if s.original[min(at, at+step)] == '\n' {
 			if lines++; lines > maxHoleLines {
-				stop = i
+				break
 			}
 		}
 	}
-	to, _ := slices.BinarySearch(s.from, int32(stop))
-	return to
+	i, _ := slices.BinarySearch(s.from, int32(at))
+	return i
 }
 
 // lastBefore gives the last place of the segment that ends at or before
 // letters[to] and that a hole can reach from there, or -1.
 func (g *segment) lastBefore(s *squeezed, to int) int {
-	low := max(0, s.offset(to)-maxHole)
-	lines := 0
-	for i := s.offset(to) - 1; i >= low; i-- {
-		if s.original[i] == '\n' {
-			if lines++; lines > maxHoleLines {
-				low = i
-			}
-		}
-	}
-	from, _ := slices.BinarySearch(s.from, int32(low))
+	from := s.reach(s.offset(to), -1)
 	for stop := to; stop >= from; {
 		i := bytes.LastIndex(s.letters[from:stop], g.letters)
 		if i < 0 {
@@ -326,60 +293,39 @@ func (g *segment) lastBefore(s *squeezed, to int) int {
 func (p *Pattern) captures(s *squeezed, places []int) map[string]string {
 	out := map[string]string{}
 	for i, g := range p.segments {
-		if g.before == "" {
-			continue
-		}
 		to := s.offset(places[i])
-		if i == 0 {
+		switch {
+		case g.before == "":
+		case i == 0:
 			out[g.before] = trimHole(leading(s.original[:to]), "", g.prefix)
-			continue
-		}
-		from := s.after(places[i-1] + len(p.segments[i-1].letters))
-		if from > to {
-			from = to
-		}
-		out[g.before] = trimHole(s.original[from:to], p.segments[i-1].suffix, g.prefix)
-	}
-	if n := len(p.Template.Parts); n > 0 {
-		p.captureTail(s, places, out)
-	}
-	for name, value := range out {
-		if value == "" {
-			delete(out, name)
+		default:
+			last := p.segments[i-1]
+			from := min(to, s.after(places[i-1]+len(last.letters)))
+			out[g.before] = trimHole(s.original[from:to], last.suffix, g.prefix)
 		}
 	}
+	if p.tail != "" {
+		last := len(places) - 1
+		out[p.tail] = p.captureTail(s.original[s.after(places[last]+len(p.segments[last].letters)):])
+	}
+	maps.DeleteFunc(out, func(_, value string) bool { return value == "" })
 	return out
 }
 
-// captureTail captures the hole behind the last segment: up to the punctuation
-// that the template puts behind it, or the end of the line.
-func (p *Pattern) captureTail(s *squeezed, places []int, out map[string]string) {
-	parts := p.Template.Parts
-	last := len(parts) - 1
-	closing := ""
-	if parts[last].Hole == "" && len(parts) > 1 && strings.IndexFunc(parts[last].Fixed, lex.IsWord) < 0 {
-		closing = strings.TrimSpace(parts[last].Fixed)
-		last--
+// captureTail gives what the hole behind the last segment takes of the text there: up
+// to the punctuation that the template puts behind it, or the end of the line.
+func (p *Pattern) captureTail(tail string) string {
+	tail = strings.TrimLeft(tail[:lex.RuneStart(tail, MaxTail)], "\r\n")
+	if i := strings.IndexAny(tail, "\r\n"); i >= 0 {
+		tail = tail[:i]
 	}
-	if parts[last].Hole == "" {
-		return
-	}
-	g := p.segments[len(p.segments)-1]
-	tail := s.original[s.after(places[len(places)-1]+len(g.letters)):]
-	tail = tail[:min(len(tail), MaxTail)]
-	for len(tail) > 0 && !utf8.ValidString(tail) && len(tail) > MaxTail-utf8.UTFMax {
-		tail = tail[:len(tail)-1]
-	}
-	if i := strings.IndexAny(strings.TrimLeft(tail, "\r\n"), "\r\n"); i >= 0 {
-		tail = strings.TrimLeft(tail, "\r\n")[:i]
-	}
-	tail = trimHole(tail, g.suffix, "")
-	if closing != "" {
-		if i := strings.IndexFunc(tail, func(r rune) bool { return fold.String(string(r)) == closing[:1] }); i >= 0 {
+	tail = trimHole(tail, p.segments[len(p.segments)-1].suffix, "")
+	if p.closing != "" {
+		if i := strings.IndexFunc(tail, func(r rune) bool { return fold.String(string(r)) == p.closing[:1] }); i >= 0 {
 			tail = tail[:i]
 		}
 	}
-	out[parts[last].Hole] = strings.TrimRight(tail, " \t.,;:'\"")
+	return strings.TrimRight(tail, " \t.,;:'\"")
 }
 
 // leading gives the end of text that a hole at the start of a template takes:
@@ -405,15 +351,15 @@ func leading(text string) string {
 // trimHole takes off a captured value what the template itself puts around it,
 // in any typographic shape, and the spaces.
 func trimHole(value, before, after string) string {
+	alike := func(a, b rune) bool { return fold.String(string(a)) == string(b) }
 	value = strings.TrimSpace(value)
 	for _, r := range strings.TrimSpace(fold.String(before)) {
-		if first, size := utf8.DecodeRuneInString(value); size > 0 && fold.String(string(first)) == string(r) {
+		if first, size := utf8.DecodeRuneInString(value); alike(first, r) {
 			value = strings.TrimSpace(value[size:])
 		}
 	}
-	trailing := []rune(strings.TrimSpace(fold.String(after)))
-	for i := len(trailing) - 1; i >= 0; i-- {
-		if last, size := utf8.DecodeLastRuneInString(value); size > 0 && fold.String(string(last)) == string(trailing[i]) {
+	for _, r := range slices.Backward([]rune(strings.TrimSpace(fold.String(after)))) {
+		if last, size := utf8.DecodeLastRuneInString(value); alike(last, r) {
 			value = strings.TrimSpace(value[:len(value)-size])
 		}
 	}

@@ -3,11 +3,12 @@ package match
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"waptkb/content/fold"
@@ -26,7 +27,7 @@ const (
 	around     = 24 << 10  // bytes around a rare word in which its pattern must stand
 	contextual = 4 << 10   // bytes on each side of a match in the context of a hit
 	minRare    = 4         // letters that a rare word has at least
-	maxRare    = 16        // letters that are compared of a rare word
+	maxRare    = 16        // letters that it has at most
 	maxWindow  = 64 << 10  // bytes that are squeezed ahead where hits are dense
 	stride     = 64 << 10  // bytes, or places, between two looks at the context
 	maxPeek    = 512       // bytes beside a rare word that are compared before it is verified
@@ -40,13 +41,19 @@ type Scanner struct {
 	span   int        // letters of the shortest rare word; the tables use this many of each, its window
 	shift  []uint8    // by the hash of three bytes: how far the next one can be
 	bucket [][]ending // by the hash of three bytes: words whose window ends so
-	broken [][]place  // by two letters: where rare words have them in a row
+	broken [][]joint  // by two letters: where rare words have them in a row
 }
 
 // ending is the last four letters of the window of a word.
 type ending struct {
 	letters uint32
 	word    int32
+}
+
+// joint is a place in a word where a line break may divide it.
+type joint struct {
+	at   int
+	word int32
 }
 
 // rareWord is a word that stands in every match of some patterns.
@@ -56,10 +63,10 @@ type rareWord struct {
 	uses    []scanUse
 }
 
-// scanUse is a place of a rare word in a pattern.
+// scanUse is a place of a rare word in the anchor of a pattern.
 type scanUse struct {
-	anchor
-	before        int // letters of the segment before the word
+	pattern       *Pattern
+	before        int // letters of the anchor before the word
 	reach, behind int // bytes before and behind the word that verifying may need
 }
 
@@ -86,8 +93,8 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 	s := &Scanner{span: math.MaxInt}
 	at := map[string]int{}
 	for _, p := range patterns {
-		w, use, ok := p.rareWord(rarity)
-		if !ok {
+		w, use := p.rareWord(rarity)
+		if w == "" {
 			continue
 		}
 		i, known := at[w]
@@ -104,53 +111,33 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 	return s
 }
 
-// rareWord picks the run of ASCII letters and digits, in the segment that [Find]
-// looks for, that logs have least.
-func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse, ok bool) {
-	segment := p.longest()
-	if segment < 0 {
-		return "", use, false
-	}
-	best := math.Inf(-1)
-	fixed, before := p.segments[segment].fixed, 0
-	for i := 0; i < len(fixed); {
-		n := asciiRun(fixed[i:])
-		if n == 0 {
-			_, n = utf8.DecodeRuneInString(fixed[i:])
-			before += len(squeezeString(fixed[i : i+n]))
-			i += n
-			continue
-		}
-		run := strings.ToLower(fixed[i : i+min(n, maxRare)])
-		score := 4*rarity(run) + float64(min(len(run), 9))
+// asciiRuns finds the runs that may be rare words.
+var asciiRuns = regexp.MustCompile(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
+
+// rareWord picks the run of ASCII letters and digits, in the anchor of the pattern, that
+// logs have least; "" when there is none. A letter before a combining mark is another
+// letter, but folds to itself.
+func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
+	use.pattern = p
+	best, fixed := math.Inf(-1), p.segments[p.anchor].fixed
+	for _, run := range asciiRuns.FindAllStringIndex(fixed, -1) {
+		letters := strings.ToLower(fixed[run[0]:min(run[1], run[0]+maxRare)])
+		score := 4*rarity(letters) + float64(min(len(letters), 9))
 		// A short one would shorten every skip.
-		if len(run) < 6 {
-			score -= 5 * float64(6-len(run))
+		if len(letters) < 6 {
+			score -= 5 * float64(6-len(letters))
 		}
-		if n >= minRare && score > best {
-			best, word, ok = score, run, true
-			use = scanUse{anchor: anchor{p, segment}, before: before}
+		if score > best {
+			best, word, use.before = score, letters, len(squeezeString(fixed[:run[0]]))
 		}
-		before += n
-		i += n
 	}
 	length := 0
 	for _, g := range p.segments {
 		length += 4 * len(g.letters)
 	}
-	use.reach = min(around, max(contextual, segment*maxHole+length))
-	use.behind = min(around, max(contextual, (len(p.segments)-segment)*maxHole+length))
-	return word, use, ok
-}
-
-// asciiRun counts the ASCII letters and digits that s begins with. A letter
-// before a combining mark is another letter, but folds to itself.
-func asciiRun(s string) int {
-	n := 0
-	for n < len(s) && lex.IsASCIIWord(s[n]) {
-		n++
-	}
-	return n
+	use.reach = min(around, max(contextual, p.anchor*maxHole+length))
+	use.behind = min(around, max(contextual, (len(p.segments)-p.anchor)*maxHole+length))
+	return word, use
 }
 
 // chooseWindows has each word looked for by the letters of it that texts have least:
@@ -177,10 +164,7 @@ func (s *Scanner) chooseWindows(patterns []*Pattern) {
 func (s *Scanner) buildTables() {
 	s.shift = make([]uint8, 1<<tableBits)
 	s.bucket = make([][]ending, 1<<tableBits)
-	s.broken = make([][]place, 1<<16)
-	if len(s.words) == 0 {
-		return
-	}
+	s.broken = make([][]joint, 1<<16)
 	for i := range s.shift {
 		s.shift[i] = uint8(s.span - 2)
 	}
@@ -195,7 +179,7 @@ func (s *Scanner) buildTables() {
 		}
 		for i := 1; i < len(w.letters); i++ {
 			k := int(w.letters[i-1])<<8 | int(w.letters[i])
-			s.broken[k] = append(s.broken[k], place{i, int32(n)})
+			s.broken[k] = append(s.broken[k], joint{i, int32(n)})
 		}
 	}
 }
@@ -220,26 +204,23 @@ type Stats struct {
 // whole text, where the rare word of the pattern stands in ASCII and is broken by
 // line breaks at most.
 func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
-	st := scan{s: s, pause: pause, found: found, lastEnd: map[*Pattern]int64{}, endsInNewline: true}
+	st := scan{s: s, pause: pause, found: found, lastEnd: map[*Pattern]int64{}}
 	buf := make([]byte, 0, blockSize+2*around)
 	done := 0 // bytes of buf that are scanned
 	for {
 		n, err := readFull(r, buf[len(buf):len(buf)+blockSize])
 		buf = buf[:len(buf)+n]
-		st.count(buf[len(buf)-n:])
-		last := err == io.EOF
 		stop := len(buf)
 		if err == nil {
 			stop -= around // what stands behind must be there to verify
 		}
-		if !st.block(buf, done, stop) {
-			return st.stats(), st.err
-		}
-		if last {
-			return st.stats(), nil
-		}
-		if err != nil {
-			return st.stats(), err
+		switch {
+		case !st.block(buf, done, stop):
+			return st.stats(buf), st.err
+		case err == io.EOF:
+			return st.stats(buf), nil
+		case err != nil:
+			return st.stats(buf), err
 		}
 		keep := max(0, stop-around)
 		st.drop(buf, keep)
@@ -261,41 +242,32 @@ func readFull(r io.Reader, b []byte) (n int, err error) {
 
 // scan is the state of one pass.
 type scan struct {
-	pause         func() error
-	err           error // of pause
-	s             *Scanner
-	found         func(Hit) bool
-	base          int64 // offset in the stream of the buffer
-	total         Stats
-	endsInNewline bool
-	counted       int // bytes of the buffer whose line breaks are in lines
-	lines         int // line breaks before buf[counted]
-	lastEnd       map[*Pattern]int64
-	places        []place
-	from, to      int // of the buffer: where words begin that are looked for
+	pause    func() error
+	err      error // of pause
+	s        *Scanner
+	found    func(Hit) bool
+	base     int64 // offset in the stream of the buffer
+	counted  int   // bytes of the buffer whose line breaks are in lines
+	lines    int   // line breaks before buf[counted]
+	lastEnd  map[*Pattern]int64
+	places   []place
+	from, to int // of the buffer: where words begin that are looked for
 
 	window     *squeezed // the text that was verified last
 	windowLow  int64     // offset of window in the stream
 	windowSize int
 }
 
-// place is where a rare word begins, or where it is broken.
+// place is where a rare word begins around which a pattern may stand.
 type place struct {
-	at   int
-	word int32
+	at  int
+	use *scanUse
 }
 
-func (st *scan) count(b []byte) {
-	st.total.Bytes += int64(len(b))
-	st.total.Lines += bytes.Count(b, []byte("\n"))
-	if len(b) > 0 {
-		st.endsInNewline = b[len(b)-1] == '\n'
-	}
-}
-
-func (st *scan) stats() Stats {
-	out := st.total
-	if !st.endsInNewline {
+// stats counts what was read up to the end of the buffer.
+func (st *scan) stats(buf []byte) Stats {
+	out := Stats{st.lineBreaks(buf, len(buf)), st.base + int64(len(buf))}
+	if len(buf) > 0 && buf[len(buf)-1] != '\n' {
 		out.Lines++
 	}
 	return out
@@ -337,10 +309,8 @@ func (st *scan) block(buf []byte, from, to int) bool {
 		if n%256 == 0 && !st.goOn() {
 			return false
 		}
-		for i := range st.s.words[p.word].uses {
-			if !st.verify(buf, p.at, &st.s.words[p.word].uses[i]) {
-				return false
-			}
+		if !st.verify(buf, p.at, p.use) {
+			return false
 		}
 	}
 	return true
@@ -366,14 +336,6 @@ func (st *scan) search(buf []byte, from, to int) {
 		at[l] = start + l*(end-start)/lanes
 		stop[l] = start + (l+1)*(end-start)/lanes
 	}
-	step := func(i int) int {
-		four := fourBytes(buf[i-3 : i+1])
-		if skip := int(shift[trigram(four)&(1<<tableBits-1)]); skip > 0 {
-			return i + skip
-		}
-		st.candidate(buf, i-span+1, four)
-		return i + 1
-	}
 	i0, i1, i2, i3 := at[0], at[1], at[2], at[3]
 	for i0 < stop[0] && i1 < stop[1] && i2 < stop[2] && i3 < stop[3] {
 		k0, k1, k2, k3 := fourBytes(buf[i0-3:i0+1]), fourBytes(buf[i1-3:i1+1]), fourBytes(buf[i2-3:i2+1]), fourBytes(buf[i3-3:i3+1])
@@ -398,13 +360,19 @@ func (st *scan) search(buf []byte, from, to int) {
 	}
 	for l, i := range [lanes]int{i0, i1, i2, i3} {
 		for i < stop[l] {
-			i = step(i)
+			four := fourBytes(buf[i-3 : i+1])
+			skip := int(shift[trigram(four)&(1<<tableBits-1)])
+			if skip == 0 {
+				st.candidate(buf, i-span+1, four)
+				skip = 1
+			}
+			i += skip
 		}
 	}
 }
 
-// candidate notes the words whose window stands at buf[window:], of those whose
-// window ends with four bytes.
+// candidate notes the words whose window stands at buf[window:] and ends with four
+// bytes.
 func (st *scan) candidate(buf []byte, window int, four uint32) {
 	for _, e := range st.s.bucket[trigram(four)] {
 		if e.letters != four {
@@ -412,8 +380,17 @@ func (st *scan) candidate(buf []byte, window int, four uint32) {
 		}
 		w := &st.s.words[e.word]
 		at := window - w.window
-		if st.from <= at && at < st.to && hasLetters(buf[at:], w.letters) && w.fits(buf, at) {
-			st.places = append(st.places, place{at, e.word})
+		if st.from <= at && at < st.to && hasLetters(buf[at:], w.letters) {
+			st.note(buf, at, w)
+		}
+	}
+}
+
+// note notes the patterns of a rare word that can stand around it, at buf[at:].
+func (st *scan) note(buf []byte, at int, w *rareWord) {
+	for i := range w.uses {
+		if u := &w.uses[i]; u.fits(buf, at) {
+			st.places = append(st.places, place{at, u})
 		}
 	}
 }
@@ -433,48 +410,23 @@ func (st *scan) searchBroken(buf []byte, from, to int) {
 		if before == 0 || after >= len(buf) {
 			continue
 		}
-		for _, b := range st.s.broken[int(lower(buf[before-1]))<<8|int(lower(buf[after]))] {
+		for _, b := range st.s.broken[int(asciiLower(buf[before-1]))<<8|int(asciiLower(buf[after]))] {
 			w := &st.s.words[b.word]
-			if low := before - b.at; low >= 0 && hasLetters(buf[low:], w.letters[:b.at]) && hasLetters(buf[after:], w.letters[b.at:]) && w.fits(buf, low) {
-				st.places = append(st.places, place{low, b.word})
+			if low := before - b.at; low >= 0 && hasLetters(buf[low:], w.letters[:b.at]) && hasLetters(buf[after:], w.letters[b.at:]) {
+				st.note(buf, low, w)
 			}
 		}
 	}
 }
 
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return c
-}
-
-// hasLetters tells whether ASCII text begins with lower-case letters.
+// hasLetters tells whether ASCII text begins with letters, whatever their case.
 func hasLetters(b []byte, letters string) bool {
-	if len(b) < len(letters) {
-		return false
-	}
-	for i := range len(letters) {
-		if lower(b[i]) != letters[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// fits tells whether one of the segments of a word can stand around buf[at:].
-func (w *rareWord) fits(buf []byte, at int) bool {
-	for i := range w.uses {
-		if w.uses[i].fits(buf, at) {
-			return true
-		}
-	}
-	return false
+	return len(b) >= len(letters) && strings.EqualFold(string(b[:len(letters)]), letters)
 }
 
 // fits compares the letters around a rare word at buf[at:] with the segment.
 func (u *scanUse) fits(buf []byte, at int) bool {
-	letters := u.pattern.segments[u.segment].letters
+	letters := u.pattern.segments[u.pattern.anchor].letters
 	return followedBy(buf[at:], letters[u.before:]) && precededBy(buf[:at], letters[:u.before])
 }
 
@@ -488,27 +440,16 @@ func followedBy(b, letters []byte) bool {
 		if len(b) == 0 {
 			return !whole
 		}
-		c := b[0]
-		switch {
-		case lex.IsASCIIWord(c):
-			if lower(c) != letters[0] {
-				return false
-			}
-			letters = letters[1:]
-			b = b[1:]
-		case c == 0x1b:
-			b = b[max(1, ansiEscape(b)):]
-		case c < utf8.RuneSelf:
-			b = b[1:]
-		default:
-			r, size := utf8.DecodeRune(b)
-			folded := foldedLetters(buf[:0], r)
-			if !bytes.HasPrefix(letters, folded) {
-				return len(folded) > len(letters)
-			}
-			letters = letters[len(folded):]
-			b = b[size:]
+		r, size := utf8.DecodeRune(b)
+		if r == 0x1b {
+			size = max(1, ansiEscape(b))
 		}
+		folded := foldedLetters(buf[:0], r)
+		if !bytes.HasPrefix(letters, folded) {
+			return len(folded) > len(letters)
+		}
+		letters = letters[len(folded):]
+		b = b[size:]
 	}
 	return true
 }
@@ -523,34 +464,28 @@ func precededBy(b, letters []byte) bool {
 		if len(b) == 0 {
 			return !whole
 		}
-		c := b[len(b)-1]
-		switch {
-		case lex.IsASCIIWord(c):
-			if lower(c) != letters[len(letters)-1] {
-				return bytes.IndexByte(b[max(0, len(b)-32):], 0x1b) >= 0
-			}
-			letters = letters[:len(letters)-1]
-			b = b[:len(b)-1]
-		case c < utf8.RuneSelf:
-			b = b[:len(b)-1]
-		default:
-			r, size := utf8.DecodeLastRune(b)
-			folded := foldedLetters(buf[:0], r)
-			if !bytes.HasSuffix(letters, folded) {
-				return len(folded) > len(letters)
-			}
-			letters = letters[:len(letters)-len(folded)]
-			b = b[:len(b)-size]
+		r, size := utf8.DecodeLastRune(b)
+		folded := foldedLetters(buf[:0], r)
+		if !bytes.HasSuffix(letters, folded) {
+			return len(folded) > len(letters) || bytes.IndexByte(b[max(0, len(b)-32):], 0x1b) >= 0
 		}
+		letters = letters[:len(letters)-len(folded)]
+		b = b[:len(b)-size]
 	}
 	return true
 }
 
 // foldedLetters appends the letters and digits that a rune folds to.
 func foldedLetters(dst []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		if lex.IsASCIIWord(byte(r)) {
+			dst = append(dst, asciiLower(byte(r)))
+		}
+		return dst
+	}
 	var buf [16]byte
 	for _, f := range string(fold.AppendRune(buf[:0], r)) {
-		if unicode.IsLetter(f) || unicode.IsDigit(f) {
+		if lex.IsWord(f) {
 			dst = utf8.AppendRune(dst, f)
 		}
 	}
@@ -559,20 +494,17 @@ func foldedLetters(dst []byte, r rune) []byte {
 
 // verify looks for a pattern whose rare word stands at buf[at:].
 func (st *scan) verify(buf []byte, at int, u *scanUse) bool {
-	if !u.fits(buf, at) {
-		return true
-	}
 	s, low := st.squeeze(buf, max(0, at-u.reach), min(len(buf), at+u.behind))
 	i, ok := slices.BinarySearch(s.from, int32(at-low))
 	if i -= u.before; !ok || i < 0 || st.base+int64(low+s.offset(i)) < st.lastEnd[u.pattern] {
 		return true
 	}
-	m, _, ok := u.verify(s, i)
+	m, ok := u.pattern.verify(s, i)
 	if !ok || st.base+int64(low+m.Start) < st.lastEnd[u.pattern] {
 		return true
 	}
 	h := Hit{Match: m, window: s.original, start: m.Start, end: m.End}
-	from, to := lineBounds(s.original, m.Start, contextual)
+	from, to := lineBounds(s.original, m.Start)
 	h.Context, h.ContextStart = s.original[from:max(to, m.End)], int(st.base)+low+from
 	h.Line = 1 + st.lineBreaks(buf, low+m.Start)
 	h.Start, h.End = int(st.base)+low+m.Start, int(st.base)+low+m.End
@@ -596,20 +528,18 @@ func (st *scan) squeeze(buf []byte, low, high int) (*squeezed, int) {
 		}
 	}
 	high = max(high, min(low+st.windowSize, len(buf)))
-	for low > 0 && !utf8.RuneStart(buf[low]) {
-		low--
-	}
+	low = lex.RuneStart(buf, low)
 	st.window, st.windowLow = squeeze(string(buf[low:high])), st.base+int64(low)
 	return st.window, low
 }
 
-// lineBounds widens a place to whole lines, at most reach bytes to each side.
-func lineBounds(text string, at, reach int) (low, high int) {
-	low = max(0, at-reach)
+// lineBounds widens a place to whole lines, at most contextual bytes to each side.
+func lineBounds(text string, at int) (low, high int) {
+	low = max(0, at-contextual)
 	if i := strings.IndexByte(text[low:at], '\n'); low > 0 && i >= 0 {
 		low += i + 1
 	}
-	high = min(len(text), at+reach)
+	high = min(len(text), at+contextual)
 	if i := strings.LastIndexByte(text[at:high], '\n'); high < len(text) && i >= 0 {
 		high = at + i + 1
 	}

@@ -1,10 +1,10 @@
 package match
 
 import (
-	"unicode"
 	"unicode/utf8"
 
 	"waptkb/content/fold"
+	"waptkb/index/lex"
 )
 
 // squeezed is a text reduced to its folded letters and digits, with the way back
@@ -40,46 +40,44 @@ func squeeze(text string) *squeezed {
 	boundary := true
 	var buf [16]byte
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			switch {
-			case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			case 'A' <= c && c <= 'Z':
-				c += 'a' - 'A'
-			case c == 0x1b:
-				boundary = true
-				i += max(1, ansiEscape(text[i:]))
-				continue
-			default:
-				boundary = true
-				i++
-				continue
-			}
-			s.letters = append(s.letters, c)
-			s.from = append(s.from, int32(i))
-			s.start = append(s.start, boundary)
+		c, size := text[i], 1
+		switch {
+		case lex.IsASCIIWord(c):
+			s.add(asciiLower(c), i, boundary)
 			boundary = false
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		folded := fold.AppendRune(buf[:0], r)
-		for _, f := range string(folded) {
-			if !unicode.IsLetter(f) && !unicode.IsDigit(f) {
-				boundary = true
-				continue
-			}
-			for _, b := range []byte(string(f)) {
-				s.letters = append(s.letters, b)
-				s.from = append(s.from, int32(i))
-				s.start = append(s.start, boundary)
-				boundary = false
+		case c == 0x1b:
+			boundary = true
+			size = max(1, ansiEscape(text[i:]))
+		case c < utf8.RuneSelf:
+			boundary = true
+		default:
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[i:])
+			for _, f := range string(fold.AppendRune(buf[:0], r)) {
+				if !lex.IsWord(f) {
+					boundary = true
+					continue
+				}
+				for _, b := range []byte(string(f)) {
+					s.add(b, i, boundary)
+					boundary = false
+				}
 			}
 		}
 		i += size
 	}
 	return s
 }
+
+func (s *squeezed) add(letter byte, from int, start bool) {
+	s.letters = append(s.letters, letter)
+	s.from = append(s.from, int32(from))
+	s.start = append(s.start, start)
+}
+
+// asciiLower gives a letter or digit of ASCII as a small letter, and another byte as
+// any.
+func asciiLower(c byte) byte { return c | 0x20 }
 
 // wordStart tells whether a word begins at letters[i]; the end of the text counts.
 func (s *squeezed) wordStart(i int) bool { return i >= len(s.letters) || s.start[i] }
