@@ -9,18 +9,20 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"waptkb/index/lex"
 )
 
 // decode gives the text that r reads, of which head is the beginning, as UTF-8; or
 // what it is when it is no text.
 func decode(r *bufio.Reader, head []byte) (io.Reader, Kind) {
-	switch {
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return lines(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())), ""
-	case sniffUTF16(head) == littleEndian:
-		return lines(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder())), ""
-	case sniffUTF16(head) == bigEndian:
-		return lines(transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder())), ""
+	order, isUTF16 := sniffUTF16(head)
+	mark := unicode.IgnoreBOM
+	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
+		isUTF16, mark = true, unicode.UseBOM
+	}
+	if isUTF16 {
+		return lines(transform.NewReader(r, unicode.UTF16(order, mark).NewDecoder())), ""
 	}
 	if kind := kindOf(head); kind != "" {
 		return nil, kind
@@ -28,7 +30,7 @@ func decode(r *bufio.Reader, head []byte) (io.Reader, Kind) {
 	if bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}) {
 		_, _ = r.Discard(3)
 	}
-	return lines(&mender{r: r}), ""
+	return lines(&mender{r: r, scratch: make([]byte, bufferSize)}), ""
 }
 
 // lines gives a text whose lines end with line feeds. Old programs, and exports, end
@@ -79,29 +81,16 @@ func (m *mender) Read(p []byte) (int, error) {
 // fill reads a block and mends it, but for a rune that the block cuts, which waits
 // for the next one.
 func (m *mender) fill() {
-	if m.scratch == nil {
-		m.scratch = make([]byte, bufferSize)
-	}
 	block := m.scratch[:copy(m.scratch, m.held)]
 	n, err := m.r.Read(m.scratch[len(block):])
 	block, m.err, m.held = m.scratch[:len(block)+n], err, nil
-	if err == nil {
-		if last := lastRune(block); !utf8.FullRune(last) {
-			m.held = bytes.Clone(last)
-			block = block[:len(block)-len(last)]
+	if err == nil && len(block) > 0 {
+		if last := lex.RuneStart(block, len(block)-1); !utf8.FullRune(block[last:]) {
+			m.held = bytes.Clone(block[last:])
+			block = block[:last]
 		}
 	}
 	m.out = mend(block)
-}
-
-// lastRune gives the bytes of the rune that b ends with, which may be cut.
-func lastRune(b []byte) []byte {
-	for i := 1; i <= utf8.UTFMax && i <= len(b); i++ {
-		if utf8.RuneStart(b[len(b)-i]) {
-			return b[len(b)-i:]
-		}
-	}
-	return []byte{'x'}
 }
 
 func mend(b []byte) []byte {

@@ -11,7 +11,7 @@ import (
 // isGzip tells whether what r reads is packed with gzip.
 func isGzip(r *bufio.Reader) bool {
 	magic, _ := r.Peek(3)
-	return len(magic) == 3 && magic[0] == 0x1f && magic[1] == 0x8b && magic[2] == 8
+	return string(magic) == "\x1f\x8b\x08"
 }
 
 // unpacker reads what gzip packed as far as it can be read. A fault of the packed
@@ -24,14 +24,18 @@ type unpacker struct {
 }
 
 func newUnpacker(r *bufio.Reader, warn func(Warning)) *unpacker {
-	u := &unpacker{source: &source{r: r}, warn: warn, err: io.EOF}
-	var err error
-	if u.gz, err = gzip.NewReader(u.source); err != nil {
+	u := &unpacker{source: &source{r: r}, gz: new(gzip.Reader), warn: warn, err: io.EOF}
+	u.begin()
+	return u
+}
+
+// begin begins to read a member.
+func (u *unpacker) begin() {
+	if err := u.gz.Reset(u.source); err != nil {
 		u.end(err)
-		return u
+		return
 	}
 	u.gz.Multistream(false) // to see what follows a member
-	return u
 }
 
 func (u *unpacker) Read(p []byte) (int, error) {
@@ -63,11 +67,7 @@ func (u *unpacker) next() {
 		u.warn(WarnTrailer)
 		u.gz = nil
 	default:
-		if err := u.gz.Reset(u.source); err != nil {
-			u.end(err)
-			return
-		}
-		u.gz.Multistream(false)
+		u.begin()
 	}
 }
 

@@ -3,6 +3,8 @@ package logs
 import (
 	"bytes"
 	"strings"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Kind is what an input is that is no text.
@@ -76,19 +78,10 @@ func isBinary(b []byte) bool {
 	return len(b) == 0 || controls > len(b)/30
 }
 
-// utf16 is an order of the bytes of UTF-16.
-type utf16 int
-
-const (
-	notUTF16 utf16 = iota
-	littleEndian
-	bigEndian
-)
-
-// sniffUTF16 tells whether a text is UTF-16 that lacks its mark: half of its bytes
-// are zeros, always the same half. Text of letters beyond Latin has fewer, but line
-// feeds, digits and spaces.
-func sniffUTF16(head []byte) utf16 {
+// sniffUTF16 tells whether a text is UTF-16 that lacks its mark, and in which order:
+// half of its bytes are zeros, always the same half. Text of letters beyond Latin has
+// fewer, but line feeds, digits and spaces.
+func sniffUTF16(head []byte) (order unicode.Endianness, ok bool) {
 	var zeros [2]int
 	for i, c := range head {
 		if c == 0 {
@@ -96,14 +89,8 @@ func sniffUTF16(head []byte) utf16 {
 		}
 	}
 	pairs := len(head) / 2
-	switch {
-	case pairs == 0:
-	case zeros[1] > pairs/2 && zeros[0] <= pairs/50 && !allZero(head):
-		return littleEndian
-	case zeros[0] > pairs/2 && zeros[1] <= pairs/50:
-		return bigEndian
+	if zeros[1] > pairs/2 && zeros[0] <= pairs/50 {
+		return unicode.LittleEndian, pairs > 0
 	}
-	return notUTF16
+	return unicode.BigEndian, pairs > 0 && zeros[0] > pairs/2 && zeros[1] <= pairs/50
 }
-
-func allZero(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }

@@ -30,31 +30,31 @@ func Walk(path string, visit func(File) error, failed func(name string, err erro
 		return nil
 	}
 	if !info.IsDir() {
-		return walkFile(path, info, visit, failed)
+		return walkFile(path, visit, failed)
 	}
 	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.Type().IsRegular() {
-			return nil
-		}
-		var info fs.FileInfo
-		if err == nil {
-			info, err = d.Info()
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			failed(name, err)
-			return nil
+		case d.Type().IsRegular():
+			return walkFile(name, visit, failed)
 		}
-		return walkFile(name, info, visit, failed)
+		return nil
 	})
 }
 
-func walkFile(name string, info fs.FileInfo, visit func(File) error, failed func(string, error)) error {
+func walkFile(name string, visit func(File) error, failed func(string, error)) error {
 	f, err := os.Open(name)
 	if err != nil {
 		failed(name, err)
 		return nil
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		failed(name, err)
+		return nil
+	}
 	if !info.Mode().IsRegular() { // a pipe, which is read once
 		return visit(File{Name: name, Reader: f})
 	}
