@@ -118,18 +118,10 @@ func (o *observed) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// scanner gives the scanner of all templates that may speak in logs.
-func (x *Index) scanner() *match.Scanner {
-	x.scanOnce.Do(func() {
-		var patterns []*match.Pattern
-		for _, p := range x.templates().Patterns() {
-			if x.speaksInLogs(p) {
-				patterns = append(patterns, p)
-			}
-		}
-		x.scan = match.NewScanner(patterns, logRarity)
-	})
-	return x.scan
+// newScanner prepares to look for all templates that may speak in logs.
+func (x *Index) newScanner() *match.Scanner {
+	silent := func(p *match.Pattern) bool { return !x.speaksInLogs(p) }
+	return match.NewScanner(slices.DeleteFunc(slices.Clone(x.templates().Patterns()), silent), logRarity)
 }
 
 // speaksInLogs tells whether a template is looked for in logs: it identifies a
@@ -145,25 +137,19 @@ func (x *Index) speaksInLogs(p *match.Pattern) bool {
 
 // logRarity weighs words by how seldom logs of WAPT have them.
 func logRarity(word string) float64 {
-	if commonInLogs[word] {
+	if slices.Contains(commonInLogs, word) {
 		return 0
 	}
 	return 1
 }
 
-var commonInLogs = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range []string{
-		"error", "errors", "install", "installed", "installing", "package", "packages", "server", "https", "files", "program", "windows", "host",
-		"hosts", "update", "upgrade", "warning", "critical", "service", "setup", "agent", "repository", "request", "client", "status", "started",
-		"certificate", "command", "running", "system", "version", "local", "config", "upstream", "connection", "socket", "failed", "python", "process",
-		"installation", "paquet", "paquets", "serveur", "erreur", "fichier", "wapt", "waptservice", "waptserver", "available", "download", "console",
-		"connect", "connecting", "register", "configuration", "operation", "establish", "established", "nginx", "found", "certificat", "directory", "timeout",
-	} {
-		m[w] = true
-	}
-	return m
-}()
+var commonInLogs = []string{
+	"error", "errors", "install", "installed", "installing", "package", "packages", "server", "https", "files", "program", "windows", "host",
+	"hosts", "update", "upgrade", "warning", "critical", "service", "setup", "agent", "repository", "request", "client", "status", "started",
+	"certificate", "command", "running", "system", "version", "local", "config", "upstream", "connection", "socket", "failed", "python", "process",
+	"installation", "paquet", "paquets", "serveur", "erreur", "fichier", "wapt", "waptservice", "waptserver", "available", "download", "console",
+	"connect", "connecting", "register", "configuration", "operation", "establish", "established", "nginx", "found", "certificat", "directory", "timeout",
+}
 
 // diagnosing gathers hits. A hit waits until no other that could beat it can come.
 type diagnosing struct {

@@ -15,24 +15,24 @@ import (
 
 // Index answers queries over a library. It is safe for concurrent use.
 type Index struct {
-	lib       *content.Library
-	text      *fulltext.Index
-	templates func() *match.Matcher // made when the first text comes
-	ranker    func() *rank.Ranker   // likewise
-	turns     chan struct{}         // see turn
-	snippets  sync.Map              // texts of articles → *shownText
+	lib      *content.Library
+	text     *fulltext.Index
+	turns    chan struct{} // see turn
+	snippets sync.Map      // texts of articles → *shownText
 
-	scanOnce sync.Once // templates are prepared for logs when the first log comes
-	scan     *match.Scanner
-
-	suggestOnce sync.Once
-	suggestions []suggestible
+	// Made when the first text, the first log or the first typing comes.
+	templates   func() *match.Matcher
+	ranker      func() *rank.Ranker
+	scanner     func() *match.Scanner
+	suggestions func() []suggestible
 }
 
 func newIndex(lib *content.Library, text *fulltext.Index) *Index {
 	x := &Index{lib: lib, text: text, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	x.templates = sync.OnceValue(func() *match.Matcher { return newMatcher(lib) })
 	x.ranker = sync.OnceValue(func() *rank.Ranker { return rank.New(lib, text, x.templates()) })
+	x.scanner = sync.OnceValue(x.newScanner)
+	x.suggestions = sync.OnceValue(x.newSuggestions)
 	return x
 }
 
@@ -55,17 +55,12 @@ func newMatcher(lib *content.Library) *match.Matcher {
 		count(line)
 	}
 	for _, a := range lib.Articles(content.Primary) {
-		own := map[string]bool{}
+		own := ""
 		for _, t := range a.Errors {
 			patterns = append(patterns, &match.Pattern{ID: a.ID, Template: t})
-			for _, w := range lex.Words(t.Filled(" ")) {
-				own[w.Text] = true
-			}
+			own += t.Filled(" ") + "\n"
 		}
-		for w := range own {
-			counts[w]++
-		}
-		n++
+		count(own)
 	}
 	for _, m := range lib.Messages() {
 		if m.General { // identifies nothing

@@ -30,7 +30,6 @@ type suggestible struct {
 // have every typed word, the last one perhaps unfinished. Several texts of one
 // article do not crowd out the others.
 func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
-	x.suggestOnce.Do(x.prepareSuggestions)
 	if len(prefix) > maxSuggestPrefix {
 		return []Suggestion{}
 	}
@@ -39,8 +38,9 @@ func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
 		return []Suggestion{}
 	}
 	var found []*suggestible
-	for i := range x.suggestions {
-		s := &x.suggestions[i]
+	all := x.suggestions()
+	for i := range all {
+		s := &all[i]
 		if (s.lang == "" || s.lang == lang) && s.has(typed) {
 			found = append(found, s)
 		}
@@ -66,9 +66,17 @@ const (
 	maxPerArticle    = 3
 )
 
-func (x *Index) prepareSuggestions() {
+// newSuggestions gathers the titles, questions and error texts of the articles, the
+// texts of the messages, and the codes by their names.
+func (x *Index) newSuggestions() []suggestible {
+	var out []suggestible
 	add := func(id, lang, text string, rank int) {
-		x.suggestions = append(x.suggestions, suggestible{Suggestion{text, id}, lang, rank, foldedWords(text)})
+		out = append(out, suggestible{Suggestion{text, id}, lang, rank, foldedWords(text)})
+	}
+	addErrors := func(id string, errors []content.Template) {
+		for _, t := range errors {
+			add(id, "", t.Filled("…"), 1)
+		}
 	}
 	questions := x.questions()
 	for i, id := range x.lib.IDs() {
@@ -84,15 +92,17 @@ func (x *Index) prepareSuggestions() {
 				}
 			}
 		}
-		a, err := x.lib.Article(id, content.Primary)
-		if err != nil {
-			continue
-		}
-		for _, t := range a.Errors {
-			add(id, "", t.Filled("…"), 1)
+		if a, err := x.lib.Article(id, content.Primary); err == nil {
+			addErrors(id, a.Errors)
 		}
 	}
-	x.prepareEntries(add)
+	for _, m := range x.lib.Messages() {
+		addErrors(m.ID, m.Errors)
+	}
+	for _, c := range x.lib.Codes() {
+		add(c.ID, "", c.ID+" "+c.Name, 1)
+	}
+	return out
 }
 
 // questions gives the questions of each article.
@@ -104,18 +114,6 @@ func (x *Index) questions() [][]fulltext.Passage {
 		}
 	}
 	return out
-}
-
-// prepareEntries adds the messages by their texts and the codes by their names.
-func (x *Index) prepareEntries(add func(id, lang, text string, rank int)) {
-	for _, m := range x.lib.Messages() {
-		for _, t := range m.Errors {
-			add(m.ID, "", t.Filled("…"), 1)
-		}
-	}
-	for _, c := range x.lib.Codes() {
-		add(c.ID, "", c.ID+" "+c.Name, 1)
-	}
 }
 
 // has tells whether every typed word begins a word of the text.

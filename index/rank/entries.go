@@ -23,8 +23,7 @@ const (
 // retrieval is sure of the first article.
 func (r *Ranker) merge(articles []*Candidate, entries []Candidate, text *lex.Text, answered bool) []*Candidate {
 	top := articles[0]
-	codes := r.codesIn(text)
-	whole, isCode := r.wholeCode(text)
+	codes, whole := r.codesIn(text)
 	bar := top.Exact // what an entry has to outweigh
 	for i := range entries {
 		e := &entries[i]
@@ -45,10 +44,7 @@ func (r *Ranker) merge(articles []*Candidate, entries []Candidate, text *lex.Tex
 			e.Score = behind * top.Score
 		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
 			e.Score = top.Score + 1 + e.Exact.Pattern.Weight/maxExactWeight
-		case isCode && e.ordinal == whole:
-			e.Exact = codes[e.ordinal]
-			e.Score = top.Score + 1
-		case named && top.Exact == nil && !answered && len(text.Words) <= codeWords:
+		case e.ordinal == whole, named && top.Exact == nil && !answered && len(text.Words) <= codeWords:
 			e.Exact = codes[e.ordinal]
 			e.Score = top.Score + 1
 		case named:
@@ -80,9 +76,10 @@ func explained(m *match.Match, text *lex.Text) float64 {
 	return 1 - float64(wordsBeside(m, text))/float64(len(text.Words))
 }
 
-// codesIn finds the codes of the reference that a text names, by ordinal.
-func (r *Ranker) codesIn(text *lex.Text) map[int]*match.Match {
-	out := map[int]*match.Match{}
+// codesIn finds the codes of the reference that a text names, by ordinal, and the
+// ordinal of the one that it is, in any form; -1 when it is none.
+func (r *Ranker) codesIn(text *lex.Text) (codes map[int]*match.Match, whole int) {
+	codes, whole = map[int]*match.Match{}, -1
 	mentions := text.Codes
 	if text.Whole != nil {
 		mentions = append(slices.Clip(mentions), *text.Whole)
@@ -98,24 +95,16 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]*match.Match {
 		if err != nil {
 			continue
 		}
+		ordinal := r.ordinals[code.ID]
 		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
-		out[r.ordinals[code.ID]] = &match.Match{
+		codes[ordinal] = &match.Match{
 			Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
 		}
+		if text.Whole != nil && mention == *text.Whole {
+			whole = ordinal
+		}
 	}
-	return out
-}
-
-// wholeCode gives the ordinal of the code that a text is, in any form.
-func (r *Ranker) wholeCode(text *lex.Text) (ordinal int, ok bool) {
-	if text.Whole == nil {
-		return 0, false
-	}
-	code, err := r.lib.CodeByValue(text.Whole.Value)
-	if err != nil {
-		return 0, false
-	}
-	return r.ordinals[code.ID], true
+	return codes, whole
 }
 
 // leadsTo tells whether an entry leads to an article.
