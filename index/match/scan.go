@@ -330,14 +330,13 @@ func (st *scan) search(buf []byte, from, to int) {
 	end := min(to+maxRare-1, len(buf)) // of the window of a word
 	// Each step waits for the loads of the last one. Several parts of the buffer
 	// at once keep the processor busy meanwhile.
-	var at, stop [lanes]int
+	var bound [lanes + 1]int // where a part begins, and where the one before ends
 	start := min(from+span-1, end)
-	for l := range lanes {
-		at[l] = start + l*(end-start)/lanes
-		stop[l] = start + (l+1)*(end-start)/lanes
+	for l := range bound {
+		bound[l] = start + l*(end-start)/lanes
 	}
-	i0, i1, i2, i3 := at[0], at[1], at[2], at[3]
-	for i0 < stop[0] && i1 < stop[1] && i2 < stop[2] && i3 < stop[3] {
+	i0, i1, i2, i3 := bound[0], bound[1], bound[2], bound[3]
+	for i0 < bound[1] && i1 < bound[2] && i2 < bound[3] && i3 < bound[4] {
 		k0, k1, k2, k3 := fourBytes(buf[i0-3:i0+1]), fourBytes(buf[i1-3:i1+1]), fourBytes(buf[i2-3:i2+1]), fourBytes(buf[i3-3:i3+1])
 		s0, s1, s2, s3 := int(shift[trigram(k0)&(1<<tableBits-1)]), int(shift[trigram(k1)&(1<<tableBits-1)]), int(shift[trigram(k2)&(1<<tableBits-1)]), int(shift[trigram(k3)&(1<<tableBits-1)])
 		if s0 == 0 {
@@ -359,7 +358,7 @@ func (st *scan) search(buf []byte, from, to int) {
 		i0, i1, i2, i3 = i0+s0, i1+s1, i2+s2, i3+s3
 	}
 	for l, i := range [lanes]int{i0, i1, i2, i3} {
-		for i < stop[l] {
+		for i < bound[l+1] {
 			four := fourBytes(buf[i-3 : i+1])
 			skip := int(shift[trigram(four)&(1<<tableBits-1)])
 			if skip == 0 {

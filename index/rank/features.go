@@ -27,18 +27,13 @@ type Features struct {
 // features gathers the evidence for the first of the sorted articles.
 func features(cands []*Candidate, s *scores, text *lex.Text) Features {
 	c := cands[0]
-	f := Features{Near: c.near, NearOwn: c.nearOwn, Mass: s.total}
-	if c.Exact != nil {
-		f.Exact = 1
-	}
-	if c.weak != nil {
-		f.Weak = 1
+	f := Features{
+		Exact: truth(c.Exact != nil), Weak: truth(c.weak), Near: c.near, NearOwn: c.nearOwn,
+		WAPT: truth(text.WAPT), Product: truth(text.Foreign), Mass: s.total, Words: float64(s.words),
 	}
 	if s.total > 0 {
 		f.Coverage = s.article[c.ordinal] / s.total
-		if b := s.best[c.ordinal]; b >= 0 {
-			f.Best = s.passage[b] / s.total
-		}
+		f.Best = s.bestPassage(c.ordinal) / s.total
 		f.Native = s.kinds[native] / s.total
 		f.Bayes = s.bayes[c.ordinal] / s.total
 		f.Lead = f.Bayes - s.nextBayes(c.ordinal)/s.total
@@ -50,7 +45,6 @@ func features(cands []*Candidate, s *scores, text *lex.Text) Features {
 			f.Margin = (c.Score - cands[1].Score) / c.Score
 		}
 	}
-	f.WAPT, f.Product, f.Words = truth(text.WAPT), truth(text.Foreign), float64(s.words)
 	return f
 }
 

@@ -79,9 +79,9 @@ type Candidate struct {
 	Exact *match.Match // of its template; nil when none stands in the text
 
 	ordinal int
-	weak    *match.Match // of a template that is not to be believed where it stands
-	near    float64      // what its best imperfect template says
-	nearOwn float64      // of one that nobody but WAPT prints
+	weak    bool    // a template stands in the text that is not to be believed there
+	near    float64 // what its best imperfect template says
+	nearOwn float64 // of one that nobody but WAPT prints
 }
 
 // MinScore is the score from which a candidate is a result.
@@ -148,11 +148,7 @@ func (s *scores) fused(a int) float64 {
 	if s.total == 0 {
 		return 0
 	}
-	best := 0.0
-	if s.best[a] >= 0 {
-		best = s.passage[s.best[a]]
-	}
-	return (tuned.Article*s.article[a] + tuned.Best*best + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
+	return (tuned.Article*s.article[a] + tuned.Best*s.bestPassage(a) + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
 }
 
 // nextBayes gives the best odds of the other articles.

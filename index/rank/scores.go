@@ -119,7 +119,7 @@ func (r *Ranker) score(words []fulltext.Word, without int32) *scores {
 	return s
 }
 
-// add adds what a word d.
+// add adds what a word says of articles and passages.
 func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 	d := r.distribution(s, w.Terms, without)
 	value := d.rarity * w.Weight
@@ -137,6 +137,14 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 		}
 		s.passage[h.passage] += value * float64(h.strength)
 	}
+}
+
+// bestPassage gives the score of the best passage of an article.
+func (s *scores) bestPassage(a int) float64 {
+	if s.best[a] < 0 {
+		return 0
+	}
+	return s.passage[s.best[a]]
 }
 
 // bestPassages marks down long passages and finds the best two of each article.

@@ -21,9 +21,7 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 		m := &found[i]
 		c := &cands[r.ordinals[m.Pattern.ID]]
 		if !believed(m, text) {
-			if !text.WAPT { // else the text is ours all the same
-				c.weak = m
-			}
+			c.weak = c.weak || !text.WAPT // else the text is ours all the same
 			continue
 		}
 		if c.Exact == nil || m.Pattern.Weight >= c.Exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
@@ -85,8 +83,7 @@ func (r *Ranker) fragment(near []match.Near, found []match.Match, text *lex.Text
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
 			return false
 		}
-		scope := n.Pattern.Template.Scope
-		return n.Cut && n.Coverage >= minCutCoverage && !text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && text.WAPT)
+		return n.Cut && n.Coverage >= minCutCoverage && inScope(n.Pattern, text)
 	}
 	for _, is := range []func(*match.Near) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
@@ -126,15 +123,17 @@ const minOwnWeight = 9
 
 // believed tells whether a match may be believed where it stands.
 func believed(m *match.Match, text *lex.Text) bool {
-	switch {
-	case text.Foreign: // the name may be part of the message itself
-		return m.Pattern.Template.Scope == content.ScopeAnywhere && wordsBeside(m, text) <= 1
-	case m.Pattern.Template.Scope == content.ScopeAnywhere:
-		return true
-	case m.Pattern.Template.Scope == content.ScopeWAPT && text.WAPT:
+	if inScope(m.Pattern, text) {
 		return true
 	}
-	return wordsBeside(m, text) <= 1 // it is nearly all of the text
+	// Where it is nearly all of the text, a foreign name may be part of the message itself.
+	return (!text.Foreign || m.Pattern.Template.Scope == content.ScopeAnywhere) && wordsBeside(m, text) <= 1
+}
+
+// inScope tells whether a text is one that a pattern speaks in.
+func inScope(p *match.Pattern, text *lex.Text) bool {
+	scope := p.Template.Scope
+	return !text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && text.WAPT)
 }
 
 // wordsBeside counts the words of a text that a match and what it captured leave over.
