@@ -34,8 +34,6 @@ type Near struct {
 	Coverage float64
 	// Weight is what is matched, in the unit of [Pattern.Weight], gaps deducted.
 	Weight float64
-	// Words is how many fixed words are matched.
-	Words int
 	// Start and End are the byte range in the text.
 	Start, End int
 	// Literal tells that the matched words stand in the text as they do in the
@@ -43,8 +41,8 @@ type Near struct {
 	Literal bool
 	// Cut tells that the pattern begins so but is cut off at the end of a line.
 	Cut bool
-	// Covered lists the indexes, in [Words] of the text, of the matched words.
-	Covered []int
+	// Covered is how many words of the text are matched.
+	Covered int
 }
 
 const (
@@ -306,9 +304,7 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
-	var best [maxPairs]float64
-	var prev [maxPairs]int
-	var whole [maxPairs]bool // the pattern stands there literally, from its beginning
+	var links [maxPairs]link
 	top, cut := -1, -1
 	for i, q := range pairs {
 		value := 0.0
@@ -316,7 +312,7 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 			value += w.weight
 		}
 		value *= q.similarity
-		best[i], prev[i] = value, -1
+		best := link{weight: value, prev: -1}
 		for j := range i {
 			r := pairs[j]
 			if r.end > q.at || r.textEnd > q.text {
@@ -330,49 +326,50 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 				}
 				cost = 0
 			}
-			if b := best[j] + value - cost; b > best[i] {
-				best[i], prev[i] = b, j
+			if weight := links[j].weight + value - cost; weight > best.weight {
+				best.weight, best.prev = weight, j
 			}
 		}
-		if top < 0 || best[i] >= best[top] {
+		begins := best.prev < 0 && q.at == 0 || best.prev >= 0 && links[best.prev].whole && p.adjacent(pairs[best.prev], q)
+		best.whole = begins && q.similarity == 1
+		links[i] = best
+		if top < 0 || best.weight >= links[top].weight {
 			top = i
 		}
-		begins := prev[i] < 0 && q.at == 0 || prev[i] >= 0 && whole[prev[i]] && p.adjacent(pairs[prev[i]], q)
-		whole[i] = begins && q.similarity == 1
-		if begins && p.cutBehind(words, q) && (cut < 0 || best[i] >= best[cut]) {
+		if begins && p.cutBehind(words, q) && (cut < 0 || best.weight >= links[cut].weight) {
 			cut = i
 		}
 	}
-	if best[top] < minCoverage*p.Weight {
+	least := minCoverage * p.Weight
+	if links[top].weight < least {
 		return nil
 	}
-	out := []Near{p.chain(words, pairs, best[:], prev[:], top)}
-	switch {
-	case cut == top:
-		out[0].Cut = true
-	case cut >= 0 && best[cut] >= minCoverage*p.Weight:
-		n := p.chain(words, pairs, best[:], prev[:], cut)
-		n.Cut = true
-		out = append(out, n)
+	out := []Near{p.chain(words, pairs, links[:], top, top == cut)}
+	if cut >= 0 && cut != top && links[cut].weight >= least {
+		out = append(out, p.chain(words, pairs, links[:], cut, true))
 	}
 	return out
 }
 
+// link is the best chain of pairs that ends with one.
+type link struct {
+	weight float64 // of the chain
+	prev   int     // pair before this one; -1 for none
+	whole  bool    // the pattern stands there literally, from its beginning
+}
+
 // chain describes the chain of pairs that ends with one.
-func (p *Pattern) chain(words []lex.Word, pairs []pair, best []float64, prev []int, last int) Near {
-	n := Near{Pattern: p, Weight: best[last], Coverage: best[last] / p.Weight, Literal: true, End: words[pairs[last].textEnd-1].End}
-	for i := last; i >= 0; i = prev[i] {
-		q, j := pairs[i], prev[i]
+func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, cut bool) Near {
+	weight := links[last].weight
+	n := Near{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
+	for i := last; i >= 0; i = links[i].prev {
+		q, j := pairs[i], links[i].prev
 		if q.similarity < 1 || j >= 0 && !p.adjacent(pairs[j], q) {
 			n.Literal = false
 		}
 		n.Start = words[q.text].Start
-		n.Words += q.end - q.at
-		for k := q.text; k < q.textEnd; k++ {
-			n.Covered = append(n.Covered, k)
-		}
+		n.Covered += q.textEnd - q.text
 	}
-	slices.Reverse(n.Covered)
 	return n
 }
 

@@ -142,8 +142,8 @@ func TestNear(t *testing.T) {
 			coverage := 0.0
 			for _, n := range compile(t, c.template).Near(context.Background(), lex.Words(c.text)) {
 				coverage = max(coverage, n.Coverage)
-				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || len(n.Covered) == 0 {
-					t.Errorf("near match at %d–%d covers %v", n.Start, n.End, n.Covered)
+				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || n.Covered == 0 {
+					t.Errorf("near match at %d–%d covers %d words", n.Start, n.End, n.Covered)
 				}
 			}
 			if coverage < c.least || coverage > c.most {

@@ -31,7 +31,7 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 	near := r.templates.Near(ctx, text.Words)
 	for _, n := range near {
 		c := &cands[r.ordinals[n.Pattern.ID]]
-		explained := float64(len(n.Covered)) / float64(max(1, min(len(text.Words), 40)))
+		explained := float64(n.Covered) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
 		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
 			v *= 0.4
@@ -78,7 +78,7 @@ const minFragment = 8
 // whole one stands there. Articles come before entries.
 func (r *Ranker) fragment(near []match.Near, found []match.Match, text *lex.Text) *match.Near {
 	words := len(text.Words)
-	quoted := func(n *match.Near) bool { return n.Literal && len(n.Covered) == words && words >= 3 }
+	quoted := func(n *match.Near) bool { return n.Literal && n.Covered == words && words >= 3 }
 	cut := func(n *match.Near) bool {
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
 			return false
