@@ -204,7 +204,7 @@ func BenchmarkTemplates(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Near(context.Background(), lex.Words(text))
+				m.Align(context.Background(), lex.Words(text))
 			}
 		})
 	}

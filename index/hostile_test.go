@@ -56,7 +56,7 @@ func TestHostileCost(t *testing.T) {
 			}
 		}},
 		{"suggest", 4 << 10, func(text string) { x.Suggest(text, "fr", 8) }},
-		{"near", 8 << 10, func(text string) { x.Templates().Near(ctx, lex.Words(text)) }},
+		{"near", 8 << 10, func(text string) { x.Templates().Align(ctx, lex.Words(text)) }},
 		{"codes", 32 << 10, func(text string) { content.FindCodes(text); content.ParseCode(text) }},
 		{"closest", 4 << 10, func(text string) { x.Library().Closest(text, 3) }},
 	} {

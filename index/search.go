@@ -148,17 +148,17 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 	}
 	if r.Answer == nil {
-		r.Nearest = nearest(ranking.Near)
+		r.Nearest = nearest(ranking.Alignments)
 	}
 	r.mask(q.Text)
 	return r, nil
 }
 
 // nearest picks the templates that a query resembles most, one for each article.
-func nearest(near []match.Near) []Nearest {
-	slices.SortStableFunc(near, func(a, b match.Near) int { return cmp.Compare(b.Coverage, a.Coverage) })
+func nearest(alignments []match.Alignment) []Nearest {
+	slices.SortStableFunc(alignments, func(a, b match.Alignment) int { return cmp.Compare(b.Coverage, a.Coverage) })
 	var out []Nearest
-	for _, n := range near {
+	for _, n := range alignments {
 		if len(out) < maxNearest && !slices.ContainsFunc(out, func(o Nearest) bool { return o.ID == n.Pattern.ID }) {
 			out = append(out, Nearest{n.Pattern.Template, n.Pattern.ID})
 		}

@@ -27,8 +27,8 @@ type word struct {
 	segment int // that it stands in; a hole stands between words of two segments
 }
 
-// Near is a pattern that stands in a text imperfectly.
-type Near struct {
+// Alignment is a pattern that stands in a text imperfectly.
+type Alignment struct {
 	Pattern *Pattern
 	// Coverage is the share of the pattern's weight that the text holds, 0 to 1.
 	Coverage float64
@@ -183,21 +183,21 @@ type pair struct {
 	cut           bool // the end of the word is cut off
 }
 
-// Near aligns all patterns with words, as [Words] gives them, and gives the best
+// Align aligns all patterns with words, as [Words] gives them, and gives the best
 // alignment of each that reaches minCoverage, and the best that is cut off, the
 // heaviest first. When the context ends, some are missing.
-func (m *Matcher) Near(ctx context.Context, words []lex.Word) []Near {
+func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
-	var out []Near
+	var out []Alignment
 	for i, ps := range m.pairs(words) {
 		if i%16 == 0 && ended(ctx) {
 			break
 		}
 		out = append(out, m.patterns[ps[0].pattern].align(words, ps)...)
 	}
-	slices.SortFunc(out, func(a, b Near) int {
+	slices.SortFunc(out, func(a, b Alignment) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
 	})
 	return out
@@ -299,7 +299,7 @@ const maxPairs = 240
 // align finds the best chain of pairs, in which both indexes rise and gaps cost, and
 // the best of those that are cut off at the end of a line, when that is another. It
 // gives none below minCoverage.
-func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
+func (p *Pattern) align(words []lex.Word, pairs []pair) []Alignment {
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
@@ -344,7 +344,7 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Near {
 	if links[top].weight < least {
 		return nil
 	}
-	out := []Near{p.chain(words, pairs, links[:], top, top == cut)}
+	out := []Alignment{p.chain(words, pairs, links[:], top, top == cut)}
 	if cut >= 0 && cut != top && links[cut].weight >= least {
 		out = append(out, p.chain(words, pairs, links[:], cut, true))
 	}
@@ -359,9 +359,9 @@ type link struct {
 }
 
 // chain describes the chain of pairs that ends with one.
-func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, cut bool) Near {
+func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, cut bool) Alignment {
 	weight := links[last].weight
-	n := Near{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
+	n := Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
 	for i := last; i >= 0; i = links[i].prev {
 		q, j := pairs[i], links[i].prev
 		if q.similarity < 1 || j >= 0 && !p.adjacent(pairs[j], q) {

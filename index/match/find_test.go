@@ -119,7 +119,7 @@ func TestFindPlaces(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
+func TestAlign(t *testing.T) {
 	const template = "Package {package} contains setup code without a proper signature"
 	for _, c := range []struct {
 		name, template, text string
@@ -140,10 +140,10 @@ func TestNear(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			coverage := 0.0
-			for _, n := range compile(t, c.template).Near(context.Background(), lex.Words(c.text)) {
+			for _, n := range compile(t, c.template).Align(context.Background(), lex.Words(c.text)) {
 				coverage = max(coverage, n.Coverage)
 				if n.Start < 0 || n.End > len(c.text) || n.Start >= n.End || n.Covered == 0 {
-					t.Errorf("near match at %d–%d covers %d words", n.Start, n.End, n.Covered)
+					t.Errorf("alignment at %d–%d covers %d words", n.Start, n.End, n.Covered)
 				}
 			}
 			if coverage < c.least || coverage > c.most {
@@ -153,7 +153,7 @@ func TestNear(t *testing.T) {
 	}
 }
 
-func TestNearCut(t *testing.T) {
+func TestAlignCut(t *testing.T) {
 	const template = "Setup {path} has been ran but the uninstall key {key} can not be found"
 	for _, c := range []struct {
 		text string
@@ -168,8 +168,8 @@ func TestNearCut(t *testing.T) {
 		{"Setup vlc.exe has ben ran but the uninsta\nnext line", false},           // an error before
 		{"Setup vlc.exe has been ran but the uninstall key {1} can not be found\nnext line", false},
 	} {
-		cut := func(n Near) bool { return n.Cut }
-		if got := slices.ContainsFunc(compile(t, template).Near(context.Background(), lex.Words(c.text)), cut); got != c.want {
+		cut := func(n Alignment) bool { return n.Cut }
+		if got := slices.ContainsFunc(compile(t, template).Align(context.Background(), lex.Words(c.text)), cut); got != c.want {
 			t.Errorf("%q: cut %v, want %v", c.text, got, c.want)
 		}
 	}
@@ -194,13 +194,13 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-func FuzzNear(f *testing.F) {
+func FuzzAlign(f *testing.F) {
 	m := compile(f, "not loaded yet", "disk {path} is full", "byte 0x{byte} in position {position}", "exit status 1618")
 	for _, s := range []string{"not laoded yet", "dsk /x is ful", "byte byte byte 0x", "ex1t status", "not not not loaded loaded yet"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, n := range m.Near(context.Background(), lex.Words(text)) {
+		for _, n := range m.Align(context.Background(), lex.Words(text)) {
 			if n.Start < 0 || n.End > len(text) || n.Start >= n.End {
 				t.Fatalf("range %d–%d of %d", n.Start, n.End, len(text))
 			}

@@ -17,9 +17,9 @@
 // where two templates match the same text, both are given, and weight tells which
 // says more.
 //
-// # Near matches
+// # Alignments
 //
-// [Matcher.Near] aligns templates with text that has wrong letters, a cut end or
+// [Matcher.Align] aligns templates with text that has wrong letters, a cut end or
 // a missing word; see align.go.
 package match
 
@@ -57,7 +57,7 @@ type Pattern struct {
 	anchor   int    // the longest segment, which is looked for first
 	tail     string // name of the hole behind the last segment, if any
 	closing  string // punctuation behind that hole
-	words    []word // fixed words, for near matches
+	words    []word // fixed words, which are aligned
 }
 
 // segment is one fixed text of a pattern, squeezed.

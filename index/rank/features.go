@@ -7,8 +7,8 @@ import "waptkb/index/lex"
 type Features struct {
 	Exact      float64 `json:"exact"`      // 1 when a template matches whose scope allows it
 	Weak       float64 `json:"weak"`       // 1 when a template matches that others print too, and nothing speaks of WAPT
-	Near       float64 `json:"near"`       // coverage of the best near template of the article
-	NearOwn    float64 `json:"near_own"`   // coverage of the best near template that nobody but WAPT prints
+	Near       float64 `json:"near"`       // what the best imperfect template of the article says
+	NearOwn    float64 `json:"near_own"`   // coverage of the best imperfect one that nobody but WAPT prints
 	Coverage   float64 `json:"coverage"`   // share of the query's rarity that the article has
 	Best       float64 `json:"best"`       // score of its best passage
 	Margin     float64 `json:"margin"`     // distance to the second article, as a share
@@ -28,7 +28,7 @@ type Features struct {
 func features(cands []*Candidate, s *scores, text *lex.Text) Features {
 	c := cands[0]
 	f := Features{
-		Exact: truth(c.Exact != nil), Weak: truth(c.weak), Near: c.near, NearOwn: c.nearOwn,
+		Exact: truth(c.Exact != nil), Weak: truth(c.weak), Near: c.likeness, NearOwn: c.ownCoverage,
 		WAPT: truth(text.WAPT), Product: truth(text.Foreign), Mass: s.total, Words: float64(s.words),
 	}
 	if s.total > 0 {

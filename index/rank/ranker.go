@@ -66,7 +66,7 @@ type Ranking struct {
 	Candidates []*Candidate // the best first
 	Features   Features     // the evidence for the first; empty when none fits at all
 	Words      []fulltext.Word
-	Near       []match.Near // templates that the text resembles
+	Alignments []match.Alignment // templates that the text resembles
 
 	ranker *Ranker
 	scores *scores
@@ -78,10 +78,10 @@ type Candidate struct {
 	Score float64      // orders candidates of one ranking only
 	Exact *match.Match // of its template; nil when none stands in the text
 
-	ordinal int
-	weak    bool    // a template stands in the text that is not to be believed there
-	near    float64 // what its best imperfect template says
-	nearOwn float64 // of one that nobody but WAPT prints
+	ordinal     int
+	weak        bool    // a template stands in the text that is not to be believed there
+	likeness    float64 // what its best imperfect template says
+	ownCoverage float64 // of the best one that nobody but WAPT prints
 }
 
 // MinScore is the score from which a candidate is a result.
@@ -102,7 +102,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 		}
 		articles[i] = c
 	}
-	out.Near = r.addTemplates(ctx, s.candidates, text)
+	out.Alignments = r.addTemplates(ctx, s.candidates, text)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		out.Release()
 		return nil, err

@@ -15,7 +15,7 @@ import (
 
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
-func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.Text) []match.Near {
+func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.Text) []match.Alignment {
 	found := r.templates.Find(ctx, text.Raw, 3)
 	for i := range found {
 		m := &found[i]
@@ -28,8 +28,8 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 			c.Exact = m
 		}
 	}
-	near := r.templates.Near(ctx, text.Words)
-	for _, n := range near {
+	alignments := r.templates.Align(ctx, text.Words)
+	for _, n := range alignments {
 		c := &cands[r.ordinals[n.Pattern.ID]]
 		explained := float64(n.Covered) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
@@ -37,12 +37,12 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 			v *= 0.4
 		}
 		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
-		c.near = max(c.near, v)
+		c.likeness = max(c.likeness, v)
 		if n.Pattern.Template.Scope == content.ScopeAnywhere && n.Weight >= minOwnWeight {
-			c.nearOwn = max(c.nearOwn, n.Coverage)
+			c.ownCoverage = max(c.ownCoverage, n.Coverage)
 		}
 	}
-	if n := r.fragment(near, found, text); n != nil {
+	if n := r.fragment(alignments, found, text); n != nil {
 		c := &cands[r.ordinals[n.Pattern.ID]]
 		if c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
@@ -51,10 +51,10 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 	precise := slices.ContainsFunc(cands[:r.articles], func(c Candidate) bool { return c.Exact != nil && !r.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
-		if c.Exact == nil && c.near == 0 {
+		if c.Exact == nil && c.likeness == 0 {
 			continue
 		}
-		c.Score += tuned.Near * c.near
+		c.Score += tuned.Near * c.likeness
 		if c.Exact != nil {
 			bonus := tuned.Exact + tuned.ExactWeight*min(c.Exact.Pattern.Weight, maxExactWeight)
 			if c.Exact.Pattern.Template.Also {
@@ -66,7 +66,7 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 			c.Score += bonus
 		}
 	}
-	return near
+	return alignments
 }
 
 // minFragment is the weight from which a piece of a template identifies it.
@@ -76,18 +76,18 @@ const minFragment = 8
 // none: the whole query is one, for people quote the part of a message that they
 // remember, or a template begins so and is cut off at the end of a line, unless a
 // whole one stands there. Articles come before entries.
-func (r *Ranker) fragment(near []match.Near, found []match.Match, text *lex.Text) *match.Near {
+func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, text *lex.Text) *match.Alignment {
 	words := len(text.Words)
-	quoted := func(n *match.Near) bool { return n.Literal && n.Covered == words && words >= 3 }
-	cut := func(n *match.Near) bool {
+	quoted := func(n *match.Alignment) bool { return n.Literal && n.Covered == words && words >= 3 }
+	cut := func(n *match.Alignment) bool {
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
 			return false
 		}
 		return n.Cut && n.Coverage >= minCutCoverage && inScope(n.Pattern, text)
 	}
-	for _, is := range []func(*match.Near) bool{quoted, cut} {
+	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
-			n := theOnly(near, func(n *match.Near) bool {
+			n := theOnly(alignments, func(n *match.Alignment) bool {
 				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.ordinals[n.Pattern.ID] < r.articles) == article && is(n)
 			})
 			if n != nil {
@@ -101,12 +101,12 @@ func (r *Ranker) fragment(near []match.Near, found []match.Match, text *lex.Text
 // minCutCoverage is the share of a template that is left of it at least.
 const minCutCoverage = 0.4
 
-// theOnly gives the first near match that is one, and nil when those of several
+// theOnly gives the first alignment that is one, and nil when those of several
 // articles are.
-func theOnly(near []match.Near, is func(*match.Near) bool) *match.Near {
-	var found *match.Near
-	for i := range near {
-		switch n := &near[i]; {
+func theOnly(alignments []match.Alignment, is func(*match.Alignment) bool) *match.Alignment {
+	var found *match.Alignment
+	for i := range alignments {
+		switch n := &alignments[i]; {
 		case !is(n):
 		case found == nil:
 			found = n
