@@ -77,6 +77,3 @@ func newMatcher(lib *content.Library) *match.Matcher {
 
 // Library gives the articles that the index was built from.
 func (x *Index) Library() *content.Library { return x.lib }
-
-// Templates gives the matcher of all error templates.
-func (x *Index) Templates() *match.Matcher { return x.templates() }

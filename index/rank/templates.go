@@ -43,28 +43,25 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 		}
 	}
 	if n := r.fragment(alignments, found, text); n != nil {
-		c := &cands[r.ordinals[n.Pattern.ID]]
-		if c.Exact == nil {
+		if c := &cands[r.ordinals[n.Pattern.ID]]; c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
 	precise := slices.ContainsFunc(cands[:r.articles], func(c Candidate) bool { return c.Exact != nil && !r.general[c.ordinal] })
 	for i := range cands {
 		c := &cands[i]
-		if c.Exact == nil && c.likeness == 0 {
+		c.Score += tuned.Near * c.likeness
+		if c.Exact == nil {
 			continue
 		}
-		c.Score += tuned.Near * c.likeness
-		if c.Exact != nil {
-			bonus := tuned.Exact + tuned.ExactWeight*min(c.Exact.Pattern.Weight, maxExactWeight)
-			if c.Exact.Pattern.Template.Also {
-				bonus *= tuned.Also
-			}
-			if precise && c.ordinal < r.articles && r.general[c.ordinal] {
-				bonus *= tuned.FamilyArticle
-			}
-			c.Score += bonus
+		bonus := tuned.Exact + tuned.ExactWeight*min(c.Exact.Pattern.Weight, maxExactWeight)
+		if c.Exact.Pattern.Template.Also {
+			bonus *= tuned.Also
 		}
+		if precise && c.ordinal < r.articles && r.general[c.ordinal] {
+			bonus *= tuned.FamilyArticle
+		}
+		c.Score += bonus
 	}
 	return alignments
 }
