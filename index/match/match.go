@@ -257,8 +257,8 @@ func (g *segment) firstAfter(s *squeezed, from int) int {
 	return -1
 }
 
-// reach gives the index of the first letter at or behind the byte that a hole comes to
-// which grows from at by steps of 1 or -1.
+// reach tells how far a hole comes that grows from a byte of the original, by steps of 1
+// or -1: it gives the index of the first letter at or behind its end.
 func (s *squeezed) reach(at, step int) int {
 	end := min(max(0, at+step*maxHole), len(s.original))
 	for lines := 0; at != end; at += step {

@@ -97,13 +97,12 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 		if w == "" {
 			continue
 		}
-		i, known := at[w]
-		if !known {
-			i = len(s.words)
-			at[w] = i
+		if _, known := at[w]; !known {
+			at[w] = len(s.words)
 			s.words = append(s.words, rareWord{letters: w})
 		}
-		s.words[i].uses = append(s.words[i].uses, use)
+		word := &s.words[at[w]]
+		word.uses = append(word.uses, use)
 		s.span = min(s.span, len(w))
 	}
 	s.chooseWindows(patterns)
@@ -223,7 +222,9 @@ func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (S
 			return st.stats(buf), err
 		}
 		keep := max(0, stop-around)
-		st.drop(buf, keep)
+		st.lineBreaks(buf, keep)
+		st.base += int64(keep)
+		st.counted = 0
 		buf = buf[:copy(buf[:cap(buf)], buf[keep:])]
 		done = stop - keep
 	}
@@ -271,13 +272,6 @@ func (st *scan) stats(buf []byte) Stats {
 		out.Lines++
 	}
 	return out
-}
-
-// drop forgets the first keep bytes of the buffer.
-func (st *scan) drop(buf []byte, keep int) {
-	st.lineBreaks(buf, keep)
-	st.base += int64(keep)
-	st.counted = 0
 }
 
 // lineBreaks counts the line breaks of the stream before buf[at].
