@@ -4,19 +4,19 @@ import "waptkb/content/doc"
 
 // Kinds of sections, with their fixed headings. The order is that of the article.
 const (
-	KindSymptom   = "symptom"
-	KindCause     = "cause"
-	KindSolution  = "solution"
-	KindCheck     = "check"
-	KindGoingBack = "going-back"
-	KindSeeAlso   = "see-also"
+	SectionSymptom   = "symptom"
+	SectionCause     = "cause"
+	SectionSolution  = "solution"
+	SectionCheck     = "check"
+	SectionGoingBack = "going-back"
+	SectionSeeAlso   = "see-also"
 )
 
 // SectionKinds lists the kinds in the order of the article.
-var SectionKinds = []string{KindSymptom, KindCause, KindSolution, KindCheck, KindGoingBack, KindSeeAlso}
+var SectionKinds = []string{SectionSymptom, SectionCause, SectionSolution, SectionCheck, SectionGoingBack, SectionSeeAlso}
 
 // optionalKinds may be missing.
-var optionalKinds = map[string]bool{KindGoingBack: true, KindSeeAlso: true}
+var optionalKinds = map[string]bool{SectionGoingBack: true, SectionSeeAlso: true}
 
 // heading gives the fixed heading of a kind of section in a language.
 func (l *Library) heading(kind, lang string) string { return l.texts.Text(lang, "section."+kind) }

@@ -97,11 +97,11 @@ func (e entry) code(c *Code) *Article {
 // article that solves it, where there is one.
 func (e entry) article(a Article, symptom string, cause Text, solution, readOn string) *Article {
 	a.Lang, a.Related = e.lang, []string{}
-	sections := [][2]string{{KindSymptom, symptom}, {KindCause, escapeMarkdown(cause.In(e.lang))}, {KindSolution, solution}}
+	sections := [][2]string{{SectionSymptom, symptom}, {SectionCause, escapeMarkdown(cause.In(e.lang))}, {SectionSolution, solution}}
 	if e.lib.byLang[Primary][readOn] != nil {
 		other, _ := e.lib.Article(readOn, e.lang)
 		a.Related = []string{readOn}
-		sections = append(sections, [2]string{KindSeeAlso, e.text("entry.article", "title", escapeMarkdown(other.Title), "id", readOn)})
+		sections = append(sections, [2]string{SectionSeeAlso, e.text("entry.article", "title", escapeMarkdown(other.Title), "id", readOn)})
 	}
 	var paragraphs []string
 	for _, s := range sections {

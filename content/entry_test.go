@@ -40,7 +40,7 @@ func TestEntryMarkdown(t *testing.T) {
 		}
 	}
 	a, _ := lib.Entry("marques", "fr")
-	if got := lib.Document(a).Section(KindSolution).Text(); got != "C:\\wapt [x] <y>.\n" {
+	if got := lib.Document(a).Section(SectionSolution).Text(); got != "C:\\wapt [x] <y>.\n" {
 		t.Errorf("the text of an entry is read as markup: %q", got)
 	}
 }
@@ -78,15 +78,15 @@ func TestSections(t *testing.T) {
 	})
 	for lang, want := range map[string][]Section{
 		"fr": {
-			{Kind: KindSymptom, Title: "Symptôme", Anchor: "symptome", Level: 2},
-			{Kind: KindSolution, Title: "Solution", Anchor: "solution", Level: 2},
-			{Kind: KindSolution, Title: "À la main", Anchor: "a-la-main", Level: 3},
+			{Kind: SectionSymptom, Title: "Symptôme", Anchor: "symptome", Level: 2},
+			{Kind: SectionSolution, Title: "Solution", Anchor: "solution", Level: 2},
+			{Kind: SectionSolution, Title: "À la main", Anchor: "a-la-main", Level: 3},
 			{Title: "Autre", Anchor: "autre", Level: 2},
 		},
 		"en": {
-			{Kind: KindSymptom, Title: "Symptom", Anchor: "symptome", Level: 2},
-			{Kind: KindSolution, Title: "Solution", Anchor: "solution", Level: 2},
-			{Kind: KindSolution, Title: "By hand", Anchor: "a-la-main", Level: 3},
+			{Kind: SectionSymptom, Title: "Symptom", Anchor: "symptome", Level: 2},
+			{Kind: SectionSolution, Title: "Solution", Anchor: "solution", Level: 2},
+			{Kind: SectionSolution, Title: "By hand", Anchor: "a-la-main", Level: 3},
 			{Title: "Other", Anchor: "autre", Level: 2},
 		},
 	} {

@@ -151,7 +151,7 @@ func TestUntranslatedEntries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := lib.Document(a).Section(KindCause).Text(); got != want {
+		if got := lib.Document(a).Section(SectionCause).Text(); got != want {
 			t.Errorf("cause of %s = %q, want %q", id, got, want)
 		}
 	}

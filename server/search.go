@@ -104,7 +104,7 @@ func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
 			}
 		}
 	}
-	solution := s.library().Document(a.Article).Section(content.KindSolution)
+	solution := s.library().Document(a.Article).Section(content.SectionSolution)
 	steps, whole := solution.FirstSteps()
 	v.StepsAt, v.WholeSteps = solution.Anchor, whole
 	v.Steps = strings.TrimSpace(s.renderArticle(a.Article, steps, q.Lang, api.ArticleURL(q.Lang, a.Article.ID)))

@@ -87,7 +87,7 @@ func (p Passage) has(field string) bool {
 // parts are the kinds of passages, as numbers of a file.
 var parts = []Part{
 	PartTitle, PartSummary, PartQuestion, PartPaste, PartErrors, PartIdentifiers, PartBackground,
-	content.KindSymptom, content.KindCause, content.KindSolution, content.KindCheck, content.KindGoingBack, content.KindSeeAlso,
+	content.SectionSymptom, content.SectionCause, content.SectionSolution, content.SectionCheck, content.SectionGoingBack, content.SectionSeeAlso,
 }
 
 // passageTable reads passages from a file.

@@ -14,8 +14,8 @@ const meanQuestion = 11.0
 // about the problem.
 var partWeight = map[fulltext.Part]float64{
 	fulltext.PartTitle: 1, fulltext.PartQuestion: 1, fulltext.PartPaste: 1, fulltext.PartErrors: 0.9, fulltext.PartIdentifiers: 1, fulltext.PartSummary: 0.8, fulltext.PartBackground: 1,
-	content.KindSymptom: 0.8, content.KindCause: 0.6, content.KindSolution: 0.5,
-	content.KindCheck: 0.3, content.KindGoingBack: 0.3, content.KindSeeAlso: 0.15,
+	content.SectionSymptom: 0.8, content.SectionCause: 0.6, content.SectionSolution: 0.5,
+	content.SectionCheck: 0.3, content.SectionGoingBack: 0.3, content.SectionSeeAlso: 0.15,
 }
 
 // passageInfo is what ranking needs of a passage, close together in memory.

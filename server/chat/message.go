@@ -179,7 +179,7 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 	}
 	page := a.address(ans.URL)
 	m.title, m.url, m.brief, m.link = ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
-	m.body = a.document(page).write(lib.Document(article).Section(content.KindSolution).Blocks)
+	m.body = a.document(page).write(lib.Document(article).Section(content.SectionSolution).Blocks)
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}

@@ -190,7 +190,7 @@ func TestEveryArticle(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for _, a := range lib.Articles(lang) {
 			m := &message{title: a.Title, url: "https://s/x", rest: line(c.texts.Text(lang, "chat.cut")), link: link{"l", "https://s/x"}, after: []block{line("after")}}
-			m.body = replier{c, lang}.document("https://s/x").write(lib.Document(a).Section(content.KindSolution).Blocks)
+			m.body = replier{c, lang}.document("https://s/x").write(lib.Document(a).Section(content.SectionSolution).Blocks)
 			name := lang + "/" + a.ID
 			if len(m.body) == 0 {
 				t.Errorf("%s has no steps", name)
