@@ -118,6 +118,14 @@ type Library struct {
 	entries   sync.Map // entryKey → *Article, of those that were asked for
 }
 
+func newLibrary(texts *i18n.Catalog) *Library {
+	l := &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}, texts: texts}
+	for _, lang := range i18n.Languages() {
+		l.byLang[lang] = map[string]*Article{}
+	}
+	return l
+}
+
 // IDs lists the ids of all articles, sorted.
 func (l *Library) IDs() []string { return l.ids }
 

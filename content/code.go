@@ -83,38 +83,36 @@ const hresultWin32 = 0x80070000
 
 // code reads an entry of file into the library.
 func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Text) {
-	values, whole := l.mapping(file, "entry", n, []string{"code", "name", "family", "retry", "severity"}, []string{"article"})
+	e, whole := l.mapping(file, "entry", n, []string{"code", "name", "family", "retry", "severity"}, []string{"article"})
 	if !whole {
 		return "", nil
 	}
 	c := &Code{
-		ID:       strings.ToLower(l.text(file, "code", values["code"])),
-		Name:     l.text(file, "name", values["name"]),
-		Family:   l.oneOf(file, "family", values["family"], Families),
-		Retry:    l.oneOf(file, "retry", values["retry"], []string{"yes", "no"}) == "yes",
-		Severity: Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
+		ID:       strings.ToLower(e.text("code")),
+		Name:     e.text("name"),
+		Family:   e.oneOf("family", Families),
+		Retry:    e.oneOf("retry", []string{"yes", "no"}) == "yes",
+		Severity: Severity(e.oneOf("severity", severityNames())),
+		Article:  e.article("article"),
 		Meaning:  newText(),
 		Action:   newText(),
 	}
-	if line := values["code"].Line; c.ID != "" {
+	if c.ID != "" {
 		value, ok := ParseCode(c.ID)
 		switch {
 		case !ok:
-			l.problem(file, line, "code %q is none: write 1618, or \"0x80240022\" above 65535", c.ID)
+			e.problem("code", "code %q is none: write 1618, or \"0x80240022\" above 65535", c.ID)
 		case CodeID(value) != c.ID:
-			l.problem(file, line, "code %q is written otherwise: write %s", c.ID, CodeID(value))
+			e.problem("code", "code %q is written otherwise: write %s", c.ID, CodeID(value))
 		default:
-			l.id(file, line, c.ID)
+			l.id(file, e.values["code"].Line, c.ID)
 		}
 		c.Value = value
 	}
 	for _, other := range l.lib.codes {
 		if other.Name == c.Name && c.Name != "" {
-			l.problem(file, values["name"].Line, "name %q is that of %s too: give each code its own", c.Name, other.ID)
+			e.problem("name", "name %q is that of %s too: give each code its own", c.Name, other.ID)
 		}
-	}
-	if v := values["article"]; v != nil {
-		c.Article = l.articleID(file, v)
 	}
 	l.lib.codes = append(l.lib.codes, c)
 	return c.ID, map[string]Text{"meaning": c.Meaning, "action": c.Action}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -21,9 +22,6 @@ func errorsFile(id string) string          { return "articles/" + id + "/errors.
 
 // articles reads the folders of all articles.
 func (l *loader) articles() {
-	for _, lang := range i18n.Languages() {
-		l.lib.byLang[lang] = map[string]*Article{}
-	}
 	folders, err := fs.ReadDir(l.fsys, "articles")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		l.problem("articles", 0, "cannot be read: %v", err)
@@ -38,7 +36,7 @@ func (l *loader) articles() {
 	if len(folders) == 0 {
 		l.problem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary))
 	}
-	l.lib.ids = sortedKeys(l.lib.byLang[Primary])
+	l.lib.ids = slices.Sorted(maps.Keys(l.lib.byLang[Primary]))
 }
 
 // folder reads all that belongs to one problem.

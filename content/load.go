@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
 	"waptkb/i18n"
@@ -59,10 +58,7 @@ func Load(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{
-		fsys: fsys, lib: &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}, texts: texts},
-		lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{},
-	}
+	l := &loader{fsys: fsys, lib: newLibrary(texts), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
 	l.articles()
 	l.checkLibrary()
 	l.reference("messages", l.message)
@@ -86,7 +82,7 @@ func Load(fsys fs.FS) (*Library, error) {
 // checkLibrary checks what can be seen only with all articles at hand.
 func (l *loader) checkLibrary() {
 	for _, lang := range i18n.Languages() {
-		for _, id := range sortedKeys(l.lib.byLang[lang]) {
+		for _, id := range slices.Sorted(maps.Keys(l.lib.byLang[lang])) {
 			a := l.lib.byLang[lang][id]
 			file := articleFile(id, lang)
 			l.checkBody(file, a)
@@ -158,20 +154,11 @@ func (l *loader) id(file string, line int, id string) {
 	l.ids[id] = fmt.Sprintf("%s:%d", file, line)
 }
 
-// articleID reads the id of an article.
-func (l *loader) articleID(file string, v *yaml.Node) string {
-	id := l.text(file, "article", v)
-	if _, ok := l.lib.byLang[Primary][id]; !ok && id != "" {
-		l.problem(file, v.Line, "article: %q does not exist: %s", id, suggestIDs(l.lib, id))
+// article gives the id of an article.
+func (m mapping) article(key string) string {
+	id := m.text(key)
+	if _, ok := m.l.lib.byLang[Primary][id]; !ok && id != "" {
+		m.problem(key, "article: %q does not exist: %s", id, suggestIDs(m.l.lib, id))
 	}
 	return id
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -66,39 +66,33 @@ var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
 
 // message reads an entry of file into the library.
 func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string]Text) {
-	values, whole := l.mapping(file, "entry", n,
+	e, whole := l.mapping(file, "entry", n,
 		[]string{"id", "program", "component", "severity", "errors", "source"}, []string{"general", "versions", "article"})
 	if !whole {
 		return "", nil
 	}
 	m := &Message{
-		ID:        l.text(file, "id", values["id"]),
-		Program:   l.oneOf(file, "program", values["program"], Programs),
-		Component: l.oneOf(file, "component", values["component"], Components),
-		Severity:  Severity(l.oneOf(file, "severity", values["severity"], severityNames())),
-		Source:    l.text(file, "source", values["source"]),
+		ID:        e.text("id"),
+		Program:   e.oneOf("program", Programs),
+		Component: e.oneOf("component", Components),
+		Severity:  Severity(e.oneOf("severity", severityNames())),
+		General:   e.oneOf("general", yesNo) == "true",
+		Versions:  e.text("versions"),
+		Article:   e.article("article"),
+		Source:    e.text("source"),
 		Cause:     newText(),
 		Remedy:    newText(),
 	}
-	if line := values["id"].Line; m.ID != "" {
+	if m.ID != "" {
 		switch {
 		case fold.Slug(m.ID) != m.ID:
-			l.problem(file, line, "id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
+			e.problem("id", "id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
 		case codeShaped.MatchString(m.ID):
-			l.problem(file, line, "id %q is that of a code: give the message words for an id", m.ID)
+			e.problem("id", "id %q is that of a code: give the message words for an id", m.ID)
 		}
-		l.id(file, line, m.ID)
+		l.id(file, e.values["id"].Line, m.ID)
 	}
-	if v := values["general"]; v != nil {
-		m.General = l.oneOf(file, "general", v, []string{"true", "false"}) == "true"
-	}
-	if v := values["versions"]; v != nil {
-		m.Versions = l.text(file, "versions", v)
-	}
-	if v := values["article"]; v != nil {
-		m.Article = l.articleID(file, v)
-	}
-	for _, n := range l.items(file, "errors", values["errors"]) {
+	for _, n := range e.items("errors") {
 		t, ok := l.template(file, n)
 		if !ok {
 			continue

@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,13 +58,13 @@ func (l *loader) entryTexts(file, lang string, entries map[string]map[string]Tex
 	if root == nil {
 		return
 	}
-	written, _ := l.mapping(file, "file", root, sortedKeys(entries), nil)
-	for _, id := range sortedKeys(written) {
-		texts, _ := l.mapping(file, "entry", written[id], sortedKeys(entries[id]), nil)
-		for _, key := range sortedKeys(texts) {
-			s := l.text(file, key, texts[key])
+	written, _ := l.mapping(file, "file", root, slices.Sorted(maps.Keys(entries)), nil)
+	for id, n := range written.values {
+		texts, _ := l.mapping(file, "entry", n, slices.Sorted(maps.Keys(entries[id])), nil)
+		for key := range texts.values {
+			s := texts.text(key)
 			if strings.Contains(s, "\n") {
-				l.problem(file, texts[key].Line, "%s has several paragraphs: write one, without blank lines", key)
+				texts.problem(key, "%s has several paragraphs: write one, without blank lines", key)
 			}
 			entries[id][key][slices.Index(i18n.Languages(), lang)] = s
 		}

@@ -58,11 +58,9 @@ func Restore(saved string) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("restoring library: %w", err)
 	}
-	l := &Library{ids: s.IDs, byLang: map[string]map[string]*Article{}, messages: s.Messages, codes: s.Codes, figs: map[string][]byte{}, texts: texts}
+	l := newLibrary(texts)
+	l.ids, l.messages, l.codes = s.IDs, s.Messages, s.Codes
 	for _, a := range s.Articles {
-		if l.byLang[a.Lang] == nil {
-			l.byLang[a.Lang] = map[string]*Article{}
-		}
 		l.byLang[a.Lang][a.ID] = a
 	}
 	for _, f := range s.Figures {

@@ -43,33 +43,111 @@ func (l *loader) root(file, text string, kind yaml.Kind, otherwise string) *yaml
 	return doc.Content[0]
 }
 
-// mapping gives the values of what n is (an entry, front matter) by key. It refuses
-// keys that are in neither list, and keys of the first that are missing.
-func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []string) (map[string]*yaml.Node, bool) {
+// mapping is what stands at the keys of a mapping: of front matter, of an entry. A key that
+// may be missing, and is, has the empty value.
+type mapping struct {
+	l      *loader
+	file   string
+	values map[string]*yaml.Node
+}
+
+// mapping reads what n is (an entry, front matter). It refuses keys that are in neither
+// list, and keys of the first that are missing.
+func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []string) (m mapping, whole bool) {
+	m = mapping{l, file, map[string]*yaml.Node{}}
 	if n.Kind != yaml.MappingNode {
 		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
-		return nil, false
+		return m, false
 	}
-	values := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		switch {
 		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
 			l.problem(file, key.Line, "key %q is unknown: remove it or correct its name", key.Value)
-		case values[key.Value] != nil:
+		case m.values[key.Value] != nil:
 			l.problem(file, key.Line, "key %q stands twice: keep one", key.Value)
 		default:
-			values[key.Value] = n.Content[i+1]
+			m.values[key.Value] = n.Content[i+1]
 		}
 	}
-	whole := true
+	whole = true
 	for _, key := range required {
-		if values[key] == nil {
+		if m.values[key] == nil {
 			l.problem(file, n.Line, "key %q is missing: add it to the %s", key, what)
 			whole = false
 		}
 	}
-	return values, whole
+	return m, whole
+}
+
+// problem tells a fault of the value of a key.
+func (m mapping) problem(key, format string, args ...any) {
+	m.l.problem(m.file, m.values[key].Line, format, args...)
+}
+
+// text gives a scalar, which must not be empty.
+func (m mapping) text(key string) string { return m.scalar(key, m.values[key]) }
+
+// oneOf gives one of the texts that are allowed.
+func (m mapping) oneOf(key string, allowed []string) string {
+	return m.choice(key, m.values[key], allowed)
+}
+
+// someOf gives a list of texts that are allowed.
+func (m mapping) someOf(key string, allowed []string) (out []string) {
+	for _, n := range m.items(key) {
+		out = append(out, m.choice(key, n, allowed))
+	}
+	return out
+}
+
+// texts gives a list of different texts.
+func (m mapping) texts(key string) (out []string) {
+	for _, n := range m.items(key) {
+		s := m.scalar(key, n)
+		if slices.Contains(out, s) {
+			m.l.problem(m.file, n.Line, "%s: %q stands twice: keep one", key, s)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// items gives a list, which must not be empty.
+func (m mapping) items(key string) []*yaml.Node {
+	v := m.values[key]
+	if v == nil {
+		return nil
+	}
+	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
+		m.problem(key, "%s: write a list with at least one entry", key)
+		return nil
+	}
+	return v.Content
+}
+
+func (m mapping) choice(key string, v *yaml.Node, allowed []string) string {
+	s := m.scalar(key, v)
+	if s != "" && !slices.Contains(allowed, s) {
+		m.l.problem(m.file, v.Line, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
+	}
+	return s
+}
+
+func (m mapping) scalar(key string, v *yaml.Node) string {
+	if v == nil {
+		return ""
+	}
+	if v.Kind != yaml.ScalarNode {
+		m.l.problem(m.file, v.Line, "%s: write one text", key)
+		return ""
+	}
+	s := strings.TrimSpace(v.Value)
+	if s == "" || v.Tag == "!!null" {
+		m.l.problem(m.file, v.Line, "%s is empty: fill it in", key)
+	}
+	return s
 }
 
 // template reads an entry of a list of error templates.
@@ -119,50 +197,6 @@ func severityNames() []string {
 		names[i] = string(s)
 	}
 	return names
-}
-
-// text reads a scalar that must not be empty.
-func (l *loader) text(file, key string, v *yaml.Node) string {
-	if v.Kind != yaml.ScalarNode {
-		l.problem(file, v.Line, "%s: write one text", key)
-		return ""
-	}
-	s := strings.TrimSpace(v.Value)
-	if s == "" || v.Tag == "!!null" {
-		l.problem(file, v.Line, "%s is empty: fill it in", key)
-	}
-	return s
-}
-
-// items reads a list that must not be empty.
-func (l *loader) items(file, key string, v *yaml.Node) []*yaml.Node {
-	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
-		l.problem(file, v.Line, "%s: write a list with at least one entry", key)
-		return nil
-	}
-	return v.Content
-}
-
-// texts reads a list of different texts.
-func (l *loader) texts(file, key string, v *yaml.Node) []string {
-	var out []string
-	for _, n := range l.items(file, key, v) {
-		s := l.text(file, key, n)
-		if slices.Contains(out, s) {
-			l.problem(file, n.Line, "%s: %q stands twice: keep one", key, s)
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-func (l *loader) oneOf(file, key string, v *yaml.Node, allowed []string) string {
-	s := l.text(file, key, v)
-	if s != "" && !slices.Contains(allowed, s) {
-		l.problem(file, v.Line, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
-	}
-	return s
 }
 
 // unknownKey names the first key of a mapping that is not allowed.
