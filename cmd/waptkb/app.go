@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -18,6 +19,7 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/index/api"
 	"waptkb/index/embedded"
 )
 
@@ -94,6 +96,17 @@ func (a *app) open() (*index.Index, error) {
 	return a.index, err
 }
 
+// withIndex makes a command run what needs the index.
+func (a *app) withIndex(run func(context.Context, *index.Index, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		x, err := a.open()
+		if err != nil {
+			return err
+		}
+		return run(c.Context(), x, args)
+	}
+}
+
 // regularFiles gives files and folders only: opening a pipe waits for its other
 // end, and a device has none.
 type regularFiles struct{ fs.FS }
@@ -113,6 +126,27 @@ func (r regularFiles) Open(name string) (fs.File, error) {
 func (a *app) nothing(text string) error {
 	a.stderr.Printf("%s\n", text)
 	return errNothing
+}
+
+// write shows what a command found: as JSON or, for a person, with print. The error tells
+// too that it found nothing.
+func (a *app) write(value any, found bool, print func() error) error {
+	if a.asJSON {
+		print = func() error { return a.writeJSON(value, true) }
+	}
+	if err := print(); err != nil || found {
+		return err
+	}
+	return errNothing
+}
+
+// writeArticle shows an article or an entry; about is told below its title.
+func (a *app) writeArticle(lib *content.Library, article *content.Article, about terminal.Text) error {
+	return a.write(api.NewArticle(lib, article, a.lang, ""), true, func() error {
+		style := a.style()
+		a.stdout.Printf("%s\n%s\n%s\n", style.Bold(terminal.Line(article.Title)), about, style.Render(lib.Document(article).Blocks))
+		return nil
+	})
 }
 
 // writeJSON writes one JSON value on a line of its own, indented for a person.

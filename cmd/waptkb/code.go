@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,9 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
-	"waptkb/index/api"
+	"waptkb/index"
 	"waptkb/index/redact"
 )
 
@@ -21,17 +21,13 @@ func (a *app) codeCommand() *cobra.Command {
 		Long:    a.text("cli.code.long"),
 		Example: "  waptkb code 1618\n  waptkb code 0x80070652\n  waptkb code -2147023278",
 		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.code(strings.Join(args, " ")) },
+		RunE:    a.withIndex(a.code),
 	}
 }
 
 // code explains a code in any form.
-func (a *app) code(text string) error {
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
-	lib := x.Library()
+func (a *app) code(_ context.Context, x *index.Index, args []string) error {
+	text, lib := strings.Join(args, " "), x.Library()
 	value, ok := content.ParseCode(text)
 	if !ok {
 		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
@@ -44,12 +40,7 @@ func (a *app) code(text string) error {
 	if err != nil {
 		return err
 	}
-	if a.asJSON {
-		return a.writeJSON(api.NewArticle(lib, entry, a.lang, ""), true)
-	}
-	style := a.style()
-	a.stdout.Printf("%s\n\n%s\n", style.Bold(terminal.Line(entry.Title)), style.Render(lib.Document(entry).Blocks))
-	return nil
+	return a.writeArticle(lib, entry, "")
 }
 
 // unsignCodes writes negative codes in hexadecimal, so that "code -2147023278" is

@@ -21,18 +21,14 @@ func (a *app) diagnoseCommand() *cobra.Command {
 		Short:   a.text("cli.diagnose.short"),
 		Long:    a.text("cli.diagnose.long"),
 		Example: "  waptkb diagnose waptservice.log wapt-get.log.1.gz\n  waptkb diagnose /var/log/waptserver logs.zip\n  journalctl -u waptserver | waptkb diagnose",
-		RunE:    func(c *cobra.Command, args []string) error { return a.diagnose(c.Context(), args) },
+		RunE:    a.withIndex(a.diagnose),
 	}
 }
 
 // diagnose reads logs: files, those in folders and archives, or standard input. What
 // cannot be read hides nothing of the others: it is told, and the status is that of
 // a fault when somebody asked for just that.
-func (a *app) diagnose(ctx context.Context, names []string) error {
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
+func (a *app) diagnose(ctx context.Context, x *index.Index, names []string) error {
 	if len(names) == 0 {
 		names = []string{"-"}
 	}
@@ -135,35 +131,27 @@ func (d *diagnosis) end() error {
 		return errors.Join(d.faults...)
 	}
 	d.total.TookMS = float64(time.Since(d.start).Microseconds()) / 1000
-	var err error
-	if d.asJSON {
-		err = d.writeJSON(d.total, true)
-	} else {
-		d.printDiagnosis(d.total)
-	}
-	if err == nil && len(d.faults) == 0 && len(d.total.Findings) == 0 {
-		return errNothing
-	}
+	err := d.write(d.total, len(d.faults)+len(d.total.Findings) > 0, d.print)
 	return errors.Join(append(d.faults, err)...)
 }
 
-func (a *app) printDiagnosis(d *api.Diagnosis) {
-	style, w := a.style(), a.stdout
-	if len(d.Findings) == 0 {
-		w.Printf("%s\n", a.text("cli.diagnose.clean", "n", d.Lines))
-		return
+func (d *diagnosis) print() error {
+	style, w := d.style(), d.stdout
+	if len(d.total.Findings) == 0 {
+		w.Printf("%s\n", d.text("cli.diagnose.clean", "n", d.total.Lines))
 	}
-	for _, f := range d.Findings {
+	for _, f := range d.total.Findings {
 		w.Printf("%s\n", style.Bold(terminal.Line(f.Title)))
-		count := a.text("cli.diagnose.count", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
+		count := d.text("cli.diagnose.count", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
 		if f.File != "" {
 			count = f.File + " · " + count
 		}
 		w.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(count)), style.Wrap(terminal.Line(f.Summary), "  "))
 		for _, o := range f.Occurrences[:min(3, len(f.Occurrences))] {
 			text, _, _ := strings.Cut(o.Text, "\n")
-			w.Printf("  %s  %s\n", style.Faint(a.line("cli.diagnose.line", "line", o.Line)), shorten(text))
+			w.Printf("  %s  %s\n", style.Faint(d.line("cli.diagnose.line", "line", o.Line)), shorten(text))
 		}
-		w.Printf("\n  %s\n\n", style.Faint(a.line("cli.search.more", "id", f.ID)))
+		w.Printf("\n  %s\n\n", style.Faint(d.line("cli.search.more", "id", f.ID)))
 	}
+	return nil
 }

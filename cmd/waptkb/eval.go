@@ -66,15 +66,7 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 			report.Misses = append(report.Misses, out)
 		}
 	}
-	if a.asJSON {
-		err = a.writeJSON(report, true)
-	} else {
-		err = a.printEval(report, outcomes, o)
-	}
-	if err == nil && !o.met(report.Figures) {
-		return errNothing
-	}
-	return err
+	return a.write(report, o.met(report.Figures), func() error { return a.printEval(report, outcomes, o) })
 }
 
 func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]eval.Outcome, error) {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"waptkb/content"
+	"waptkb/index"
 	"waptkb/index/api"
 )
 
@@ -12,15 +15,11 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: a.text("cli.list.short"),
 		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return a.list() },
+		RunE:  a.withIndex(a.list),
 	}
 }
 
-func (a *app) list() error {
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
+func (a *app) list(_ context.Context, x *index.Index, _ []string) error {
 	articles := x.Library().Articles(a.lang)
 	if a.asJSON {
 		entries := make([]api.ArticleEntry, len(articles))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"waptkb/index"
 	"waptkb/server/mcp"
 )
 
@@ -15,16 +16,12 @@ func (a *app) mcpCommand() *cobra.Command {
 		Short: a.text("mcp.command.short"),
 		Long:  a.text("mcp.command.long"),
 		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return a.mcp(c.Context()) },
+		RunE:  a.withIndex(a.mcp),
 	}
 }
 
 // mcp speaks with an assistant; nothing but the protocol goes to standard output.
-func (a *app) mcp(ctx context.Context) error {
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
+func (a *app) mcp(ctx context.Context, x *index.Index, _ []string) error {
 	s, err := mcp.New(mcp.Config{
 		Engine: x, Texts: a.texts, Logger: slog.New(slog.NewTextHandler(a.stderr, nil)), Version: version(), Lang: a.lang,
 	})

@@ -92,15 +92,7 @@ func (a *app) search(ctx context.Context, args []string, o searchOptions) error 
 	if err != nil {
 		return err
 	}
-	if a.asJSON {
-		err = a.writeJSON(s, true)
-	} else {
-		err = a.printSearch(s, r, o)
-	}
-	if err == nil && len(s.Results) == 0 {
-		return errNothing
-	}
-	return err
+	return a.write(s, len(s.Results) > 0, func() error { return a.printSearch(s, r, o) })
 }
 
 // searchLog reads a text that is too long for a question as a log.
@@ -111,7 +103,11 @@ func (a *app) searchLog(ctx context.Context, text string, args []string) error {
 		rest = strings.NewReader("")
 	}
 	a.stdin = io.MultiReader(strings.NewReader(text), rest)
-	return a.diagnose(ctx, nil)
+	x, err := a.open()
+	if err != nil {
+		return err
+	}
+	return a.diagnose(ctx, x, nil)
 }
 
 func isStdin(args []string) bool { return len(args) == 0 || slices.Equal(args, []string{"-"}) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -8,7 +9,7 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
-	"waptkb/index/api"
+	"waptkb/index"
 	"waptkb/index/redact"
 )
 
@@ -17,16 +18,12 @@ func (a *app) showCommand() *cobra.Command {
 		Use:   "show ID",
 		Short: a.text("cli.show.short"),
 		Args:  cobra.ExactArgs(1),
-		RunE:  func(_ *cobra.Command, args []string) error { return a.show(args[0]) },
+		RunE:  a.withIndex(a.show),
 	}
 }
 
-func (a *app) show(id string) error {
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
-	lib := x.Library()
+func (a *app) show(_ context.Context, x *index.Index, args []string) error {
+	id, lib := args[0], x.Library()
 	article, err := lib.Article(id, a.lang)
 	if errors.Is(err, content.ErrNotFound) {
 		message := a.text("cli.show.unknown", "id", redact.Secrets(id))
@@ -38,11 +35,6 @@ func (a *app) show(id string) error {
 	if err != nil {
 		return err
 	}
-	if a.asJSON {
-		return a.writeJSON(api.NewArticle(lib, article, a.lang, ""), true)
-	}
-	style := a.style()
-	a.stdout.Printf("%s\n", style.Bold(terminal.Line(article.Title)))
 	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component))
 	if article.Reviewed != "" { // entries of the reference have none
 		line += " · " + a.text("article.reviewed", "date", article.Reviewed)
@@ -53,7 +45,7 @@ func (a *app) show(id string) error {
 	if checked := article.CheckedIn(a.texts, a.lang); checked != "" {
 		line += " · " + checked
 	}
-	a.stdout.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(line)), style.Wrap(terminal.Line(article.Summary), ""))
-	a.stdout.Printf("%s\n", style.Render(lib.Document(article).Blocks))
-	return nil
+	style := a.style()
+	about := style.Faint(terminal.Line(line)) + "\n\n" + style.Wrap(terminal.Line(article.Summary), "") + "\n"
+	return a.writeArticle(lib, article, about)
 }
