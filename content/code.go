@@ -88,12 +88,12 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		return "", nil
 	}
 	c := &Code{
-		ID:       strings.ToLower(e.text("code")),
-		Name:     e.text("name"),
-		Family:   e.oneOf("family", Families),
-		Retry:    e.oneOf("retry", []string{"yes", "no"}) == "yes",
-		Severity: Severity(e.oneOf("severity", severityNames())),
-		Article:  e.article("article"),
+		ID:       strings.ToLower(e["code"].text()),
+		Name:     e["name"].text(),
+		Family:   e["family"].oneOf(Families),
+		Retry:    e["retry"].oneOf([]string{"yes", "no"}) == "yes",
+		Severity: Severity(e["severity"].oneOf(severityNames())),
+		Article:  e["article"].article(),
 		Meaning:  newText(),
 		Action:   newText(),
 	}
@@ -101,17 +101,17 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		value, ok := ParseCode(c.ID)
 		switch {
 		case !ok:
-			e.problem("code", "code %q is none: write 1618, or \"0x80240022\" above 65535", c.ID)
+			e["code"].problem("code %q is none: write 1618, or \"0x80240022\" above 65535", c.ID)
 		case CodeID(value) != c.ID:
-			e.problem("code", "code %q is written otherwise: write %s", c.ID, CodeID(value))
+			e["code"].problem("code %q is written otherwise: write %s", c.ID, CodeID(value))
 		default:
-			l.id(file, e.values["code"].Line, c.ID)
+			l.id(file, e["code"].Line, c.ID)
 		}
 		c.Value = value
 	}
 	for _, other := range l.lib.codes {
 		if other.Name == c.Name && c.Name != "" {
-			e.problem("name", "name %q is that of %s too: give each code its own", c.Name, other.ID)
+			e["name"].problem("name %q is that of %s too: give each code its own", c.Name, other.ID)
 		}
 	}
 	l.lib.codes = append(l.lib.codes, c)

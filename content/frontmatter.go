@@ -12,8 +12,8 @@ import (
 // Keys of the front matter. A translation has those that are translated, and takes the
 // values of the others from the primary article.
 var (
+	requiredKeys   = []string{"title", "component", "platforms", "severity", "summary", "identifiers", "related", "sources", "reviewed"}
 	translatedKeys = []string{"title", "summary", "reviewed"}
-	primaryKeys    = []string{"component", "platforms", "severity", "identifiers", "related", "sources"}
 	optionalKeys   = []string{"versions", "checked", "general", "seldom"}
 )
 
@@ -39,34 +39,34 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	for i := 0; i < len(node.Content); i += 2 {
 		l.lines[file+" "+node.Content[i].Value] = node.Content[i].Line
 	}
-	required, optional := slices.Concat(translatedKeys, primaryKeys), optionalKeys
+	required, optional := requiredKeys, optionalKeys
 	if a.Lang != Primary {
-		required, optional = translatedKeys, slices.Concat(primaryKeys, optionalKeys)
+		required, optional = translatedKeys, slices.Concat(requiredKeys, optionalKeys)
 	}
 	m, _ := l.mapping(file, "front matter", node, required, optional)
-	a.Title, a.Summary, a.Reviewed = m.text("title"), m.text("summary"), m.date("reviewed")
+	a.Title, a.Summary, a.Reviewed = m["title"].text(), m["summary"].text(), m["reviewed"].date()
 	if a.Lang != Primary {
 		for _, key := range optional {
-			if m.values[key] != nil {
+			if m[key].Node != nil && !slices.Contains(translatedKeys, key) {
 				l.problem(file, l.lines[file+" "+key], "key %q is read from the %s file: remove it here", key, i18n.In(Primary).Name)
 			}
 		}
 		return
 	}
-	a.Component = m.oneOf("component", Components)
-	a.Platforms = m.someOf("platforms", Platforms)
-	a.Versions = m.text("versions")
-	a.Checked = m.someOf("checked", Releases)
-	a.Severity = Severity(m.oneOf("severity", severityNames()))
-	a.General = m.oneOf("general", yesNo) == "true"
-	a.Seldom = m.oneOf("seldom", yesNo) == "true"
-	a.Identifiers, a.Related, a.Sources = m.texts("identifiers"), m.texts("related"), m.texts("sources")
+	a.Component = m["component"].oneOf(Components)
+	a.Platforms = m["platforms"].someOf(Platforms)
+	a.Versions = m["versions"].text()
+	a.Checked = m["checked"].someOf(Releases)
+	a.Severity = Severity(m["severity"].oneOf(severityNames()))
+	a.General = m["general"].oneOf(yesNo) == "true"
+	a.Seldom = m["seldom"].oneOf(yesNo) == "true"
+	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()
 }
 
-func (m mapping) date(key string) string {
-	s := m.text(key)
-	if _, err := time.Parse(time.DateOnly, s); err != nil && m.values[key] != nil {
-		m.problem(key, "%s: %q is no date: write 2026-11-22", key, s)
+func (v value) date() string {
+	s := v.text()
+	if _, err := time.Parse(time.DateOnly, s); err != nil && v.Node != nil {
+		v.problem("%s: %q is no date: write 2026-11-22", v.key, s)
 	}
 	return s
 }

@@ -154,11 +154,11 @@ func (l *loader) id(file string, line int, id string) {
 	l.ids[id] = fmt.Sprintf("%s:%d", file, line)
 }
 
-// article gives the id of an article.
-func (m mapping) article(key string) string {
-	id := m.text(key)
-	if _, ok := m.l.lib.byLang[Primary][id]; !ok && id != "" {
-		m.problem(key, "article: %q does not exist: %s", id, suggestIDs(m.l.lib, id))
+// article reads the id of an article.
+func (v value) article() string {
+	id := v.text()
+	if id != "" && v.loader.lib.byLang[Primary][id] == nil {
+		v.problem("article: %q does not exist: %s", id, suggestIDs(v.loader.lib, id))
 	}
 	return id
 }

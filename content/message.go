@@ -72,36 +72,36 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		return "", nil
 	}
 	m := &Message{
-		ID:        e.text("id"),
-		Program:   e.oneOf("program", Programs),
-		Component: e.oneOf("component", Components),
-		Severity:  Severity(e.oneOf("severity", severityNames())),
-		General:   e.oneOf("general", yesNo) == "true",
-		Versions:  e.text("versions"),
-		Article:   e.article("article"),
-		Source:    e.text("source"),
+		ID:        e["id"].text(),
+		Program:   e["program"].oneOf(Programs),
+		Component: e["component"].oneOf(Components),
+		Severity:  Severity(e["severity"].oneOf(severityNames())),
+		General:   e["general"].oneOf(yesNo) == "true",
+		Versions:  e["versions"].text(),
+		Article:   e["article"].article(),
+		Source:    e["source"].text(),
 		Cause:     newText(),
 		Remedy:    newText(),
 	}
 	if m.ID != "" {
 		switch {
 		case fold.Slug(m.ID) != m.ID:
-			e.problem("id", "id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
+			e["id"].problem("id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
 		case codeShaped.MatchString(m.ID):
-			e.problem("id", "id %q is that of a code: give the message words for an id", m.ID)
+			e["id"].problem("id %q is that of a code: give the message words for an id", m.ID)
 		}
-		l.id(file, e.values["id"].Line, m.ID)
+		l.id(file, e["id"].Line, m.ID)
 	}
-	for _, n := range e.items("errors") {
-		t, ok := l.template(file, n)
+	for _, v := range e["errors"].items() {
+		t, ok := l.template(file, v.Node)
 		if !ok {
 			continue
 		}
 		if t.Also {
-			l.problem(file, n.Line, "errors: 'also' is for articles: name the article below 'article:'")
+			v.problem("errors: 'also' is for articles: name the article below 'article:'")
 		}
 		if key := templateKey(t); l.owners[key] != "" {
-			l.problem(file, n.Line, "errors: template %q stands in %s too: keep it where it is solved", t.Text, l.owners[key])
+			v.problem("errors: template %q stands in %s too: keep it where it is solved", t.Text, l.owners[key])
 		} else {
 			l.owners[key] = m.ID
 		}

@@ -59,12 +59,12 @@ func (l *loader) entryTexts(file, lang string, entries map[string]map[string]Tex
 		return
 	}
 	written, _ := l.mapping(file, "file", root, slices.Sorted(maps.Keys(entries)), nil)
-	for id, n := range written.values {
-		texts, _ := l.mapping(file, "entry", n, slices.Sorted(maps.Keys(entries[id])), nil)
-		for key := range texts.values {
-			s := texts.text(key)
+	for id, entry := range written {
+		texts, _ := l.mapping(file, "entry", entry.Node, slices.Sorted(maps.Keys(entries[id])), nil)
+		for key, v := range texts {
+			s := v.text()
 			if strings.Contains(s, "\n") {
-				texts.problem(key, "%s has several paragraphs: write one, without blank lines", key)
+				v.problem("%s has several paragraphs: write one, without blank lines", key)
 			}
 			entries[id][key][slices.Index(i18n.Languages(), lang)] = s
 		}

@@ -43,70 +43,101 @@ func (l *loader) root(file, text string, kind yaml.Kind, otherwise string) *yaml
 	return doc.Content[0]
 }
 
-// mapping is what stands at the keys of a mapping: of front matter, of an entry. A key that
-// may be missing, and is, has the empty value.
-type mapping struct {
-	l      *loader
-	file   string
-	values map[string]*yaml.Node
+// value is what stands at a key of front matter or of an entry, or in a list there. The
+// value of a key that may be missing, and is, has no node and is empty.
+type value struct {
+	*yaml.Node
+	loader    *loader
+	file, key string
 }
 
-// mapping reads what n is (an entry, front matter). It refuses keys that are in neither
-// list, and keys of the first that are missing.
-func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []string) (m mapping, whole bool) {
-	m = mapping{l, file, map[string]*yaml.Node{}}
+// mapping gives the values of what n is (an entry, front matter) by key. It refuses
+// keys that are in neither list, and keys of the first that are missing.
+func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []string) (values map[string]value, whole bool) {
 	if n.Kind != yaml.MappingNode {
 		l.problem(file, n.Line, "is no list of 'key: value' lines: write %s", strings.Join(required, ", "))
-		return m, false
+		return nil, false
 	}
+	values = map[string]value{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		switch {
 		case !slices.Contains(required, key.Value) && !slices.Contains(optional, key.Value):
 			l.problem(file, key.Line, "key %q is unknown: remove it or correct its name", key.Value)
-		case m.values[key.Value] != nil:
+		case values[key.Value].Node != nil:
 			l.problem(file, key.Line, "key %q stands twice: keep one", key.Value)
 		default:
-			m.values[key.Value] = n.Content[i+1]
+			values[key.Value] = value{n.Content[i+1], l, file, key.Value}
 		}
 	}
 	whole = true
 	for _, key := range required {
-		if m.values[key] == nil {
+		if values[key].Node == nil {
 			l.problem(file, n.Line, "key %q is missing: add it to the %s", key, what)
 			whole = false
 		}
 	}
-	return m, whole
+	return values, whole
 }
 
-// problem tells a fault of the value of a key.
-func (m mapping) problem(key, format string, args ...any) {
-	m.l.problem(m.file, m.values[key].Line, format, args...)
+func (v value) problem(format string, args ...any) {
+	v.loader.problem(v.file, v.Line, format, args...)
 }
 
-// text gives a scalar, which must not be empty.
-func (m mapping) text(key string) string { return m.scalar(key, m.values[key]) }
-
-// oneOf gives one of the texts that are allowed.
-func (m mapping) oneOf(key string, allowed []string) string {
-	return m.choice(key, m.values[key], allowed)
+// text reads a scalar that must not be empty.
+func (v value) text() string {
+	if v.Node == nil {
+		return ""
+	}
+	if v.Kind != yaml.ScalarNode {
+		v.problem("%s: write one text", v.key)
+		return ""
+	}
+	s := strings.TrimSpace(v.Value)
+	if s == "" || v.Tag == "!!null" {
+		v.problem("%s is empty: fill it in", v.key)
+	}
+	return s
 }
 
-// someOf gives a list of texts that are allowed.
-func (m mapping) someOf(key string, allowed []string) (out []string) {
-	for _, n := range m.items(key) {
-		out = append(out, m.choice(key, n, allowed))
+// oneOf reads one of the texts that are allowed.
+func (v value) oneOf(allowed []string) string {
+	s := v.text()
+	if s != "" && !slices.Contains(allowed, s) {
+		v.problem("%s: %q is unknown: take one of %s", v.key, s, strings.Join(allowed, ", "))
+	}
+	return s
+}
+
+// items reads a list that must not be empty.
+func (v value) items() (items []value) {
+	if v.Node == nil {
+		return nil
+	}
+	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
+		v.problem("%s: write a list with at least one entry", v.key)
+		return nil
+	}
+	for _, n := range v.Content {
+		items = append(items, value{n, v.loader, v.file, v.key})
+	}
+	return items
+}
+
+// someOf reads a list of texts that are allowed.
+func (v value) someOf(allowed []string) (out []string) {
+	for _, item := range v.items() {
+		out = append(out, item.oneOf(allowed))
 	}
 	return out
 }
 
-// texts gives a list of different texts.
-func (m mapping) texts(key string) (out []string) {
-	for _, n := range m.items(key) {
-		s := m.scalar(key, n)
+// texts reads a list of different texts.
+func (v value) texts() (out []string) {
+	for _, item := range v.items() {
+		s := item.text()
 		if slices.Contains(out, s) {
-			m.l.problem(m.file, n.Line, "%s: %q stands twice: keep one", key, s)
+			item.problem("%s: %q stands twice: keep one", v.key, s)
 			continue
 		}
 		out = append(out, s)
@@ -114,81 +145,32 @@ func (m mapping) texts(key string) (out []string) {
 	return out
 }
 
-// items gives a list, which must not be empty.
-func (m mapping) items(key string) []*yaml.Node {
-	v := m.values[key]
-	if v == nil {
-		return nil
-	}
-	if v.Kind != yaml.SequenceNode || len(v.Content) == 0 {
-		m.problem(key, "%s: write a list with at least one entry", key)
-		return nil
-	}
-	return v.Content
-}
-
-func (m mapping) choice(key string, v *yaml.Node, allowed []string) string {
-	s := m.scalar(key, v)
-	if s != "" && !slices.Contains(allowed, s) {
-		m.l.problem(m.file, v.Line, "%s: %q is unknown: take one of %s", key, s, strings.Join(allowed, ", "))
-	}
-	return s
-}
-
-func (m mapping) scalar(key string, v *yaml.Node) string {
-	if v == nil {
-		return ""
-	}
-	if v.Kind != yaml.ScalarNode {
-		m.l.problem(m.file, v.Line, "%s: write one text", key)
-		return ""
-	}
-	s := strings.TrimSpace(v.Value)
-	if s == "" || v.Tag == "!!null" {
-		m.l.problem(m.file, v.Line, "%s is empty: fill it in", key)
-	}
-	return s
-}
-
 // template reads an entry of a list of error templates.
 func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
-	var e struct {
-		Text  string `yaml:"text"`
-		Scope *Scope `yaml:"scope"`
-		Also  bool   `yaml:"also"`
-	}
 	if unknown := unknownKey(n, "text", "scope", "also"); n.Kind != yaml.MappingNode || unknown != "" {
 		l.problem(file, n.Line, "errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (%s)", unknown)
 		return t, false
+	}
+	var e struct {
+		Text  string
+		Scope Scope
+		Also  bool
 	}
 	if err := n.Decode(&e); err != nil {
 		l.problem(file, n.Line, "errors: %v", err)
 		return t, false
 	}
-	scope := ScopeAnywhere
-	if e.Scope != nil {
-		scope = *e.Scope
-	}
-	if scope == "" || e.Scope == nil && hasKey(n, "scope") {
+	if hasScope := unknownKey(n, "text", "also") != ""; hasScope && e.Scope == "" {
 		l.problem(file, n.Line, "errors: scope is empty: remove it or write one of %v", Scopes)
 		return t, false
 	}
-	t, err := ParseTemplate(e.Text, scope)
+	t, err := ParseTemplate(e.Text, e.Scope)
 	if err != nil {
 		l.problem(file, n.Line, "errors: %v", err)
 		return t, false
 	}
 	t.Also = e.Also
 	return t, true
-}
-
-func hasKey(n *yaml.Node, key string) bool {
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return true
-		}
-	}
-	return false
 }
 
 func severityNames() []string {

@@ -31,17 +31,17 @@ func version() string {
 	if v := info.Main.Version; v != "" && v != "(devel)" {
 		return v
 	}
-	commit, modified := "", ""
+	settings := map[string]string{}
 	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			commit = s.Value[:min(12, len(s.Value))]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = "+"
-		}
+		settings[s.Key] = s.Value
 	}
+	commit := settings["vcs.revision"]
 	if commit == "" {
 		return "devel"
 	}
-	return "devel-" + commit + modified
+	commit = commit[:min(12, len(commit))]
+	if settings["vcs.modified"] == "true" {
+		commit += "+"
+	}
+	return "devel-" + commit
 }
