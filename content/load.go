@@ -111,15 +111,10 @@ func (l *loader) checkLibrary() {
 		}
 	}
 	for _, id := range l.lib.ids {
-		l.checkAlso(id)
-	}
-}
-
-// checkAlso checks that the errors that an article shares are another article's.
-func (l *loader) checkAlso(id string) {
-	for _, t := range l.lib.byLang[Primary][id].Errors {
-		if owner, ok := l.owners[templateKey(t)]; t.Also && (!ok || owner == id) {
-			l.problem(errorsFile(id), l.lines[id+" "+t.Text], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
+		for _, t := range l.lib.byLang[Primary][id].Errors {
+			if owner, ok := l.owners[templateKey(t)]; t.Also && (!ok || owner == id) {
+				l.problem(errorsFile(id), l.lines[id+" "+t.Text], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
+			}
 		}
 	}
 }

@@ -115,17 +115,17 @@ func (c *config) read(getenv func(string) string) error {
 	for _, f := range c.list {
 		env := getenv(variable(f.Name))
 		value, stands := inFile[f.Name]
-		where := ""
+		from, where := fromDefault, ""
 		switch {
 		case f.Changed:
-			c.sources[f.Name] = fromFlag
-			continue
+			from = fromFlag
 		case env != "":
-			c.sources[f.Name], value, where = fromEnv, env, variable(f.Name)
+			from, value, where = fromEnv, env, variable(f.Name)
 		case stands:
-			c.sources[f.Name], where = fromFile, c.file+": "+f.Name
-		default:
-			c.sources[f.Name] = fromDefault
+			from, where = fromFile, c.file+": "+f.Name
+		}
+		c.sources[f.Name] = from
+		if where == "" {
 			continue
 		}
 		if err := f.Value.Set(value); err != nil {

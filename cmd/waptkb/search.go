@@ -183,20 +183,17 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 		return nil
 	}
 	rest := s.Results
-	if s.Answer != nil {
-		a.printAnswer(s, r)
-		rest = rest[1:]
-	} else {
+	if s.Answer == nil {
 		w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
-	}
-	if len(rest) > 0 {
-		if s.Answer != nil {
-			rest = rest[:min(3, len(rest))]
+	} else {
+		a.printAnswer(s, r)
+		rest = rest[1:min(4, len(rest))]
+		if len(rest) > 0 {
 			w.Printf("%s\n", style.Bold(a.line("cli.search.others")))
 		}
-		for _, res := range rest {
-			w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(res.Title)), style.Faint("waptkb show "+terminal.Line(res.ID)))
-		}
+	}
+	for _, res := range rest {
+		w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(res.Title)), style.Faint("waptkb show "+terminal.Line(res.ID)))
 	}
 	if o.explain {
 		return a.writeJSON(s.Explain, true)

@@ -38,34 +38,32 @@ func Parse(source string, kindOf func(title string) string, primary *Document) *
 
 // divide makes the sections and the anchors of their headings.
 func (d *Document) divide(kindOf func(title string) string, primary *Document) {
-	kind, headings := "", headingsOf(d.Blocks)
-	for n, i := range headings {
-		h := &d.Blocks[i]
+	headings := 0
+	for _, b := range d.Blocks {
+		if b.Kind == Heading {
+			headings++
+		}
+	}
+	kind := ""
+	for i := range d.Blocks {
+		h, under := &d.Blocks[i], d.Blocks[i+1:]
+		if h.Kind != Heading {
+			continue
+		}
 		title := strings.TrimSpace(PlainText(h.Spans))
 		if h.Level == 2 {
 			kind = kindOf(title)
 		}
-		if primary != nil && len(primary.Sections) == len(headings) {
-			h.Anchor = primary.Sections[n].Anchor
+		if primary != nil && len(primary.Sections) == headings {
+			h.Anchor = primary.Sections[len(d.Sections)].Anchor
 		} else {
 			h.Anchor = d.newAnchor(title)
 		}
-		end := len(d.Blocks)
-		if next := slices.IndexFunc(headings[n+1:], func(i int) bool { return d.Blocks[i].Level <= h.Level }); next >= 0 {
-			end = headings[n+1+next]
+		if end := slices.IndexFunc(under, func(b Block) bool { return b.Kind == Heading && b.Level <= h.Level }); end >= 0 {
+			under = under[:end]
 		}
-		d.Sections = append(d.Sections, Section{kind, title, h.Anchor, h.Level, h.Line, d.Blocks[i+1 : end]})
+		d.Sections = append(d.Sections, Section{kind, title, h.Anchor, h.Level, h.Line, under})
 	}
-}
-
-// headingsOf tells where headings stand.
-func headingsOf(blocks []Block) (places []int) {
-	for i, b := range blocks {
-		if b.Kind == Heading {
-			places = append(places, i)
-		}
-	}
-	return places
 }
 
 // newAnchor gives the anchor of a title that the sections up to now do not have.

@@ -22,17 +22,12 @@ import (
 
 // String folds s. ASCII text without capitals is returned as it is.
 func String(s string) string {
-	clean := true
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == '`' || c == '\t' {
-			clean = false
-			break
+			return string(AppendString(make([]byte, 0, len(s)), s))
 		}
 	}
-	if clean {
-		return s
-	}
-	return string(AppendString(make([]byte, 0, len(s)), s))
+	return s
 }
 
 // AppendString appends the folded s to dst.
@@ -92,14 +87,8 @@ func appendDecomposed(dst []byte, r rune) []byte {
 
 // appendParts folds each rune that another one decomposes to.
 func appendParts(dst []byte, r rune) []byte {
-	if to, ok := special[r]; ok {
-		return append(dst, to...)
-	}
-	if unicode.Is(unicode.Mn, r) {
-		return dst
-	}
-	if unicode.IsSpace(r) {
-		return append(dst, ' ')
+	if out, ok := appendKnown(dst, r); ok {
+		return out
 	}
 	var buf [utf8.UTFMax]byte
 	encoded := buf[:utf8.EncodeRune(buf[:], r)]
@@ -114,20 +103,27 @@ func appendParts(dst []byte, r rune) []byte {
 	for len(decomposed) > 0 {
 		d, size := utf8.DecodeRune(decomposed)
 		decomposed = decomposed[size:]
-		if unicode.Is(unicode.Mn, d) {
-			continue
+		out, ok := appendKnown(dst, d)
+		if !ok {
+			out = utf8.AppendRune(dst, unicode.ToLower(d))
 		}
-		if to, ok := special[d]; ok {
-			dst = append(dst, to...)
-			continue
-		}
-		if d < utf8.RuneSelf {
-			dst = appendASCII(dst, byte(d))
-			continue
-		}
-		dst = utf8.AppendRune(dst, unicode.ToLower(d))
+		dst = out
 	}
 	return dst
+}
+
+// appendKnown folds a rune that is not decomposed.
+func appendKnown(dst []byte, r rune) (out []byte, ok bool) {
+	to, isSpecial := special[r]
+	switch {
+	case r < utf8.RuneSelf:
+		return appendASCII(dst, byte(r)), true
+	case isSpecial:
+		return append(dst, to...), true
+	case unicode.IsSpace(r):
+		return append(dst, ' '), true
+	}
+	return dst, unicode.Is(unicode.Mn, r)
 }
 
 func isHangul(r rune) bool { return 0xac00 <= r && r <= 0xd7a3 }

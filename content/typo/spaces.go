@@ -27,10 +27,12 @@ func corrected(file, text string) string {
 		return leftover.ReplaceAllString(text, "$1")
 	}
 	prose := make([]bool, len(text))
-	mark(prose, 0, len(text), true)
 	if filepath.Ext(file) == ".md" {
-		front, body := cutFrontMatter(text)
-		prose = append(frontProse(front), bodyProse(body)...)
+		front := frontMatter.FindString(text)
+		markFront(prose, front)
+		markBody(prose[len(front):], text[len(front):])
+	} else {
+		mark(prose, 0, len(text), true)
 	}
 	return spaces(text, prose, want)
 }
@@ -82,30 +84,21 @@ func right(match, after string, want map[string]string) string {
 
 var frontMatter = regexp.MustCompile(`(?s)^---\r?\n.*?\n---\r?\n`)
 
-// cutFrontMatter splits an article behind the line that closes its front matter.
-func cutFrontMatter(article string) (front, body string) {
-	front = frontMatter.FindString(article)
-	return front, article[len(front):]
-}
-
 // translated are the keys of the front matter whose values are prose.
 var translated = regexp.MustCompile(`(?m)^(?:title|summary):(.*\n(?: .*\n)*)`)
 
-// frontProse tells which bytes of the front matter are prose.
-func frontProse(front string) []bool {
-	prose := make([]bool, len(front))
+// markFront marks which bytes of the front matter are prose.
+func markFront(prose []bool, front string) {
 	for _, m := range translated.FindAllStringSubmatchIndex(front, -1) {
 		mark(prose, m[2], m[3], true)
 	}
-	return prose
 }
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 
-// bodyProse tells which bytes of a Markdown body are text, not code, link
+// markBody marks which bytes of a Markdown body are text, not code, link
 // destinations or markup.
-func bodyProse(body string) []bool {
-	prose := make([]bool, len(body))
+func markBody(prose []bool, body string) {
 	_ = ast.Walk(markdown.Parse(text.NewReader([]byte(body))), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if n.Kind() == ast.KindCodeSpan {
 			return ast.WalkSkipChildren, nil
@@ -115,7 +108,6 @@ func bodyProse(body string) []bool {
 		}
 		return ast.WalkContinue, nil
 	})
-	return prose
 }
 
 func mark(prose []bool, from, to int, is bool) {

@@ -80,11 +80,8 @@ func (w *Writer) write(p []byte) error {
 // wholeRunes gives the length of p without the rune that its end cuts off.
 func wholeRunes(p []byte) int {
 	for n := 1; n < utf8.UTFMax && n <= len(p); n++ {
-		if start := len(p) - n; utf8.RuneStart(p[start]) {
-			if !utf8.FullRune(p[start:]) {
-				return start
-			}
-			break
+		if start := len(p) - n; utf8.RuneStart(p[start]) && !utf8.FullRune(p[start:]) {
+			return start
 		}
 	}
 	return len(p)
