@@ -84,25 +84,18 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 }
 
 func (l *loader) fixedHeadings(lang string) string {
-	var out []string
-	for _, kind := range SectionKinds {
-		out = append(out, "## "+l.lib.heading(kind, lang))
-	}
-	return strings.Join(out, ", ")
+	return joined(SectionKinds, func(kind string) string { return "## " + l.lib.heading(kind, lang) })
 }
 
 // outline describes the headings of a document in a way that all languages share:
 // "symptom, cause, solution, ###, check".
 func outline(d *doc.Document) string {
-	var out []string
-	for _, s := range d.Sections {
+	return joined(d.Sections, func(s doc.Section) string {
 		if s.Level == 2 {
-			out = append(out, cmp.Or(s.Kind, "##"))
-		} else {
-			out = append(out, strings.Repeat("#", s.Level))
+			return cmp.Or(s.Kind, "##")
 		}
-	}
-	return strings.Join(out, ", ")
+		return strings.Repeat("#", s.Level)
+	})
 }
 
 // checkLink checks that a link of d leads to an article and a heading.
@@ -118,11 +111,8 @@ func (l *loader) checkLink(file string, line int, d *doc.Document, link doc.Span
 	if link.Anchor == "" {
 		return
 	}
-	var known []string
-	for _, s := range d.Sections {
-		known = append(known, s.Anchor)
-	}
-	if !slices.Contains(known, link.Anchor) {
-		l.problem(file, line, "link to #%s, which does not exist: take one of %s", link.Anchor, strings.Join(known, ", "))
+	if !slices.ContainsFunc(d.Sections, func(s doc.Section) bool { return s.Anchor == link.Anchor }) {
+		known := joined(d.Sections, func(s doc.Section) string { return s.Anchor })
+		l.problem(file, line, "link to #%s, which does not exist: take one of %s", link.Anchor, known)
 	}
 }

@@ -21,11 +21,7 @@ func (l *Library) Closest(id string, n int) []string {
 		return nil
 	}
 	id = fold.Slug(id)
-	type near struct {
-		id       string
-		distance float64
-	}
-	var found []near
+	near, distances := []string{}, map[string]float64{}
 	words := strings.Split(id, "-")
 	for _, candidate := range l.ids {
 		d := float64(levenshtein.ComputeDistance(id, candidate)) / float64(max(len(id), len(candidate), 1))
@@ -37,13 +33,10 @@ func (l *Library) Closest(id string, n int) []string {
 		}
 		d -= 0.5 * float64(shared) / float64(len(words))
 		if d < 0.45 {
-			found = append(found, near{candidate, d})
+			near = append(near, candidate)
+			distances[candidate] = d
 		}
 	}
-	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
-	out := make([]string, 0, n)
-	for _, f := range found[:min(n, len(found))] {
-		out = append(out, f.id)
-	}
-	return out
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
+	return near[:min(n, len(near))]
 }

@@ -90,9 +90,9 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 	c := &Code{
 		ID:       strings.ToLower(e["code"].text()),
 		Name:     e["name"].text(),
-		Family:   e["family"].oneOf(Families),
-		Retry:    e["retry"].oneOf([]string{"yes", "no"}) == "yes",
-		Severity: Severity(e["severity"].oneOf(severityNames())),
+		Family:   oneOf(e["family"], Families),
+		Retry:    oneOf(e["retry"], []string{"yes", "no"}) == "yes",
+		Severity: oneOf(e["severity"], Severities),
 		Article:  e["article"].article(),
 		Meaning:  newText(),
 		Action:   newText(),

@@ -27,8 +27,8 @@
 //
 // # Front matter
 //
-// A file opens with YAML between two lines "---"; its keys are
-// requiredKeys and optionalKeys. A translation has only those that are translated, and takes the rest from the
+// A file opens with YAML between two lines "---"; its keys are requiredKeys and
+// optionalKeys. A translation has only translatedKeys, and takes the rest from the
 // French file, so that no fact is written twice. Unknown, missing and empty keys are
 // refused. See [Article] for the meaning of each.
 //

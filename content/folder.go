@@ -89,27 +89,17 @@ func isQuestionsFile(name string) bool {
 func (l *loader) article(a Article, lang string) *Article {
 	file := articleFile(a.ID, lang)
 	a.Lang = lang
-	front, body, bodyLine, ok := cutFrontMatter(l.read(file))
-	if !ok {
+	text, opened := strings.CutPrefix(l.read(file), "---\n")
+	front, body, closed := strings.Cut(text, "\n---\n")
+	if !opened || !closed {
 		l.problem(file, 1, "has no front matter: begin the file with a line --- and close it with another")
 		return nil
 	}
-	a.Markdown, a.bodyLine = body, bodyLine
+	a.Markdown, a.bodyLine = body, strings.Count(front, "\n")+4 // behind the lines ---
 	l.frontMatter(file, front, &a)
 	a.Questions = l.questions(questionsFile(a.ID, lang))
 	l.lib.byLang[lang][a.ID] = &a
 	return &a
-}
-
-// cutFrontMatter splits a file into front matter and body, and gives the line
-// that the body begins on.
-func cutFrontMatter(text string) (front, body string, bodyLine int, ok bool) {
-	rest, ok := strings.CutPrefix(text, "---\n")
-	if !ok {
-		return "", "", 0, false
-	}
-	front, body, ok = strings.Cut(rest, "\n---\n")
-	return front, body, strings.Count(front, "\n") + 4, ok
 }
 
 // errors reads the error templates of an article.

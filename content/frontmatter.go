@@ -53,13 +53,13 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 		}
 		return
 	}
-	a.Component = m["component"].oneOf(Components)
+	a.Component = oneOf(m["component"], Components)
 	a.Platforms = m["platforms"].someOf(Platforms)
 	a.Versions = m["versions"].text()
 	a.Checked = m["checked"].someOf(Releases)
-	a.Severity = Severity(m["severity"].oneOf(severityNames()))
-	a.General = m["general"].oneOf(yesNo) == "true"
-	a.Seldom = m["seldom"].oneOf(yesNo) == "true"
+	a.Severity = oneOf(m["severity"], Severities)
+	a.General = oneOf(m["general"], yesNo) == "true"
+	a.Seldom = oneOf(m["seldom"], yesNo) == "true"
 	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()
 }
 

@@ -73,10 +73,10 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 	}
 	m := &Message{
 		ID:        e["id"].text(),
-		Program:   e["program"].oneOf(Programs),
-		Component: e["component"].oneOf(Components),
-		Severity:  Severity(e["severity"].oneOf(severityNames())),
-		General:   e["general"].oneOf(yesNo) == "true",
+		Program:   oneOf(e["program"], Programs),
+		Component: oneOf(e["component"], Components),
+		Severity:  oneOf(e["severity"], Severities),
+		General:   oneOf(e["general"], yesNo) == "true",
 		Versions:  e["versions"].text(),
 		Article:   e["article"].article(),
 		Source:    e["source"].text(),

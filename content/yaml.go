@@ -101,12 +101,21 @@ func (v value) text() string {
 }
 
 // oneOf reads one of the texts that are allowed.
-func (v value) oneOf(allowed []string) string {
-	s := v.text()
+func oneOf[S ~string](v value, allowed []S) S {
+	s := S(v.text())
 	if s != "" && !slices.Contains(allowed, s) {
-		v.problem("%s: %q is unknown: take one of %s", v.key, s, strings.Join(allowed, ", "))
+		v.problem("%s: %q is unknown: take one of %s", v.key, s, joined(allowed, func(s S) string { return string(s) }))
 	}
 	return s
+}
+
+// joined names things for an author.
+func joined[T any](things []T, name func(T) string) string {
+	var names []string
+	for _, t := range things {
+		names = append(names, name(t))
+	}
+	return strings.Join(names, ", ")
 }
 
 // items reads a list that must not be empty.
@@ -127,7 +136,7 @@ func (v value) items() (items []value) {
 // someOf reads a list of texts that are allowed.
 func (v value) someOf(allowed []string) (out []string) {
 	for _, item := range v.items() {
-		out = append(out, item.oneOf(allowed))
+		out = append(out, oneOf(item, allowed))
 	}
 	return out
 }
@@ -171,14 +180,6 @@ func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
 	}
 	t.Also = e.Also
 	return t, true
-}
-
-func severityNames() []string {
-	names := make([]string, len(Severities))
-	for i, s := range Severities {
-		names[i] = string(s)
-	}
-	return names
 }
 
 // unknownKey names the first key of a mapping that is not allowed.
