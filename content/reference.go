@@ -59,12 +59,12 @@ func (l *loader) entryTexts(file, lang string, entries map[string]map[string]Tex
 		return
 	}
 	written, _ := l.mapping(file, "file", root, slices.Sorted(maps.Keys(entries)), nil)
-	for id, entry := range written {
-		texts, _ := l.mapping(file, "entry", entry.Node, slices.Sorted(maps.Keys(entries[id])), nil)
-		for key, v := range texts {
-			s := v.text()
+	for _, id := range slices.Sorted(maps.Keys(written)) {
+		texts, _ := l.mapping(file, "entry", written[id].Node, slices.Sorted(maps.Keys(entries[id])), nil)
+		for _, key := range slices.Sorted(maps.Keys(texts)) {
+			s := texts[key].text()
 			if strings.Contains(s, "\n") {
-				v.problem("%s has several paragraphs: write one, without blank lines", key)
+				texts[key].problem("%s has several paragraphs: write one, without blank lines", key)
 			}
 			entries[id][key][slices.Index(i18n.Languages(), lang)] = s
 		}
