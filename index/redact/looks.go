@@ -145,18 +145,6 @@ func looksAdjective(text string) bool {
 	return m.upper+m.digits == 0 && adjective.MatchString(text)
 }
 
-// looksLikeName tells whether a word ends with a few digits as names of machines and
-// accounts do: srv-ad1, poste-012.
-func looksLikeName(text string) bool {
-	name := strings.TrimRight(text, "0123456789")
-	return len(text)-len(name) <= 3 && run(name, 0, len(name), func(c byte) bool { return isUpper(c) || isLower(c) || strings.IndexByte("-_.", c) >= 0 }) == len(name)
-}
-
-// isUUID tells whether a word is a UUID, as machines have one.
-func isUUID(text string) bool {
-	return len(text) == 36 && text[8] == '-' && text[13] == '-' && run(text, 0, 36, func(c byte) bool { return isHex(c) || c == '-' }) == 36
-}
-
 // isGroups tells whether a word is made of groups of capitals and digits of the same
 // length, as keys of licences are.
 func isGroups(text string) bool {
@@ -170,12 +158,14 @@ func isGroups(text string) bool {
 	return len(groups) >= 4 && size >= 4 && size <= 6 && strings.ContainsAny(text, "0123456789")
 }
 
-// isDate tells whether v is made of digits and what stands in dates, times, versions.
-func isDate(v string) bool {
-	return run(v, 0, len(v), func(c byte) bool { return isDigit(c) || strings.IndexByte("-/:.,hT()", c) >= 0 }) == len(v)
-}
-
-// isPlainNumber tells whether text is a small number or a version.
-func isPlainNumber(text string) bool {
-	return allDigits(text) && len(text) < 4 || strings.Contains(text, ".") && len(text) < 12 && run(text, 0, len(text), func(c byte) bool { return isDigit(c) || c == '.' }) == len(text)
-}
+// What is said of a word by an expression for all of it.
+var (
+	// isDate is made of digits and of what stands in dates, times, versions.
+	isDate = regexp.MustCompile(`\A[\d/:.,hT()-]*\z`).MatchString
+	// isPlainNumber is a small number or a version.
+	isPlainNumber = regexp.MustCompile(`\A(?:\d{0,3}|\d{0,10}\.[\d.]{0,10})\z`).MatchString
+	// looksLikeName ends with a few digits as names of machines and accounts do: srv-ad1.
+	looksLikeName = regexp.MustCompile(`\A[A-Za-z_.-]*\d{0,3}\z`).MatchString
+	// isUUID is the name of a machine, or of a package.
+	isUUID = regexp.MustCompile(`\A[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]-]{22}\z`).MatchString
+)

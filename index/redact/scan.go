@@ -197,56 +197,34 @@ func (f *finder) glueBefore(begin int, before byte) byte {
 	return '!'
 }
 
-// split keeps the parts of the word s[begin:end].
+// split keeps the parts of the word s[begin:end], one when it is known as it is: passWord.
 func (f *finder) split(begin, end int, glue byte, ascii bool) {
-	s := f.s
-	if !hasInnerCapital(s[begin:end]) || f.isWhole(begin, end) {
-		f.push(begin, end, glue, ascii)
-		return
-	}
+	s, from := f.s, begin
 	for i := begin + 1; i < end; i++ {
-		if isUpper(s[i]) && (isLower(s[i-1]) || ascii && isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) {
-			f.push(begin, i, glue, ascii)
-			begin, glue = i, 0
-		}
-	}
-	f.push(begin, end, glue, ascii)
-}
-
-// hasInnerCapital tells whether a word may be in camelCase.
-func hasInnerCapital(word string) bool {
-	lower := false
-	for i := range len(word) {
-		if isUpper(word[i]) {
-			if i > 0 && lower || i > 1 {
-				return true
-			}
+		if !isUpper(s[i]) || !isLower(s[i-1]) && !(ascii && i > begin+1 && isUpper(s[i-1]) && i+1 < end && isLower(s[i+1])) {
 			continue
 		}
-		lower = true
+		if from == begin && lookWord(s[begin:end]) != nil {
+			break
+		}
+		f.push(from, i, glue)
+		from, glue = i, 0
 	}
-	return false
+	f.push(from, end, glue)
 }
 
-// isWhole tells whether a word in camelCase is known as it is: passWord, ConvertTo.
-func (f *finder) isWhole(begin, end int) bool {
-	var buf [maxWord * fold.MaxGrowth]byte
-	return end-begin <= maxWord && look(foldWord(buf[:0], f.s[begin:end])) != nil
-}
-
-func (f *finder) push(begin, end int, glue byte, ascii bool) {
+func (f *finder) push(begin, end int, glue byte) {
 	if glue == '!' {
 		f.count = 0
 	}
-	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end, ascii), glue}
+	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end), glue}
 	f.count++
 }
 
 // lookup finds a word, also one with digits around it: password1.
-func (f *finder) lookup(begin, end int, ascii bool) *word {
+func (f *finder) lookup(begin, end int) *word {
 	var buf [maxWord * fold.MaxGrowth]byte
-	first, last := f.s[begin], f.s[end-1]
-	if end-begin > maxWord+8 || ascii && !isDigit(first) && !isDigit(last) && !mayKnow(first, last, end-begin) && !mayEndName(last) {
+	if end-begin > maxWord+8 {
 		return nil
 	}
 	folded := foldWord(buf[:0], f.s[begin:end])
@@ -278,19 +256,13 @@ func foldWord(dst []byte, word string) []byte {
 // endsWithName finds the name that a word ends with, when it is one that no other word
 // ends with: pgpassword, adminpwd, apitoken.
 func endsWithName(folded []byte) *word {
-	for _, name := range nameEndings {
-		if n := len(name); len(folded) > n && string(folded[len(folded)-n:]) == name {
-			return vocabulary[name]
+	for i := range folded {
+		if w := look(folded[i:]); w.is(ending) {
+			return w
 		}
 	}
 	return nil
 }
-
-// mayEndName tells whether one of nameEndings ends with a letter.
-func mayEndName(last byte) bool { return strings.IndexByte("dnteyps", last|0x20) >= 0 }
-
-var nameEndings = []string{"password", "passwd", "pwd", "token", "secret", "passphrase", "motdepasse", "mdp", "passwort", "apikey", "licensekey", "licencekey", "productkey",
-	"secretkey", "accesskey", "privatekey", "sharedkey", "activationkey", "passwords", "sessionid", "pass"}
 
 // back gives the part that is n before the last, or nil.
 func (f *finder) back(n int) *part {

@@ -225,26 +225,16 @@ func neverSecret(v string) bool {
 	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || len(v) < maxNever && never.MatchString(v) || isPath(v) || isReference(v)
 }
 
-// roots are how paths begin that are no secrets.
-var roots = []string{"/etc/", "/opt/", "/var/", "/home/", "/root/", "/usr/", "/tmp/", "/srv/", "/mnt/", "/run/", "/dev/", "/Users/", "/private/", "/app/", "/data/", "/secrets/", "/boot/", "/proc/", "/media/", "/Library/", "/api/", "/wapt",
-	"./", "../", "~/", "file://", "http://", "https://", "HKLM", "HKCU", "HKEY_", `\\?\`}
-
 // isPath tells whether v is the path or the name of a file, or an address.
 func isPath(v string) bool {
-	if len(v) > 2 && v[1] == ':' && (v[2] == '\\' || v[2] == '/') && isAlnum(v[0]) || strings.HasPrefix(v, `\\`) && strings.Count(v, `\`) > 2 {
-		return true
-	}
-	for _, root := range roots {
-		if strings.HasPrefix(v, root) {
-			return !strings.Contains(root, "http") || !strings.Contains(v, "@")
-		}
-	}
-	if k := strings.Index(v, "://"); k > 0 && k < 12 && !strings.Contains(v, "@") {
-		return true
-	}
 	ext := v[strings.LastIndexByte(v, '.')+1:]
-	return len(ext) < len(v)-1 && lookWord(ext).is(extension) && (ext == strings.ToLower(ext) || ext == strings.ToUpper(ext)) // Cl4ir.Xml is no file
+	isFile := len(ext) < len(v)-1 && lookWord(ext).is(extension) && (ext == strings.ToLower(ext) || ext == strings.ToUpper(ext)) // Cl4ir.Xml is no file
+	return isFile || root.MatchString(v)
 }
+
+// root is how paths and addresses begin, which hold no password.
+var root = regexp.MustCompile(`(?s)\A(?:[[:alnum:]]:[\\/]|\\\\[^\\]*\\|HKLM|HKCU|HKEY_|\.\.?/|~/|file://|/wapt|[^@]{1,11}?://[^@]*\z|` +
+	`/(?:etc|opt|var|home|root|usr|tmp|srv|mnt|run|dev|Users|private|app|data|secrets|boot|proc|media|Library|api)/)`)
 
 // isReference tells whether v names another secret instead of being one: self.password,
 // ADMIN_PASSWORD.

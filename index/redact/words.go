@@ -81,13 +81,14 @@ const (
 	scheming                   // is a scheme before credentials: basic, bearer
 	leader                     // says that a value follows: suivant
 	syntax                     // comes before a token of a language: unexpected token
+	ending                     // names a secret, and no other word ends so: pgpassword
 	creds                      // comes before an account and its password
 )
 
 var marks = map[string]mark{
 	"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login, "reader": reader,
 	"system": system, "reach": reach, "given": given, "other": other, "general": general, "common": common, "giver": giver, "denial": denial, "setter": setter,
-	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "extension": extension, "syntax": syntax, "creds": creds,
+	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "extension": extension, "syntax": syntax, "ending": ending, "creds": creds,
 }
 
 // is tells whether a word is known and has one of the marks.
