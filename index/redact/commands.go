@@ -188,13 +188,6 @@ func readsSecret(command string) bool {
 	return false
 }
 
-// hereString masks X of kinit bob <<< X, from where the command begins.
-func (f *finder) hereString() {
-	if v := f.valueAt(skipSpace(f.s, f.i+3)); f.readsPassword {
-		f.take(v, kindCommand)
-	}
-}
-
 // sent masks X of an expect script: expect "password:"; send "X\r".
 func sent(f *finder, begin, end int) {
 	if v := f.valueAt(skipSpace(f.s, end)); v.quoted && strings.Contains(f.s[max(0, begin-80):begin], "assword") {

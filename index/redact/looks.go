@@ -34,7 +34,7 @@ func (m makeup) letters() int { return m.upper + m.lower + m.wide }
 // looksSecret tells whether a word looks like a password rather than like a word of
 // prose: letters and digits, or signs.
 func looksSecret(v string) bool {
-	if len(v) < 4 || isPath(v) || strings.Contains(v, "://") || isDate(v) {
+	if len(v) < 4 || strings.Contains(v, "://") {
 		return false
 	}
 	signs := 0
@@ -47,7 +47,7 @@ func looksSecret(v string) bool {
 	if signs == 1 && m.digits == 0 && (last == '?' || last == '!') {
 		return false
 	}
-	return m.digits > 0 && m.letters() > 0 || signs > 0 && m.letters()+m.digits > 2
+	return (m.digits > 0 && m.letters() > 0 || signs > 0 && m.letters()+m.digits > 2) && !isDate(v) && !isPath(v)
 }
 
 // looksRandom tells whether v looks made by chance: long, letters and digits, one word.
@@ -74,7 +74,7 @@ func madeUp(text string) bool {
 		switch {
 		case r == '€' || r == '£' || r == '§' || r < 0x80 && (strings.IndexByte("!#$&*?+^", byte(r)) >= 0 || r == '%' && !(isHex(at(text, i+1)) && isHex(at(text, i+2)))):
 			signs++
-			if i > 0 && isWordRuneAt(text, i-1) && letterAt(text, i+len(string(r))) > 0 && r != '+' {
+			if i > 0 && (text[i-1] >= utf8.RuneSelf || isAlnum(text[i-1])) && letterAt(text, i+len(string(r))) > 0 && r != '+' {
 				inner++
 			}
 		case r < 0x80 && isDigit(byte(r)):
@@ -90,8 +90,6 @@ func madeUp(text string) bool {
 	}
 	return letters > 1 && (inner > 0 || signs > 0 && digits > 0) && !strings.Contains(text, "&&") && !strings.Contains(text, "++")
 }
-
-func isWordRuneAt(s string, i int) bool { return s[i] >= 0x80 || isAlnum(s[i]) }
 
 // mixed tells whether a word has letters and digits, as names of versions, machines and
 // products seldom have them.
@@ -145,19 +143,6 @@ func looksAdjective(text string) bool {
 	return m.upper+m.digits == 0 && adjective.MatchString(text)
 }
 
-// isGroups tells whether a word is made of groups of capitals and digits of the same
-// length, as keys of licences are.
-func isGroups(text string) bool {
-	groups := strings.Split(text, "-")
-	size := len(groups[0])
-	for _, g := range groups {
-		if len(g) != size || run(g, 0, size, isUpperDigit) != size {
-			return false
-		}
-	}
-	return len(groups) >= 4 && size >= 4 && size <= 6 && strings.ContainsAny(text, "0123456789")
-}
-
 // What is said of a word by an expression for all of it.
 var (
 	// isDate is made of digits and of what stands in dates, times, versions.
@@ -166,6 +151,8 @@ var (
 	isPlainNumber = regexp.MustCompile(`\A(?:\d{0,3}|\d{0,10}\.[\d.]{0,10})\z`).MatchString
 	// looksLikeName ends with a few digits as names of machines and accounts do: srv-ad1.
 	looksLikeName = regexp.MustCompile(`\A[A-Za-z_.-]*\d{0,3}\z`).MatchString
+	// isGroups is made of groups of the same length, as keys of licences are.
+	isGroups = regexp.MustCompile(`\A(?:[A-Z\d]{4}(?:-[A-Z\d]{4}){3,}|[A-Z\d]{5}(?:-[A-Z\d]{5}){3,}|[A-Z\d]{6}(?:-[A-Z\d]{6}){3,})\z`).MatchString
 	// isUUID is the name of a machine, or of a package.
 	isUUID = regexp.MustCompile(`\A[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]-]{22}\z`).MatchString
 )

@@ -2,8 +2,8 @@ package redact
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // name looks for the value of a name that ends at end.
@@ -14,13 +14,13 @@ func (f *finder) name(st strength, begin, end int) {
 			return
 		}
 	}
-	if st == plainKey && f.isSyntax() {
+	if p := f.back(1); st == plainKey && p != nil && p.w.is(syntax) { // unexpected token
 		st = weak
 	}
 	if st >= strong {
 		f.saidBefore(begin)
 	}
-	if st == weak && f.ofWifi(begin, end) {
+	if st == weak && lookWord(f.s[begin:end]).names(weak) && wireless.MatchString(f.s[max(f.lineStart, begin-64):begin]) {
 		st = strong
 	}
 	if st >= plainKey && f.s[max(0, begin-1):begin] != "{" && !f.isPath(begin) {
@@ -31,8 +31,8 @@ func (f *finder) name(st strength, begin, end int) {
 	}
 	sep := f.separator(begin, end)
 	if sep.kind == ' ' && st >= plainKey {
-		if v := f.registryData(sep.end); v.begin < v.end {
-			f.take(v, kindCommand)
+		if before := registryName.FindString(f.near(sep.end, 64)); before != "" {
+			f.take(f.valueAt(sep.end+len(before)), kindCommand)
 			return
 		}
 	}
@@ -80,50 +80,41 @@ func (f *finder) behind(st strength, sep separator, begin int) value {
 	if st < plainKey {
 		return v
 	}
-	if q := f.quoteAround(begin); q > 0 && !v.quoted {
-		v = f.upTo(v, q)
-	}
-	v = f.groups(v)
+	v = f.groups(f.toQuote(begin, v))
 	if sep.kind == ':' && v.begin >= v.end && st >= strong {
 		v = f.onNextLine(sep.end)
 	}
 	if sep.kind == ':' {
 		v = f.block(v)
 	}
-	if f.wholeLine(st, sep, v, begin) && !neverSecret(f.text(v)) {
-		v = f.restOfLine(v)
+	goesOn := !v.quoted && sep.spaced && (sep.kind == '=' || sep.kind == ':') && v.begin >= f.lineStart && v.begin <= f.lineEnd
+	if goesOn && (st == sentence && sep.kind == ':' || f.beginsLine(begin)) && !neverSecret(f.text(v)) {
+		v = f.restOfLine(v) // password = two words
 	}
 	return v
 }
 
-// ofWifi tells whether the name is a key behind the name of a wireless network.
-func (f *finder) ofWifi(begin, end int) bool {
-	before := strings.ToLower(f.s[max(f.lineStart, begin-64):begin])
-	return lookWord(f.s[begin:end]).names(weak) && (strings.Contains(before, "ssid") || strings.Contains(before, "wifi"))
-}
-
-// quoteAround is the quote before the option whose name begins at begin, or 0: it stands
-// around "/PASSWORD=two words".
-func (f *finder) quoteAround(begin int) byte {
+// toQuote extends the value of an option to the end of the quote around both:
+// "/PASSWORD=two words".
+func (f *finder) toQuote(begin int, v value) value {
 	i := f.nameBegin(begin)
 	if at(f.s, i-1) == '/' {
 		i--
 	}
-	if q := at(f.s, i-1); isQuoteByte(q) && (f.s[i] == '/' || f.s[i] == '-') {
-		return q
+	q := at(f.s, i-1)
+	if v.quoted || !isQuoteByte(q) || f.s[i] != '/' && f.s[i] != '-' {
+		return v
 	}
-	return 0
-}
-
-// upTo extends a value to the quote q in its line.
-func (f *finder) upTo(v value, q byte) value {
-	limit := min(len(f.s), v.begin+maxArgument)
-	if k := strings.IndexByte(f.s[v.begin:limit], q); k > 0 && strings.IndexByte(f.s[v.begin:v.begin+k], '\n') < 0 {
+	line, _, _ := strings.Cut(f.near(v.begin, maxArgument), "\n")
+	if k := strings.IndexByte(line, q); k > 0 {
 		v.end = max(v.end, v.begin+k)
 		v.after, v.quoted = v.end, true
 	}
 	return v
 }
+
+// wireless is before the key of a network.
+var wireless = regexp.MustCompile(`(?i)ssid|wifi`)
 
 // namesWrongKey tells whether the quoted name is what an exception of Python is about:
 // KeyError: 'password': … and has no attribute 'password': …
@@ -138,12 +129,6 @@ var wrongKey = regexp.MustCompile(`(?:Error: |attribute |arguments?:? |key |colu
 func (f *finder) isPath(begin int) bool {
 	i := f.nameBegin(begin)
 	return (at(f.s, i-1) == '/' || at(f.s, i-1) == '\\') && isToken(at(f.s, i-2))
-}
-
-// isSyntax tells whether the last word is one of grammar: unexpected token.
-func (f *finder) isSyntax() bool {
-	p := f.back(1)
-	return p != nil && p.w.is(syntax)
 }
 
 // namesItself tells whether a value is the word that names it, or a variable of that
@@ -177,9 +162,6 @@ func (f *finder) groups(v value) value {
 func (f *finder) saidBefore(begin int) {
 	from := max(f.lineStart, begin-80)
 	before := f.s[from:begin]
-	if !slices.ContainsFunc([]string{"comme ", "as ", "est ", "is ", "en "}, func(w string) bool { return strings.Contains(before, w) }) {
-		return // most often
-	}
 	m := said.FindStringSubmatchIndex(before)
 	if m == nil {
 		return
@@ -199,8 +181,6 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	text := f.text(v)
 	bare := sep.kind == ':' && !v.quoted
 	switch {
-	case v.end-v.begin > window:
-		return true
 	case neverSecret(text):
 		return false
 	case st == digitCode:
@@ -208,7 +188,7 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	case st == weak:
 		return looksRandom(text) && !strings.HasSuffix(text, "_is1") || (sep.kind == '%' || sep.kind == '=' && f.inQuery(v.begin)) && len(text) >= 6 && looksSecret(text) && mixed(text)
 	case isSentence(text):
-		return v.quoted && sep.kind == '=' && !hasName(text)
+		return v.quoted && sep.kind == '=' && !containsWord(text, func(w *word) bool { return w.names(weak) })
 	case bare && !looksSecret(text) && (at(f.s, v.end) == ':' || sep.spaced && f.stateFollows(v.end)): // Password: ID: {…}, token: Connection refused
 		return false
 	case bare && !sep.quoted:
@@ -227,11 +207,6 @@ func (f *finder) inQuery(i int) bool {
 	return strings.HasSuffix(before, "Cookie ") || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")
 }
 
-// hasName tells whether one of the words of a text names a secret.
-func hasName(text string) bool {
-	return slices.ContainsFunc(strings.Fields(text), func(t string) bool { return lookWord(strings.Trim(t, ".,;:!?()'\"«»")).names(weak) })
-}
-
 // isOption tells whether the name that begins at begin is an option of a command.
 func (f *finder) isOption(begin int) bool {
 	i := f.nameBegin(begin)
@@ -243,13 +218,8 @@ func (f *finder) isOption(begin int) bool {
 
 // nameBegin is where the whole name begins of which a part begins at begin.
 func (f *finder) nameBegin(begin int) int {
-	for n := 0; n < 64 && begin > 0; n++ {
-		if c := f.s[begin-1]; !isToken(c) && c != '.' {
-			break
-		}
-		begin--
-	}
-	return begin
+	before := f.s[max(0, min(begin, len(f.s))-64):max(0, begin)]
+	return begin - len(before) + len(strings.TrimRightFunc(before, func(r rune) bool { return r < utf8.RuneSelf && isToken(byte(r)) || r == '.' }))
 }
 
 // isDirective tells whether the name begins its line, as in bindpw X.
@@ -295,21 +265,9 @@ func (f *finder) isArgument(st strength, v value) bool {
 	case st < plainKey && !(st == weak && len(text) >= 8 && (mixed(text) && looksSecret(text) || allDigits(text))):
 		return false
 	}
-	return v.quoted || text[0] != '-' && text[0] != '/' && (text[0] != '(' || strings.Contains(text, ")")) && !(isProse(text) && f.proseFollows(v))
-}
-
-// proseFollows tells whether the line goes on with words, as in a description.
-func (f *finder) proseFollows(v value) bool {
 	i := skipSpace(f.s, v.after)
-	return letterAt(f.s, i) > 0 || i >= f.lineEnd
-}
-
-// wholeLine tells whether the value goes on to the end of the line: password = two words.
-func (f *finder) wholeLine(st strength, sep separator, v value, begin int) bool {
-	if v.quoted || !sep.spaced || sep.kind != '=' && sep.kind != ':' || v.begin < f.lineStart || v.begin > f.lineEnd {
-		return false
-	}
-	return st == sentence && sep.kind == ':' || f.beginsLine(begin)
+	isDescription := isProse(text) && (letterAt(f.s, i) > 0 || i >= f.lineEnd)
+	return v.quoted || text[0] != '-' && text[0] != '/' && (text[0] != '(' || strings.Contains(text, ")")) && !isDescription
 }
 
 // beginsLine tells whether a name begins the line or a quoted line, but for list signs

@@ -113,7 +113,7 @@ func endsCandidate(s string, begin, i int) bool {
 // isSecretNear tells whether a word near a cue is what the cue names.
 func (f *finder) isSecretNear(t candidate, c cue) bool {
 	text := t.text
-	if t.begin >= c.end && c.st >= plainKey && isGroups(text) {
+	if t.begin >= c.end && c.st >= plainKey && isGroups(text) && strings.ContainsAny(text, "0123456789") {
 		return true
 	}
 	if k := strings.IndexByte(text, '='); k > 0 && c.st >= strong && t.begin == c.end+1 && run(text, 0, k, isToken) == k { // mdp superadmin=X

@@ -41,9 +41,7 @@ func (f *finder) option() {
 			}
 		}
 	}
-	if !f.randomArgument() {
-		f.shortOption()
-	}
+	f.shortOption()
 }
 
 // takes tells whether the option at f.i is o and its secret was masked.
@@ -120,25 +118,6 @@ func (f *finder) nextArgument(i int) int {
 	return i
 }
 
-// randomArgument masks X of --id X, where X is as long and as mixed as tokens are. It
-// tells whether it did.
-func (f *finder) randomArgument() bool {
-	s := f.s
-	if !strings.HasPrefix(s[f.i:], "--") {
-		return false
-	}
-	end := run(s, f.i+2, 32, isToken)
-	if c := at(s, end); c != ' ' && c != '=' {
-		return false
-	}
-	stop := run(s, end+1, 128, isAlnum)
-	if text := s[min(end+1, stop):stop]; len(text) < 24 || isToken(at(s, stop)) || !isMixedCase(text) || !looksRandom(text) {
-		return false
-	}
-	f.add(end+1, stop, kindCommand)
-	return true
-}
-
 // shortOption masks X of -u bob -p X, of /u:bob /p:X and of -u bob:X, of a command that is
 // not known, and X of -p X, -pX and /p:X where X looks like a password.
 func (f *finder) shortOption() {
@@ -160,7 +139,7 @@ func (f *finder) shortOption() {
 	}
 	v := f.valueAt(begin)
 	text := f.text(v)
-	behindUser := f.userEnd > 0 && skipQuotes(s, f.userEnd) == i && (v.quoted || looksSecret(text))
+	behindUser := f.userEnd > 0 && i-f.userEnd <= 8 && strings.Trim(s[f.userEnd:i], " ,\"'`") == "" && (v.quoted || looksSecret(text))
 	switch {
 	case text == "" || v.after-i > maxArgument:
 	case c == 'u':
@@ -190,9 +169,4 @@ func (f *finder) looksGiven(v value, attached, dash bool) bool {
 		return dash && strings.ContainsAny(text, "@!#$%&*?") && looksSecret(text)
 	}
 	return dash && looksTyped(text)
-}
-
-// skipQuotes skips white space, quotes and commas.
-func skipQuotes(s string, i int) int {
-	return run(s, i, 8, func(c byte) bool { return c == ' ' || c == ',' || isQuoteByte(c) })
 }

@@ -1,9 +1,6 @@
 package redact
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // prose looks for a secret that a sentence tells behind its name: mot de passe du
 // compte bob est « X », mdp X, password for bob: X.
@@ -275,8 +272,7 @@ func (f *finder) aside(i int) (v value, after int) {
 
 // negated tells whether the sentence denies what it names: no password, sans mot de passe.
 func (f *finder) negated(begin int) bool {
-	before := strings.Fields(f.s[max(f.lineStart, begin-24):begin])
-	return slices.ContainsFunc(before, func(w string) bool { return lookWord(w).is(denial) })
+	return containsWord(f.s[max(f.lineStart, begin-24):begin], func(w *word) bool { return w.is(denial) })
 }
 
 // namesThing tells whether a word is a name rather than a word of the language.
@@ -294,9 +290,14 @@ func (f *finder) adverbs(i int) int {
 		w := lookWord(text)
 		next := skipSpace(s, i+len(text))
 		switch {
-		case whole && w.is(adverb), whole && w.is(article) && f.adverbLeads(next):
+		case whole && w.is(adverb):
 			i = next
 			continue
+		case whole && w.is(article): // only where a value follows, or a word that says that it does
+			if leading, _ := f.wordAt(next); lookWord(leading).is(leader) || looksSecret(f.text(f.proseValue(next))) || quoteAt(s, next) != nil {
+				i = next
+				continue
+			}
 		case whole && w.is(setter):
 			given, ok := f.wordAt(next)
 			if !ok || !lookWord(given).is(giver) {
@@ -312,12 +313,6 @@ func (f *finder) adverbs(i int) int {
 		break
 	}
 	return i
-}
-
-// adverbLeads tells whether a value follows, or a word that says that it does.
-func (f *finder) adverbLeads(i int) bool {
-	text, _ := f.wordAt(i)
-	return lookWord(text).is(leader) || looksSecret(f.text(f.proseValue(i))) || quoteAt(f.s, i) != nil
 }
 
 // toldBehind masks the value that a clause tells at i, behind a copula or a colon.
@@ -348,9 +343,8 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 // speaks about a password.
 func (f *finder) toldWords(st strength, v value) {
 	rest := f.restOfLine(v)
-	words := strings.Fields(f.text(rest))
-	about := slices.ContainsFunc(words, func(w string) bool { return lookWord(strings.Trim(w, ".,;:!?()'\"")).is(state | copula) })
-	if about || len(words) > 6 || startsWithFiller(f.text(rest)) || !f.told(st, rest, true) {
+	text := f.text(rest)
+	if containsWord(text, speaks) || len(strings.Fields(text)) > 6 || f.goesOn(rest.begin) || !f.told(st, rest, true) {
 		f.told(st, v, false)
 	}
 }

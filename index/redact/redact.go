@@ -78,11 +78,8 @@ func Secrets(s string) string { return withoutSecrets(s, Find(s)) }
 
 // withoutSecrets masks the spans that were found in s, and what that lays bare.
 func withoutSecrets(s string, found []Span) string {
-	for round := 1; len(found) > 0; round++ {
+	for round := 0; len(found) > 0 && round < maxRounds; round++ {
 		s = mask(s, found)
-		if round == maxRounds {
-			break
-		}
 		found = Find(s)
 	}
 	return s

@@ -73,14 +73,8 @@ func (f *finder) run() {
 
 func (f *finder) startLine(i int) {
 	f.lineStart, f.cmd, f.plainCommand, f.readsPassword, f.userEnd, f.loginEnd = i, nil, false, false, 0, -1
-	if n := strings.IndexByte(f.s[i:], '\n'); n >= 0 {
-		f.lineEnd = i + n
-	} else {
-		f.lineEnd = len(f.s)
-	}
-	if f.lineEnd > i && f.s[f.lineEnd-1] == '\r' {
-		f.lineEnd--
-	}
+	line, _, _ := strings.Cut(f.s[i:], "\n")
+	f.lineEnd = i + len(strings.TrimSuffix(line, "\r"))
 }
 
 // sign reads what is no letter and no digit.
@@ -90,18 +84,10 @@ func (f *finder) sign(c byte) {
 		return
 	}
 	switch c {
-	case ' ', '\t', '_', '.':
+	case ' ', '\t', '\r', '_', '.', '\'': // the words around them may be one name
 		return
 	case '\n':
 		f.startLine(i + 1)
-		f.count = 0
-		f.i = i + 1
-		return
-	case '\r':
-		if at(s, i+1) != '\n' {
-			f.count = 0
-		}
-		return
 	case '-':
 		if hasPrefix(s[i:], "-----BEGIN", "---- BEGIN") {
 			f.privateKey()
@@ -130,14 +116,14 @@ func (f *finder) sign(c byte) {
 		}
 	case '<':
 		if strings.HasPrefix(s[i:], "<<<") && at(s, i+3) != '<' {
-			f.hereString()
+			if v := f.valueAt(skipSpace(s, i+3)); f.readsPassword { // kinit bob <<< X
+				f.take(v, kindCommand)
+			}
 		} else if strings.HasPrefix(s[i:], "<(echo ") {
 			if v := f.valueAt(i + len("<(echo ")); v.quoted || looksSecret(f.text(v)) {
 				f.take(v, kindCommand)
 			}
 		}
-	case '\'':
-		return // an apostrophe: code d'accès
 	}
 	f.count = 0
 }

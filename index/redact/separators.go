@@ -17,7 +17,7 @@ type separator struct {
 func (f *finder) separator(begin, end int) separator {
 	s := f.s
 	sep := separator{}
-	if f.isTag(begin) {
+	if tagBegin.MatchString(s[max(0, begin-64):begin]) {
 		return f.tag(end)
 	}
 	j := end
@@ -37,7 +37,7 @@ func (f *finder) separator(begin, end int) separator {
 		}
 		return separator{}
 	}
-	if sep.quoted && at(s, j) == '>' && f.inAttribute(begin) {
+	if b := f.nameBegin(begin); sep.quoted && at(s, j) == '>' && isQuoteByte(at(s, b-1)) && at(s, b-2) == '=' { // <x name="password">X
 		return separator{kind: '<', end: j + 1}
 	}
 	if sep.quoted {
@@ -67,12 +67,6 @@ func (f *finder) separator(begin, end int) separator {
 	return sep
 }
 
-// inAttribute tells whether the name is all of the value of an XML attribute.
-func (f *finder) inAttribute(begin int) bool {
-	i := f.nameBegin(begin)
-	return isQuoteByte(at(f.s, i-1)) && at(f.s, i-2) == '='
-}
-
 // separators are the texts that stand between a name and its value, longer ones first.
 // White space behind one is no part of it; those of kind 0 separate nothing.
 var separators = []struct {
@@ -100,17 +94,9 @@ func separatorAt(s string, i int) (kind byte, n int) {
 	return 0, 0
 }
 
-// isTag tells whether the name is that of an XML element.
-func (f *finder) isTag(begin int) bool {
-	for i := begin - 1; i >= 0 && i >= begin-64; i-- {
-		if c := f.s[i]; !isToken(c) && c != ':' && c != '.' {
-			return c == '<'
-		}
-	}
-	return false
-}
-
 var (
+	// tagBegin is what stands before the last word of the name of an XML element.
+	tagBegin = regexp.MustCompile(`<[\w:.-]*\z`)
 	// tagRest is the rest of a tag, up to its value.
 	tagRest = regexp.MustCompile(`(?i)\A[^<>\n]*?(value=|/?>)`)
 	// nextElement is the end of an element, and the beginning of one for its value.
@@ -121,8 +107,10 @@ var (
 	innerElements = regexp.MustCompile(`(?i)\A\s*(?:(?:<(?:value|string|plaintext|text)>|<!\[CDATA\[)\s*)*`)
 )
 
-// near is what follows at i, at most n bytes.
-func (f *finder) near(i, n int) string { return f.s[min(i, len(f.s)):min(len(f.s), i+n)] }
+// near is what follows at s[i], at most n bytes.
+func near(s string, i, n int) string { return s[min(i, len(s)):min(len(s), i+n)] }
+
+func (f *finder) near(i, n int) string { return near(f.s, i, n) }
 
 // tag reads the rest of an XML tag whose name ends at end.
 func (f *finder) tag(end int) separator {

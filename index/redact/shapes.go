@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-func isBase64(c byte) bool     { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
-func isUpperDigit(c byte) bool { return isUpper(c) || isDigit(c) }
+func isBase64(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
 
 // shapeList holds the secrets that need no name; it begins with its format.
 //
@@ -28,6 +27,7 @@ type shape struct {
 var conditions = map[string]func(text string) bool{
 	"":       func(string) bool { return true },
 	"random": looksRandom,
+	"mixed":  func(text string) bool { return isMixedCase(text) && looksRandom(text) },
 	"code":   func(text string) bool { return strings.ContainsAny(text, "0123456789") && !isDate(text) },
 	"secret": func(text string) bool { return !neverSecret(text) },
 }

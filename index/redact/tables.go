@@ -1,26 +1,13 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// registryData gives the data of a registry value when i stands behind its name, as
+// registryName is what stands before the data of a registry value, behind its name, as
 // reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it.
-func (f *finder) registryData(i int) value {
-	s := f.s
-	if hasFold(s, i, "reg_") {
-		return f.valueAt(skipSpace(s, run(s, i, 16, isName)))
-	}
-	if option := strings.TrimLeft(f.near(i, 3), "\"'`"); !hasFold(option, 0, "/t") && !hasFold(option, 0, "/d") {
-		return value{}
-	}
-	before := ""
-	for _, a := range f.arguments(i, 5) {
-		if strings.EqualFold(before, "/d") {
-			return a.value
-		}
-		before = a.text
-	}
-	return value{}
-}
+var registryName = regexp.MustCompile(`(?i)\A["']?(?:reg_\w*[ \t]*|(?:/t["']?,?[ \t]+["']?\w+["']?,?[ \t]+["']?)?/d["']?,?[ \t]+)`)
 
 // items masks the strings of a list: passwords: ['a', 'b'].
 func (f *finder) items(i int) {

@@ -29,24 +29,15 @@ func (f *finder) valueAt(i int) value {
 	if q := quoteAt(s, j); q != nil && q.open != "**" {
 		return f.quotedValue(q, j)
 	}
-	if end := placeholderEnd(s, i); end > 0 {
+	if end := i + len(placeholder.FindString(f.near(i, 64))); end > i {
 		return value{begin: i, end: end, after: end}
 	}
 	end := f.bareEnd(i, i+window)
 	return value{begin: i, end: end, after: end, long: end >= i+window}
 }
 
-// placeholderEnd is the end of <the words of a placeholder> at s[i:], or 0.
-func placeholderEnd(s string, i int) int {
-	if at(s, i) != '<' || letterAt(s, i+1) == 0 {
-		return 0
-	}
-	end := run(s, i+1, 48, func(c byte) bool { return isToken(c) || c == ' ' || c == '\'' || c >= utf8.RuneSelf })
-	if at(s, end) != '>' {
-		return 0
-	}
-	return end + 1
-}
+// placeholder is <the words of a placeholder>.
+var placeholder = regexp.MustCompile(`\A<[\p{L}\d][\w '\x{80}-\x{10ffff}-]{0,48}>`)
 
 // quotedValue reads what q encloses from i on. Without an end it goes on to the end of
 // the line.
@@ -180,17 +171,9 @@ func endsBare(s string, i int) bool {
 }
 
 // namedAfter tells whether s[i:] begins with the name of a value.
-func namedAfter(s string, i int) bool {
-	j := run(s, i, 40, func(c byte) bool { return isToken(c) || c == '.' || c == '[' || c == ']' })
-	if j == i {
-		return false
-	}
-	if s[i] == '_' && at(s, j) != '=' {
-		return j-i > 3
-	}
-	j = run(s, j, 8, func(c byte) bool { return c == ' ' })
-	return at(s, j) == '=' || at(s, j) == ':' || hasFold(s, j, "%3d")
-}
+func namedAfter(s string, i int) bool { return named.MatchString(near(s, i, 64)) }
+
+var named = regexp.MustCompile(`\A(?:_[\w.[\]-]{3}|[\w.[\]-]{1,40} {0,8}(?:[=:]|%3[dD]))`)
 
 // neverList holds what says that there is no secret; it begins with its format.
 //
@@ -299,17 +282,19 @@ func lookInflected(text string) *word {
 	return nil
 }
 
-func startsWithFiller(v string) bool {
-	text, whole := firstWord(v)
-	w := lookWord(text)
-	return whole && w.is(filler)
+// containsWord tells whether is is true of one of the words of a text.
+func containsWord(text string, is func(*word) bool) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(t string) bool { return is(lookWord(strings.Trim(t, ".,;:!?()'\"«»"))) })
 }
+
+// speaks tells whether a word tells something about a password.
+func speaks(w *word) bool { return w.is(state | copula) }
 
 // manyWords tells whether v is three words or more and none but the first speaks about
 // a password.
 func manyWords(v string) bool {
-	words := strings.Fields(v)
-	return len(words) >= 3 && !slices.ContainsFunc(words[1:], func(w string) bool { return lookWord(w).is(state | copula) })
+	rest := v[max(0, strings.IndexAny(v, " \t")):]
+	return len(strings.Fields(rest)) >= 2 && !containsWord(rest, speaks)
 }
 
 // isSentence tells whether v speaks about a password in several words.
