@@ -126,7 +126,8 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if c.st != plainKey && madeUp(text) {
 		return true
 	}
-	if t.begin < c.end && c.st >= strong && t.enclosed && c.begin-t.end < 24 && mixed(text) && !looksLikeName(text) && !namesOther(t.before) {
+	isOther := lookWord(t.before).is(login | other) // user bob12, le poste pc014
+	if t.begin < c.end && c.st >= strong && t.enclosed && c.begin-t.end < 24 && mixed(text) && !looksLikeName(text) && !isOther {
 		return true
 	}
 	if t.begin < c.end || c.st == weak {
@@ -137,7 +138,7 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	if isValue && strings.HasSuffix(between, ":") && t.begin-c.end < 64 && f.clauseEnds(t.end) && !strings.Contains(between, "parti") { // but "clé partielle : X"
 		return true
 	}
-	if namesOther(t.before) {
+	if isOther {
 		return false
 	}
 	if c.st >= strong {
@@ -166,12 +167,6 @@ func (f *finder) follows(t candidate, c cue) bool {
 		}
 	}
 	return !strings.ContainsAny(between, ".;!?")
-}
-
-// namesOther tells whether the word before another says that it is something else than
-// a secret: user bob12, le poste pc014.
-func namesOther(before string) bool {
-	return lookWord(before).is(login | other)
 }
 
 // How many secrets are looked for again in the text that they were found in, and how

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // prose looks for a secret that a sentence tells behind its name: mot de passe du
 // compte bob est « X », mdp X, password for bob: X.
@@ -73,18 +76,12 @@ func (f *finder) direct(begin, end, i int) bool {
 	case ends && isUpper(text[0]) && strings.HasSuffix(s[:begin], "/ "), // accueil / mdp X
 		ends && camel.MatchString(text) && lookWord(text) == nil && run(text, 0, len(text), isAlnum) == len(text),
 		(ends || goesOn) && wordy(text),
-		f.isConfigName(begin, end) && f.stateFollows(v.end):
+		!lookWord(s[begin:end]).is(common) && lookWord(s[begin:end]) != nil && f.lowerName(begin, end) && f.stateFollows(v.end): // bindpw X rejected
 		return f.told(strong, v, true)
 	case ends || goesOn && looksSecret(text):
-		return f.told(strong, v, isUpper(text[0]) && f.supplied(begin))
+		return f.told(strong, v, isUpper(text[0]) && supplied.MatchString(s[max(f.lineStart, begin-9):begin]))
 	}
 	return false
-}
-
-// isConfigName tells whether a name is one of configuration, not of a language: bindpw.
-func (f *finder) isConfigName(begin, end int) bool {
-	w := lookWord(f.s[begin:end])
-	return w != nil && !w.is(common) && f.lowerName(begin, end)
 }
 
 // wordAt is the word that begins behind the white space at s[i:], and whether it ends
@@ -108,12 +105,8 @@ func (f *finder) goesOn(i int) bool {
 
 func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn(i) }
 
-// supplied tells whether the name follows with or avec.
-func (f *finder) supplied(begin int) bool {
-	before := f.s[max(f.lineStart, begin-8):begin]
-	before = strings.TrimSuffix(strings.TrimSuffix(before, "the "), "le ")
-	return strings.HasSuffix(before, "with ") || strings.HasSuffix(before, "avec ")
-}
+// supplied is before a name that follows with or avec.
+var supplied = regexp.MustCompile(`(?:with|avec) (?:the |le )?\z`)
 
 // account masks X of admin / X, of admin/X and of ("admin", "X"), where X looks like a
 // password.
@@ -257,15 +250,16 @@ func (f *finder) clause(st strength, begin, i int) {
 	}
 }
 
-// aside reads what is in brackets or quotes at i, and gives the place behind it, or 0.
-func (f *finder) aside(i int) (v value, after int) {
-	if f.s[i] != '(' {
+// aside reads what is in brackets or quotes at i, and the place behind it, or 0. In
+// brackets it is one word, or nothing.
+func (f *finder) aside(i int) (value, int) {
+	v, after := f.proseValue(i+1), i+strings.IndexByte(f.near(i, 64), ')')+1
+	switch {
+	case f.s[i] != '(':
 		v = f.valueAt(i)
 		return v, v.after
-	}
-	after = i + strings.IndexByte(f.s[i:min(len(f.s), i+64)], ')') + 1
-	if v = f.proseValue(i + 1); v.after != after-1 {
-		v.end = v.begin // more than one word
+	case v.after != after-1:
+		v.end = v.begin
 	}
 	return v, after
 }

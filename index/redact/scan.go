@@ -242,8 +242,8 @@ func foldWord(dst []byte, word string) []byte {
 // endsWithName finds the name that a word ends with, when it is one that no other word
 // ends with: pgpassword, adminpwd, apitoken.
 func endsWithName(folded []byte) *word {
-	for i := range folded {
-		if w := look(folded[i:]); w.is(ending) {
+	for _, w := range endings {
+		if len(folded) > len(w.text) && string(folded[len(folded)-len(w.text):]) == w.text {
 			return w
 		}
 	}

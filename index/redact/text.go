@@ -90,11 +90,11 @@ func standsAlone(v string, i, end int) bool {
 // longestEnd is the length of the longest end of a that b begins with, shorter than
 // both (the prefix function of Knuth, Morris and Pratt).
 func longestEnd(a, b string) int {
-	if n := min(len(a), len(b)); n < minPart {
+	n := min(len(a), len(b))
+	if n < minPart {
 		return 0
-	} else {
-		a, b = a[len(a)-n:], b[:n]
 	}
+	a, b = a[len(a)-n:], b[:n]
 	next := make([]int, len(b))
 	step := func(k int, c byte) int {
 		for k > 0 && (k == len(b) || b[k] != c) {

@@ -107,7 +107,8 @@ func (f *finder) bareEnd(i, limit int) int {
 		case '(', '[', '{':
 			open++
 		case ')', ']', '}':
-			if open--; open < 0 && endsBracket(s, j+1) {
+			open--
+			if next := at(s, j+1); open < 0 && letterAt(s, j+1) == 0 && (next == 0 || strings.IndexByte("!@#$%*=+?-_", next) < 0) {
 				return j
 			}
 			open = max(open, 0)
@@ -118,11 +119,6 @@ func (f *finder) bareEnd(i, limit int) int {
 		}
 	}
 	return max(i, min(len(s), limit))
-}
-
-// endsBracket tells whether a bracket before s[i] that nothing opened ends a bare value.
-func endsBracket(s string, i int) bool {
-	return i >= len(s) || letterAt(s, i) == 0 && strings.IndexByte("!@#$%*=+?-_", s[i]) < 0
 }
 
 // endsAt tells whether the bare value that begins at s[i] ends before s[j].

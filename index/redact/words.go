@@ -81,14 +81,13 @@ const (
 	scheming                   // is a scheme before credentials: basic, bearer
 	leader                     // says that a value follows: suivant
 	syntax                     // comes before a token of a language: unexpected token
-	ending                     // names a secret, and no other word ends so: pgpassword
 	creds                      // comes before an account and its password
 )
 
 var marks = map[string]mark{
 	"suffix": suffix, "tail": tail, "state": state, "neutral": neutral, "empty": empty, "filler": filler, "copula": copula, "login": login, "reader": reader,
 	"system": system, "reach": reach, "given": given, "other": other, "general": general, "common": common, "giver": giver, "denial": denial, "setter": setter,
-	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "extension": extension, "syntax": syntax, "ending": ending, "creds": creds,
+	"adverb": adverb, "article": article, "leader": leader, "scheme": scheming, "extension": extension, "syntax": syntax, "creds": creds,
 }
 
 // is tells whether a word is known and has one of the marks.
@@ -97,20 +96,12 @@ func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
 // names tells whether a word is known and names a secret at least as much as st says.
 func (w *word) names(st strength) bool { return w != nil && w.name >= st }
 
-// vocabulary holds all words by their text. lengths tells quickly that a word is not
-// in it: which lengths there are by first and last letter.
 var (
+	// vocabulary holds all words by their text.
 	vocabulary = map[string]*word{}
-	lengths    [32 * 32]uint64
+	// endings are the names that end other words: pgpassword.
+	endings []*word
 )
-
-// ofEnds is where lengths keeps the words with these first and last bytes, in any case.
-func ofEnds(first, last byte) int { return int(first&31)<<5 | int(last&31) }
-
-// mayKnow tells whether a word of n bytes with these first and last bytes may be known.
-func mayKnow(first, last byte, n int) bool {
-	return n <= maxWord && lengths[ofEnds(first, last)]&(1<<n) != 0
-}
 
 // maxWord is the longest word that is looked up.
 const maxWord = 40
@@ -120,7 +111,6 @@ func wordOf(text string) *word {
 	if w == nil {
 		w = &word{text: text}
 		vocabulary[text] = w
-		lengths[ofEnds(text[0], text[len(text)-1])] |= 1 << len(text)
 	}
 	return w
 }
@@ -184,6 +174,9 @@ func learn(head, list string) {
 		}
 		w := wordOf(words[last])
 		w.marks |= marks[of]
+		if what == "endings" {
+			endings = append(endings, w)
+		}
 		s.before = words[:last]
 		w.senses = append(w.senses, s)
 		if last == 0 {
@@ -200,7 +193,7 @@ func learn(head, list string) {
 
 // look finds a word by its folded text.
 func look(text []byte) *word {
-	if n := len(text); n == 0 || n > maxWord || !mayKnow(text[0], text[n-1], n) {
+	if len(text) > maxWord {
 		return nil
 	}
 	return vocabulary[string(text)]
