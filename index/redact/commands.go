@@ -160,9 +160,6 @@ func echo(f *finder, begin, end int) {
 	i = skipSpace(s, v.after)
 	for k := 0; k < 6 && at(s, i) != '|' && v.begin < v.end; k++ { // more words
 		w := f.valueAt(i)
-		if w.begin >= w.end {
-			return
-		}
 		v.end, v.after = w.end, w.after
 		i = skipSpace(s, w.after)
 	}

@@ -19,9 +19,6 @@ func authorization(f *finder, begin, end int) {
 	}
 	i, limit := f.header(begin, sep.end)
 	text := strings.TrimRight(f.s[i:limit], " \\\"'`")
-	if text == "" {
-		return
-	}
 	first, rest := schemeOf(text), ""
 	if k := len(first); k > 0 && k < len(text) && (spaceAt(text, k) > 0 || text[k] == '=') {
 		rest = text[skipSpace(text, k+1):]
@@ -104,9 +101,6 @@ func credentialPair(f *finder, begin, end int) {
 	}
 	v := f.valueAt(sep.end)
 	text := f.text(v)
-	if len(text) > maxArgument {
-		return
-	}
 	if k := strings.IndexByte(text, ':'); k > 0 && !strings.HasPrefix(text[k:], "://") && !allDigits(text[k+1:]) {
 		v.begin += k + 1
 		f.take(v, kindValue)

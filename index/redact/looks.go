@@ -119,9 +119,6 @@ func isMixedCase(text string) bool {
 // wordy tells whether text is two words or more that nothing is known of, joined as no
 // language joins them: lapin-garou, Menthe.verte.
 func wordy(text string) bool {
-	if isPath(text) || len(text) > maxWord {
-		return false
-	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
 		if len(p) < 4 || lookInflected(p) != nil || participle.MatchString(p) {

@@ -18,9 +18,6 @@ const (
 // stands: "tapez Douarn€nez quand il demande le mot de passe". It reads each byte of a
 // line at most once.
 func (f *finder) nearby() {
-	if len(f.cues) == 0 {
-		return
-	}
 	found := f.spans
 	f.spans = nil
 	read, last := 0, 0

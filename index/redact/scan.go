@@ -159,9 +159,6 @@ func (f *finder) word() {
 		f.count = 0
 		return
 	}
-	if before == '\\' && strings.IndexByte("nrt", s[begin]) >= 0 && nameOf(s[begin+1:end]) > weak { // \npassword: the escape is no part of the word
-		begin++
-	}
 	f.split(begin, end, glue, ascii)
 	f.end(end)
 }
@@ -200,9 +197,6 @@ func (f *finder) split(begin, end int, glue byte, ascii bool) {
 }
 
 func (f *finder) push(begin, end int, glue byte) {
-	if glue == '!' {
-		f.count = 0
-	}
 	f.parts[f.count%len(f.parts)] = part{begin, end, f.lookup(begin, end), glue}
 	f.count++
 }
@@ -210,9 +204,6 @@ func (f *finder) push(begin, end int, glue byte) {
 // lookup finds a word, also one with digits around it: password1.
 func (f *finder) lookup(begin, end int) *word {
 	var buf [maxWord * fold.MaxGrowth]byte
-	if end-begin > maxWord+8 {
-		return nil
-	}
 	folded := foldWord(buf[:0], f.s[begin:end])
 	if w := look(folded); w != nil {
 		return w

@@ -59,11 +59,6 @@ func (f *finder) separator(begin, end int) separator {
 	if c := at(s, sep.end); !sep.quoted && !sep.spaced && isQuoteByte(c) && at(s, f.nameBegin(begin)-1) == c && kind == ':' {
 		return separator{} // the quote around the name and its colon
 	}
-	if kind == ':' {
-		if k, n := separatorAt(s, sep.end); n > 0 && k == '=' && at(s, sep.end+n) == ' ' {
-			sep.end = skipSpace(s, sep.end+n)
-		}
-	}
 	return sep
 }
 

@@ -7,14 +7,12 @@ import (
 
 // url masks the password of scheme://user:password@host, from its :// on.
 func (f *finder) url() {
-	s := f.s
 	begin := f.i + len("://")
-	end, limit := begin, min(len(s), begin+window)
-	for end < limit && !endsURL(s, end) {
-		end++
-	}
 	f.i = begin
-	rest := s[begin:end]
+	rest := f.near(begin, window)
+	if m := urlEnd.FindStringIndex(rest); m != nil {
+		rest = rest[:m[0]]
+	}
 	at := strings.LastIndexByte(rest, '@')
 	for at >= 0 && !isHost(rest[at+1:]) && !(at > 0 && strings.Trim(rest[at+1:], ")]}.,;") == "") {
 		at = strings.LastIndexByte(rest[:at], '@')
@@ -52,22 +50,9 @@ func (f *finder) url() {
 	}
 }
 
-// endsURL tells whether a URL ends before s[i].
-func endsURL(s string, i int) bool {
-	switch c := s[i]; c {
-	case '\'':
-		return letterAt(s, i+1) == 0
-	case '\\':
-		return isQuoteByte(at(s, i+1))
-	case ':':
-		return strings.HasPrefix(s[i:], "://")
-	default:
-		return c <= ' ' || strings.IndexByte("\"<>`", c) >= 0
-	}
-}
+// urlEnd is where a URL ends: not at an apostrophe in it.
+var urlEnd = regexp.MustCompile("'(?:[^\\pL\\pM\\d]|\\z)|\\\\[\"'`]|://|[\\x00- \"<>`]")
 
 // isHost tells whether rest begins with a host: a name, an address, then a port, a path
 // or the end.
-func isHost(rest string) bool { return host.MatchString(rest) }
-
-var host = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)
+var isHost = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`).MatchString

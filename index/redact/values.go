@@ -248,9 +248,6 @@ func firstWord(v string) (string, bool) {
 
 // isProse tells whether v begins with a word that speaks about a password.
 func isProse(v string) bool {
-	if len(v) > window {
-		return false
-	}
 	text, whole := firstWord(v)
 	w, rest := lookInflected(text), v[len(text):]
 	switch {
@@ -301,9 +298,6 @@ func isSentence(v string) bool {
 	words, about, told, named := strings.Fields(v), 0, 0, 0
 	for _, text := range words {
 		w := lookWord(strings.Trim(text, ".,;:!?()'\"«»"))
-		if k := strings.IndexAny(text, "'’"); k > 0 && w == nil {
-			w = lookWord(text[:k])
-		}
 		if w.is(state | filler | copula) {
 			about++
 		}
