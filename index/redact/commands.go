@@ -11,8 +11,7 @@ type argument struct {
 	text string
 }
 
-// arguments reads the words of a command line from i on, to the end of the command, at
-// most n.
+// arguments reads at most n words of a command line from i on, to the end of the command.
 func (f *finder) arguments(i, n int) []argument {
 	var out []argument
 	for _, ext := range []string{".exe", ".cmd", ".bat", ".vbs", ".py"} {
@@ -44,8 +43,7 @@ func (f *finder) ends(a argument) bool {
 	return j >= len(f.s) || strings.IndexByte("\n\r|&;<>\"'`)]\\,(/", f.s[j]) >= 0
 }
 
-// positional masks an argument that is a secret by its place, unless it is a word that
-// tells of one.
+// positional masks an argument that is a secret by its place, and no word about one.
 func (f *finder) positional(a argument) bool {
 	return (a.quoted || strings.IndexByte("/-*[", a.text[0]) < 0 && !isProse(a.text)) && f.take(a.value, kindCommand)
 }

@@ -42,8 +42,7 @@ func authorization(f *finder, begin, end int) {
 	}
 }
 
-// schemeOf is the word that text begins with, which may tell how the credentials behind
-// it are to be read.
+// schemeOf is the word that text begins with, perhaps the scheme of what follows.
 func schemeOf(text string) string {
 	return text[:run(text, 0, 32, func(c byte) bool { return isToken(c) || c == '.' })]
 }
@@ -74,8 +73,7 @@ func (f *finder) header(begin, i int) (int, int) {
 // maxHeader is the longest header that is masked as one.
 const maxHeader = 16 << 10
 
-// basic masks X of Basic X without a header before it, when X is user:password in
-// base64.
+// basic masks X of Basic X, without a header before it: user:password in base64.
 func basic(f *finder, begin, end int) {
 	i := skipSpace(f.s, end)
 	stop := run(f.s, i, window, isBase64)
@@ -136,8 +134,7 @@ var (
 	sessionCookies   = regexp.MustCompile(`(?i)sess|sid|token|auth|remember|csrf|xsrf|jwt|key|secret|pass|ticket|login`)
 )
 
-// hidesCookie tells whether the value of a cookie is secret: that of a session, or one
-// that is not short.
+// hidesCookie tells whether a cookie is secret: that of a session, or one not short.
 func hidesCookie(name, value string) bool {
 	if len(value) < 4 || len(name) > 128 || strings.Contains(name, " ") || cookieAttributes.MatchString(name) || neverSecret(value) {
 		return false

@@ -6,11 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// This file tells by its looks alone what a word may be: a password, a token, a name, a
-// number, a word of a language.
+// This file tells by its looks alone what a word may be: a password, a name, a number.
 
-// makeup is what a word is made of: how many digits, capitals, small letters and bytes
-// of other letters there are in it.
+// makeup counts digits, capitals, small letters and bytes of other letters of a word.
 type makeup struct{ digits, upper, lower, wide int }
 
 func makeupOf(v string) (m makeup) {
@@ -31,8 +29,7 @@ func makeupOf(v string) (m makeup) {
 
 func (m makeup) letters() int { return m.upper + m.lower + m.wide }
 
-// looksSecret tells whether a word looks like a password rather than like a word of
-// prose: letters and digits, or signs.
+// looksSecret tells whether a word has letters and digits, or signs, as passwords do.
 func looksSecret(v string) bool {
 	if len(v) < 4 || strings.Contains(v, "://") {
 		return false
@@ -63,8 +60,7 @@ func looksRandom(v string) bool {
 	return m.digits > 1 && m.letters() > 1 || m.digits > 0 && isMixed && len(v) >= 14 || isMixed && len(v) >= 20
 }
 
-// madeUp tells whether a word looks like a password and like nothing else: letters with
-// a sign among them, or letters, digits and a sign.
+// madeUp tells whether a word looks like a password and like nothing else.
 func madeUp(text string) bool {
 	if len(text) < 6 || strings.Contains(text, "@") && strings.Contains(text, ".") {
 		return false
@@ -91,8 +87,7 @@ func madeUp(text string) bool {
 	return letters > 1 && (inner > 0 || signs > 0 && digits > 0) && !strings.Contains(text, "&&") && !strings.Contains(text, "++")
 }
 
-// mixed tells whether a word has letters and digits, as names of versions, machines and
-// products seldom have them.
+// mixed tells whether a word has letters and digits, as names of products seldom have.
 func mixed(text string) bool {
 	m := makeupOf(text)
 	return m.digits > 1 && m.letters() > 1 && !isPath(text) && !product.MatchString(text)
@@ -116,8 +111,7 @@ func isMixedCase(text string) bool {
 	return strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
-// wordy tells whether text is two words or more that nothing is known of, joined as no
-// language joins them: lapin-garou, Menthe.verte.
+// wordy tells whether text is unknown words joined as no language does: lapin-garou.
 func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
@@ -133,8 +127,7 @@ var (
 	adjective  = regexp.MustCompile(`['’]|(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
 )
 
-// looksAdjective tells whether a word in lower case ends as adjectives and participles
-// do: what is said of a password rather than what it is.
+// looksAdjective tells whether a word ends as what is said of a password does.
 func looksAdjective(text string) bool {
 	m := makeupOf(text)
 	return m.upper+m.digits == 0 && adjective.MatchString(text)

@@ -94,8 +94,7 @@ func (f *finder) behind(st strength, sep separator, begin int) value {
 	return v
 }
 
-// toQuote extends the value of an option to the end of the quote around both:
-// "/PASSWORD=two words".
+// toQuote extends the value of an option to the end of the quote: "/PASSWORD=two words".
 func (f *finder) toQuote(begin int, v value) value {
 	i := f.nameBegin(begin)
 	if at(f.s, i-1) == '/' {
@@ -131,8 +130,7 @@ func (f *finder) isPath(begin int) bool {
 	return (at(f.s, i-1) == '/' || at(f.s, i-1) == '\\') && isToken(at(f.s, i-2))
 }
 
-// namesItself tells whether a value is the word that names it, or a variable of that
-// name: password=password, login(pwd=password).
+// namesItself tells whether a value is its name or a variable: login(pwd=password).
 func (f *finder) namesItself(begin, end int, v value) bool {
 	text := f.text(v)
 	c := at(f.s, v.after)
@@ -140,8 +138,7 @@ func (f *finder) namesItself(begin, end int, v value) bool {
 	return lookWord(text).names(plainKey) && (isVariable || strings.EqualFold(text, f.s[max(begin, end-len(text)):end]))
 }
 
-// groups extends a value that is the first of several groups of the same length:
-// 4829 1137 6620 9954.
+// groups extends the first of several groups of the same length: 4829 1137 6620 9954.
 func (f *finder) groups(v value) value {
 	n := v.end - v.begin
 	if v.quoted || n < 3 || n > 8 || run(f.s, v.begin, n, isAlnum) != v.end {
@@ -157,8 +154,7 @@ func (f *finder) groups(v value) value {
 	return v
 }
 
-// saidBefore masks X of "X comme mot de passe" and of "X as the password", where begin
-// is the beginning of the name.
+// saidBefore masks X of "X comme mot de passe" and of "X as the password".
 func (f *finder) saidBefore(begin int) {
 	from := max(f.lineStart, begin-80)
 	before := f.s[from:begin]
@@ -200,8 +196,7 @@ func (f *finder) accepts(st strength, sep separator, v value) bool {
 	return !isProse(text) || v.quoted && strings.Contains(text, " ")
 }
 
-// inQuery tells whether a value that begins at i is that of a parameter in a URL, or of a
-// cookie as Python shows it.
+// inQuery tells whether a value is in a URL, or in a cookie as Python shows it.
 func (f *finder) inQuery(i int) bool {
 	before := f.s[:max(0, f.nameBegin(i-1))]
 	return strings.HasSuffix(before, "Cookie ") || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")
@@ -229,8 +224,7 @@ func (f *finder) isDirective(begin, end int) bool {
 	return (before == "" || before == "set ") && b-f.lineStart <= 32
 }
 
-// spaced looks at a value that stands behind a mere space: that of an option, of a
-// directive, or in prose.
+// spaced looks at a value behind a mere space: an option's, a directive's, or in prose.
 func (f *finder) spaced(st strength, begin, end int, sep separator) {
 	s := f.s
 	v := f.valueAt(sep.end)
@@ -270,8 +264,7 @@ func (f *finder) isArgument(st strength, v value) bool {
 	return v.quoted || text[0] != '-' && text[0] != '/' && (text[0] != '(' || strings.Contains(text, ")")) && !isDescription
 }
 
-// beginsLine tells whether a name begins the line or a quoted line, but for list signs
-// and words such as "your new".
+// beginsLine tells whether only signs and words such as "your new" stand before a name.
 func (f *finder) beginsLine(begin int) bool {
 	begin = f.nameBegin(begin)
 	before := f.s[max(f.lineStart, begin-48):begin]
@@ -315,8 +308,7 @@ func (f *finder) block(v value) value {
 	return value{begin: begin, end: end, after: end, quoted: true}
 }
 
-// onNextLine is the value on the line behind a name that ends its line: one word that
-// looks like a secret.
+// onNextLine is the word below a name that ends its line, if it looks like a secret.
 func (f *finder) onNextLine(i int) value {
 	s := f.s
 	if c := at(s, i); c != '\n' && c != '\r' {

@@ -147,8 +147,7 @@ func (f *finder) isSecretNear(t candidate, c cue) bool {
 	return looksRandom(text) && mixed(text) && (t.enclosed || !isUUID(text) && !looksLikeName(text))
 }
 
-// follows tells whether a word stands behind a cue with nothing between them but words
-// that tell more about it: the new password of bob X.
+// follows tells whether only words that tell more stand between: new password of bob X.
 func (f *finder) follows(t candidate, c cue) bool {
 	between := f.s[c.end:t.begin]
 	if len(between) > 48 || looksLikeName(t.text) && strings.TrimSpace(between) != "" {
@@ -166,15 +165,13 @@ func (f *finder) follows(t candidate, c cue) bool {
 	return !strings.ContainsAny(between, ".;!?")
 }
 
-// How many secrets are looked for again in the text that they were found in, and how
-// long they are at least.
+// How many secrets are looked for again in the text, and how long they are at least.
 const (
 	maxAgain = 16
 	minAgain = 6
 )
 
-// again masks a secret wherever else it stands in the text: where nothing tells that it
-// is one, as in the error that quotes what was typed.
+// again masks a secret wherever else it stands, as in the error that quotes it.
 func (f *finder) again() {
 	var found []Span
 	seen := map[string]bool{}

@@ -73,8 +73,7 @@ func (f *finder) takes(o *option) bool {
 	return !(begin == end && !v.quoted && wordOption.MatchString(text)) && f.take(v, kindCommand)
 }
 
-// wordOption is how what follows -p goes on when it is a long option with one dash:
-// -port, -profile, -path, -uuid.
+// wordOption is how a long option with one dash goes on behind -p: -port, -path, -uuid.
 var wordOption = regexp.MustCompile(`\A(?:ort|ass|wd|rofile|ath|ublic|rocess|latform|roxy|rint|rompt|arameter|roject|uuid|ser|rl|tf8|rogress|roperty)`)
 
 // secretPart is what of a value is secret: behind user:, behind pass:.
@@ -105,8 +104,7 @@ func (f *finder) secretPart(v value, before string) value {
 // inList tells whether the quote at s[i] is followed by a comma.
 func (f *finder) inList(i int) bool { return at(f.s, skipSpace(f.s, i+1)) == ',' }
 
-// nextArgument is where the argument behind s[i] begins: behind white space, or behind
-// the quotes and the comma of a list.
+// nextArgument is where the argument behind s[i] begins, on a command line or in a list.
 func (f *finder) nextArgument(i int) int {
 	if isQuoteByte(at(f.s, i)) {
 		i++
@@ -154,8 +152,7 @@ func (f *finder) shortOption() {
 	}
 }
 
-// looksGiven tells whether the value of an option looks like a password: attached to it
-// with : or =, or the next word behind a dash.
+// looksGiven tells whether the value of an option looks like a password.
 func (f *finder) looksGiven(v value, attached, dash bool) bool {
 	text := f.text(v)
 	switch {

@@ -84,8 +84,7 @@ func (f *finder) direct(begin, end, i int) bool {
 	return false
 }
 
-// wordAt is the word that begins behind the white space at s[i:], and whether it ends
-// as words do.
+// wordAt is the word behind the white space at s[i:], and whether it ends as words do.
 func (f *finder) wordAt(i int) (string, bool) {
 	i = skipSpace(f.s, i)
 	return firstWord(f.s[min(i, len(f.s)):min(len(f.s), i+maxWord)])
@@ -108,8 +107,7 @@ func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn
 // supplied is before a name that follows with or avec.
 var supplied = regexp.MustCompile(`(?:with|avec) (?:the |le )?\z`)
 
-// account masks X of admin / X, of admin/X and of ("admin", "X"), where X looks like a
-// password.
+// account masks X of admin / X and ("admin", "X"), where it looks like a password.
 func account(f *finder, begin, end int) {
 	s, i, quoted := f.s, end, false
 	if isQuoteByte(at(s, i)) && at(s, begin-1) == s[i] {
@@ -165,8 +163,7 @@ func (f *finder) lowerName(begin, end int) bool {
 	return strings.ToLower(name) == name && !strings.Contains(name, " ")
 }
 
-// proseValue reads a value in a sentence: its full stop, comma or question mark is no
-// part of it.
+// proseValue reads a value in a sentence, without the full stop or comma behind it.
 func (f *finder) proseValue(i int) value {
 	v := f.valueAt(i)
 	if v.quoted || v.end-v.begin > window {
@@ -333,8 +330,7 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 	}
 }
 
-// toldWords masks the words that end a line behind a colon, when they are few and none
-// speaks about a password.
+// toldWords masks a few words that end a line behind a colon and speak of no password.
 func (f *finder) toldWords(st strength, v value) {
 	rest := f.restOfLine(v)
 	text := f.text(rest)

@@ -140,8 +140,7 @@ func spaceBefore(s string, i int) bool {
 // maxParts is how many bytes a word may have to be read in parts.
 const maxParts = 96
 
-// word reads letters and digits, which may hold several words of a name, looks at
-// their shape, and does what the last of them asks for.
+// word reads letters and digits, and does what the last of the words in them asks for.
 func (f *finder) word() {
 	s, begin := f.s, f.i
 	before := at(s, begin-1)
@@ -230,8 +229,7 @@ func foldWord(dst []byte, word string) []byte {
 	return dst
 }
 
-// endsWithName finds the name that a word ends with, when it is one that no other word
-// ends with: pgpassword, adminpwd, apitoken.
+// endsWithName finds the name that a word ends with: pgpassword, adminpwd, apitoken.
 func endsWithName(folded []byte) *word {
 	for _, w := range endings {
 		if len(folded) > len(w.text) && string(folded[len(folded)-len(w.text):]) == w.text {
@@ -370,8 +368,7 @@ func nameOf(name string) strength {
 	return s
 }
 
-// meaning does what the last word asks for, and notes the command that it names. It
-// tells whether something was masked.
+// meaning does what the last word asks for. It tells whether something was masked.
 func (f *finder) meaning(w *word) bool {
 	last := f.back(0)
 	done := f.i

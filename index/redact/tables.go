@@ -40,8 +40,7 @@ func (f *finder) nextItem(st strength, sep separator) bool {
 	return f.take(v, kindValue)
 }
 
-// column masks a column of a table under its head: a name between the signs that
-// separate cells. It tells whether it did.
+// column masks a column of a table under its head. It tells whether it did.
 func (f *finder) column(begin, end int) bool {
 	s := f.s
 	if f.lineStart < f.tableEnd || end > f.lineEnd || f.lineEnd-f.lineStart > 512 || f.lineEnd+1 >= len(s) {

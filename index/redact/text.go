@@ -87,8 +87,7 @@ func standsAlone(v string, i, end int) bool {
 	return !isWordRune(before) && letterAt(v, end) == 0
 }
 
-// longestEnd is the length of the longest end of a that b begins with, shorter than
-// both (the prefix function of Knuth, Morris and Pratt).
+// longestEnd is how long an end of a is that b begins with (Knuth, Morris and Pratt).
 func longestEnd(a, b string) int {
 	n := min(len(a), len(b))
 	if n < minPart {

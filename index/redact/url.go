@@ -53,6 +53,5 @@ func (f *finder) url() {
 // urlEnd is where a URL ends: not at an apostrophe in it.
 var urlEnd = regexp.MustCompile("'(?:[^\\pL\\pM\\d]|\\z)|\\\\[\"'`]|://|[\\x00- \"<>`]")
 
-// isHost tells whether rest begins with a host: a name, an address, then a port, a path
-// or the end.
+// isHost tells whether a text begins with a host, then a port, a path or the end.
 var isHost = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`).MatchString

@@ -17,8 +17,7 @@ type value struct {
 	long       bool   // the value goes on behind the window
 }
 
-// valueAt reads the value that begins at i: a quoted string, or bare text up to white
-// space.
+// valueAt reads the value that begins at i: a quoted string, or text up to white space.
 func (f *finder) valueAt(i int) value {
 	s := f.s
 	i = min(i, len(s))
@@ -39,8 +38,7 @@ func (f *finder) valueAt(i int) value {
 // placeholder is <the words of a placeholder>.
 var placeholder = regexp.MustCompile(`\A<[\p{L}\d][\w '\x{80}-\x{10ffff}-]{0,48}>`)
 
-// quotedValue reads what q encloses from i on. Without an end it goes on to the end of
-// the line.
+// quotedValue reads what q encloses from i on, to the end of the line if it is open.
 func (f *finder) quotedValue(q *quote, i int) value {
 	s := f.s
 	begin := i + len(q.open)
@@ -190,8 +188,7 @@ var never = func() *regexp.Regexp {
 // maxNever bounds the values that may be a placeholder, a variable or a call.
 const maxNever = 256
 
-// neverSecret tells whether a value says that there is no secret: it is empty, hidden,
-// a placeholder, a variable, a call, a path.
+// neverSecret tells whether a value is empty, hidden, a placeholder, a variable, a call.
 func neverSecret(v string) bool {
 	if len(v) > window {
 		return false
@@ -215,8 +212,7 @@ func isPath(v string) bool {
 var root = regexp.MustCompile(`(?s)\A(?:[[:alnum:]]:[\\/]|\\\\[^\\]*\\|HKLM|HKCU|HKEY_|\.\.?/|~/|file://|/wapt|[^@]{1,11}?://[^@]*\z|` +
 	`/(?:etc|opt|var|home|root|usr|tmp|srv|mnt|run|dev|Users|private|app|data|secrets|boot|proc|media|Library|api)/)`)
 
-// isReference tells whether v names another secret instead of being one: self.password,
-// ADMIN_PASSWORD.
+// isReference tells whether v names another secret: self.password, ADMIN_PASSWORD.
 func isReference(v string) bool {
 	if member.MatchString(v) {
 		return true
@@ -283,8 +279,7 @@ func containsWord(text string, is func(*word) bool) bool {
 // speaks tells whether a word tells something about a password.
 func speaks(w *word) bool { return w.is(state | copula) }
 
-// manyWords tells whether v is three words or more and none but the first speaks about
-// a password.
+// manyWords tells whether v is three words or more, the others not about a password.
 func manyWords(v string) bool {
 	rest := v[max(0, strings.IndexAny(v, " \t")):]
 	return len(strings.Fields(rest)) >= 2 && !containsWord(rest, speaks)

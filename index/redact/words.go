@@ -130,8 +130,7 @@ func sections(file string) iter.Seq2[string, string] {
 	}
 }
 
-// handlers are what the list of words calls them: what is looked for behind words and
-// phrases besides the value of a name.
+// handlers look for what is secret behind words besides the value of a name.
 var handlers map[string]handler
 
 func init() {
