@@ -20,7 +20,7 @@ func (f *finder) name(st strength, begin, end int) {
 	if st >= strong {
 		f.saidBefore(begin)
 	}
-	if st == weak && lookWord(f.s[begin:end]).names(weak) && wireless.MatchString(f.s[max(f.lineStart, begin-64):begin]) {
+	if st == weak && lookWord(f.s[begin:end]).names(weak) && containsAny(strings.ToLower(f.s[max(f.lineStart, begin-64):begin]), "ssid", "wifi") {
 		st = strong
 	}
 	if st >= plainKey && f.s[max(0, begin-1):begin] != "{" && !f.isPath(begin) {
@@ -112,9 +112,6 @@ func (f *finder) toQuote(begin int, v value) value {
 	return v
 }
 
-// wireless is before the key of a network.
-var wireless = regexp.MustCompile(`(?i)ssid|wifi`)
-
 // namesWrongKey tells whether the quoted name is what an exception of Python is about:
 // KeyError: 'password': … and has no attribute 'password': …
 func (f *finder) namesWrongKey(begin int) bool {
@@ -158,6 +155,9 @@ func (f *finder) groups(v value) value {
 func (f *finder) saidBefore(begin int) {
 	from := max(f.lineStart, begin-80)
 	before := f.s[from:begin]
+	if !containsAny(before, "comme ", "as ", "est ", "is ", "en ") {
+		return // most often, and the expression is dear
+	}
 	m := said.FindStringSubmatchIndex(before)
 	if m == nil {
 		return

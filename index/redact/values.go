@@ -149,6 +149,11 @@ func endsAt(s string, i, j int) bool {
 	return false
 }
 
+// containsAny tells whether a text contains one of the parts.
+func containsAny(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
+}
+
 // hasPrefix tells whether a text begins with one of the prefixes.
 func hasPrefix(text string, prefixes ...string) bool {
 	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(text, prefix) })
