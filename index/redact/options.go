@@ -137,7 +137,7 @@ func (f *finder) shortOption() {
 	}
 	v := f.valueAt(begin)
 	text := f.text(v)
-	behindUser := f.userEnd > 0 && i-f.userEnd <= 8 && strings.Trim(s[f.userEnd:i], " ,\"'`") == "" && (v.quoted || looksSecret(text))
+	behindUser := f.userEnd > 0 && f.userEnd <= i && i-f.userEnd <= 8 && strings.Trim(s[f.userEnd:i], " ,\"'`") == "" && (v.quoted || looksSecret(text))
 	switch {
 	case text == "" || v.after-i > maxArgument:
 	case c == 'u':
