@@ -51,7 +51,7 @@ func newMatcher(lib *content.Library) *match.Matcher {
 			}
 		}
 	}
-	for line := range words.Everyday() {
+	for line := range words.Lines(words.Background) {
 		count(line)
 	}
 	for _, a := range lib.Articles(content.Primary) {

@@ -26,10 +26,11 @@ var (
 	Background string
 )
 
-// Everyday yields the texts of [Background].
-func Everyday() iter.Seq[string] {
+// Lines yields the lines of a list without the space around them; blank lines and
+// comments, which begin with #, are left out.
+func Lines(list string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for l := range strings.Lines(Background) {
+		for l := range strings.Lines(list) {
 			l = strings.TrimSpace(l)
 			if l != "" && !strings.HasPrefix(l, "#") && !yield(l) {
 				return

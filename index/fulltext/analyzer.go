@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 
 	"waptkb/content/fold"
+	"waptkb/content/words"
 	"waptkb/index/lex"
 )
 
@@ -62,13 +63,12 @@ type phrase struct {
 // the analyzer does. Words of other languages do no harm.
 func newConcepts(text string, analyzer analysis.Analyzer) *concepts {
 	c := &concepts{byFirst: map[string][]phrase{}}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		name, words, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
+	for line := range words.Lines(text) {
+		name, group, ok := strings.Cut(line, ":")
+		if !ok {
 			continue
 		}
-		for w := range strings.SplitSeq(words, ",") {
+		for w := range strings.SplitSeq(group, ",") {
 			var stems []string
 			for _, t := range analyzer.Analyze([]byte(strings.TrimSpace(w))) {
 				stems = append(stems, string(t.Term))

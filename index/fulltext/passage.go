@@ -73,7 +73,7 @@ func passages(lib *content.Library) []Passage {
 			add(Passage{Article: i, Part: PartIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}
 	}
-	for line := range words.Everyday() {
+	for line := range words.Lines(words.Background) {
 		add(Passage{Article: -1, Part: PartBackground, Text: line})
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"waptkb/content/fold"
+	"waptkb/content/words"
 )
 
 // foreignNames finds the names of words.Foreign in text.
@@ -14,11 +15,7 @@ type foreignNames struct {
 
 func newForeignNames(text string) *foreignNames {
 	f := &foreignNames{words: map[string]bool{}}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
+	for line := range words.Lines(text) {
 		for i, part := range strings.Split(line, `"`) {
 			if i%2 == 1 {
 				f.phrases = append(f.phrases, " "+fold.String(part)+" ")
