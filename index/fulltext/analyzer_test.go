@@ -3,7 +3,6 @@ package fulltext
 import (
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -13,14 +12,14 @@ import (
 	"waptkb/index/lex"
 )
 
-// testAnalyzers are made once: they read the concepts.
-var testAnalyzers = sync.OnceValue(func() analyzers {
-	all, err := newAnalyzers()
+// testAnalyzers gives the analyzers of all fields.
+func testAnalyzers() analyzers {
+	all, err := allAnalyzers()
 	if err != nil {
 		panic(err)
 	}
 	return all
-})
+}
 
 // terms gives what an analyzer makes of a text; terms of prefixes, which only
 // widen the search, are left out.

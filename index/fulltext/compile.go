@@ -1,7 +1,6 @@
 package fulltext
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -16,7 +15,7 @@ import (
 func Compile(lib *content.Library, out *flat.Builder) error {
 	ps := passages(lib)
 	writePassages(ps, out)
-	analyzers, err := newAnalyzers()
+	analyzers, err := allAnalyzers()
 	if err != nil {
 		return err
 	}
@@ -78,8 +77,7 @@ func writeTerms(field string, ps []Passage, analyzer analysis.Analyzer, out *fla
 	out.Strings(sectionPostings+field, postings)
 }
 
-// dictionary lists the words that typing errors are corrected with: the shortest first,
-// as package spell wants them.
+// dictionary lists the words that typing errors are corrected with.
 func dictionary(ps []Passage, analyzer analysis.Analyzer) []string {
 	seen := map[string]bool{}
 	for _, p := range ps {
@@ -89,7 +87,5 @@ func dictionary(ps []Passage, analyzer analysis.Analyzer) []string {
 			}
 		}
 	}
-	return slices.SortedFunc(maps.Keys(seen), func(a, b string) int {
-		return cmp.Or(len(a)-len(b), cmp.Compare(a, b))
-	})
+	return slices.Sorted(maps.Keys(seen))
 }

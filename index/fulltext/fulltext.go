@@ -4,21 +4,20 @@
 // # Passages
 //
 // Every title, summary, user question, paste, section, error template and list of
-// identifiers is a [Passage], a document of its own: an
-// article is found through its best passages, and a short question is not drowned
-// by a long text. The texts of content/words/background.txt, what other people ask, are
-// passages of no article; they tell which words are everybody's.
+// identifiers is a [Passage], a document of its own: an article is found through its best
+// passages, and a short question is not drowned by a long text. The texts of
+// content/words/background.txt, what other people ask, are passages of no article; they
+// tell which words are everybody's.
 //
 // # Analysis
 //
 // A passage has a field for each language that it may be in, which has its name: folding
 // (package fold), elision or possessive, stop words of all languages, the stemmer of the
-// language; then a term
-// "§name" for each concept of content/words/concepts.txt, the same in all languages, and
-// a term "~" with the first letters of long words. The file of a language says which.
-// There are two fields more. code: identifiers whole and in
-// parts, never stemmed. word: folded words as they are, the dictionary of typing
-// errors. analyzer_test.go pins them term by term.
+// language; then a term "§name" for each concept of content/words/concepts.txt, the same
+// in all languages, and a term "~" with the first letters of long words. The file of a
+// language says which. There are two fields more. code: identifiers whole and in parts,
+// never stemmed. word: folded words as they are, the dictionary of typing errors.
+// analyzer_test.go pins them term by term.
 //
 // # Queries
 //
@@ -85,7 +84,7 @@ func Read(file *flat.File) (*Index, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
-	analyzers, err := newAnalyzers()
+	analyzers, err := allAnalyzers()
 	if err != nil {
 		return nil, err
 	}

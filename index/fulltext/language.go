@@ -38,7 +38,9 @@ var indexedFields = append(slices.Clip(languageFields), fieldCode)
 // analyzers are those of the fields, by name.
 type analyzers map[string]analysis.Analyzer
 
-// newAnalyzers makes the analyzers of all fields.
+// allAnalyzers gives the analyzers of all fields, made once: they read the concepts.
+var allAnalyzers = sync.OnceValues(newAnalyzers)
+
 func newAnalyzers() (analyzers, error) {
 	cache := registry.NewCache()
 	out := analyzers{fieldCode: codeAnalyzer{}}
