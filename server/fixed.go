@@ -49,7 +49,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		}
 		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.siteFor(c)))
 		if name == "api" {
-			reference, err := apiReference(description)
+			reference, err := apiReference(description())
 			if err != nil {
 				return err
 			}

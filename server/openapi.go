@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,16 +18,17 @@ import (
 
 // description is the OpenAPI document of the API, written by hand: the one place
 // that says what version 1 is. Tests hold every response against it. A line "{lang}"
-// stands for all languages.
-var description = languageLine.ReplaceAll(descriptionFile, []byte("$1\""+strings.Join(i18n.Languages(), "\",\n$1\"")+"\""))
+// stands for all languages. It is made when somebody asks for it.
+var description = sync.OnceValue(func() []byte {
+	languages := strings.Join(i18n.Languages(), "\",\n$1\"")
+	return regexp.MustCompile(`(?m)^( *)"\{lang\}"$`).ReplaceAll(descriptionFile, []byte("$1\""+languages+"\""))
+})
 
 //go:embed openapi.json
 var descriptionFile []byte
 
-var languageLine = regexp.MustCompile(`(?m)^( *)"\{lang\}"$`)
-
 func (s *Server) openAPI(c echo.Context) error {
-	return respond(c, http.StatusOK, typeJSON, description)
+	return respond(c, http.StatusOK, typeJSON, description())
 }
 
 // problemPage leads from the type of a problem to its explanation. The type is

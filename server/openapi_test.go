@@ -38,7 +38,7 @@ type openAPI struct {
 const descriptionURL = "https://example.org/openapi.json"
 
 var testDescription = sync.OnceValues(func() (*openAPI, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(description))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(description()))
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func validated(t testing.TB, h http.Handler, saw ...func(kind string)) http.Hand
 
 // TestDescriptionIsValid reads the description as OpenAPI 3.1.
 func TestDescriptionIsValid(t *testing.T) {
-	doc, err := openapi3.NewLoader().LoadFromData(description)
+	doc, err := openapi3.NewLoader().LoadFromData(description())
 	if err != nil {
 		t.Fatal(err)
 	}
