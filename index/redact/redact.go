@@ -106,6 +106,7 @@ func mask(s string, spans []Span) string {
 // Find gives the secrets of s, in their order. They do not overlap, and begin and end
 // between runes.
 func Find(s string) []Span {
+	prepare()
 	f := finder{s: s}
 	f.run()
 	f.nearby()

@@ -44,7 +44,7 @@ var shapesBy [256][]*shape
 // classes are the names of sets of bytes that a shape may begin with.
 var classes = map[string]func(byte) bool{`\d`: isDigit, `\u`: isUpper, `\h`: isHex}
 
-func init() {
+func learnShapes() {
 	for head, list := range sections(shapeList) {
 		for line := range strings.Lines(list) {
 			if begins, expr, ok := strings.Cut(strings.TrimSpace(line), "  "); ok {

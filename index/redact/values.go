@@ -5,7 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
+
+	"waptkb/content/words"
 )
 
 // value is a place in the text where a secret may stand.
@@ -180,15 +183,10 @@ var named = regexp.MustCompile(`\A(?:_[\w.[\]-]{3}|[\w.[\]-]{1,40} {0,8}(?:[=:]|
 var neverList string
 
 // never matches what is no secret.
-var never = func() *regexp.Regexp {
-	var exprs []string
-	for line := range strings.Lines(neverList) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			exprs = append(exprs, line)
-		}
-	}
+var never = sync.OnceValue(func() *regexp.Regexp {
+	exprs := slices.Collect(words.Lines(neverList))
 	return regexp.MustCompile(`\A(?s:` + strings.Join(exprs, "|") + `)\z`)
-}()
+})
 
 // maxNever bounds the values that may be a placeholder, a variable or a call.
 const maxNever = 256
@@ -203,7 +201,7 @@ func neverSecret(v string) bool {
 		return true
 	}
 	text := strings.Trim(v, ".,;:!?()[]{}\\")
-	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || len(v) < maxNever && never.MatchString(v) || isPath(v) || isReference(v)
+	return text == "" || len(text) <= 3 && allDigits(text) || lookWord(text).is(empty) || len(v) < maxNever && never().MatchString(v) || isPath(v) || isReference(v)
 }
 
 // isPath tells whether v is the path or the name of a file, or an address.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"iter"
 	"strings"
+	"sync"
 
 	"waptkb/content/fold"
 )
@@ -133,7 +134,14 @@ func sections(file string) iter.Seq2[string, string] {
 // handlers look for what is secret behind words besides the value of a name.
 var handlers map[string]handler
 
-func init() {
+// prepare reads the lists of words and shapes when the first text comes, which many
+// commands never show.
+var prepare = sync.OnceFunc(func() {
+	learnWords()
+	learnShapes()
+})
+
+func learnWords() {
 	handlers = map[string]handler{
 		"account": account, "authorization": authorization, "basic": basic, "call": call, "cookie": cookie, "credentialPair": credentialPair,
 		"echo": echo, "pair": pair, "passe": passe, "piped": piped, "sent": sent,
