@@ -222,6 +222,13 @@ func (p *Pattern) verify(s *squeezed, at int) (m Match, ok bool) {
 			return m, false
 		}
 	}
+	if i := p.anchor - 1; i >= 0 { // where the anchor stands nearer to what is before it, the hole is shorter
+		if first := segs[p.anchor].firstAfter(s, places[i]+len(segs[i].letters)); first >= 0 && first < at {
+			if m, ok := p.verify(s, first); ok {
+				return m, true
+			}
+		}
+	}
 	end := at + len(segs[p.anchor].letters)
 	for i := p.anchor + 1; i < len(segs); i++ {
 		places[i] = segs[i].firstAfter(s, end)
