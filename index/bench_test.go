@@ -197,7 +197,7 @@ func BenchmarkTemplates(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				m.Find(context.Background(), text, 3)
+				m.Find(context.Background(), lex.Squeeze(text), 3)
 			}
 		})
 		b.Run("Near/"+name, func(b *testing.B) {

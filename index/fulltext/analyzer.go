@@ -10,7 +10,6 @@ import (
 
 	"waptkb/content/fold"
 	"waptkb/content/words"
-	"waptkb/index/lex"
 )
 
 // Fields of a passage; each language has one of its name.
@@ -28,25 +27,6 @@ const prefixMark = "~"
 
 // prefixLength is how many letters such words share.
 const prefixLength = 6
-
-// foldFilter folds the text of tokens and leaves their offsets alone, unlike a
-// character filter, which would move highlights.
-//
-// It also cuts what is too long for a word of any language: bleve's stemmers delete
-// letters one by one, which takes the square of a token's length.
-type foldFilter struct{}
-
-func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
-	for _, t := range input {
-		term := t.Term[:lex.RuneStart(t.Term, maxToken)]
-		folded := fold.AppendString(make([]byte, 0, len(term)), string(term))
-		t.Term = folded[:lex.RuneStart(folded, maxToken)]
-	}
-	return input
-}
-
-// maxToken bounds the tokens that are stemmed, in bytes.
-const maxToken = 64
 
 // concepts are groups of words that mean the same: each word of a group also
 // yields the term of the group, in all languages the same.

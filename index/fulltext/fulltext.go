@@ -11,8 +11,8 @@
 //
 // # Analysis
 //
-// A passage has a field for each language that it may be in, which has its name: folding
-// (package fold), elision or possessive, stop words of all languages, the stemmer of the
+// A passage has a field for each language that it may be in, which has its name: words
+// (package lex), elision or possessive, stop words of all languages, the stemmer of the
 // language; then a term "§name" for each concept of content/words/concepts.txt, the same
 // in all languages, and a term "~" with the first letters of long words. The file of a
 // language says which. There are two fields more. code: identifiers whole and in parts,

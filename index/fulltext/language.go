@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	unicodetok "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/registry"
 
 	"waptkb/content/fold"
@@ -65,7 +64,7 @@ const stopName = "stop"
 // chain makes an analyzer of words that are folded and go through filters. Those
 // without a name are left out.
 func chain(cache *registry.Cache, filters ...string) (analysis.Analyzer, error) {
-	a := &analysis.DefaultAnalyzer{Tokenizer: unicodetok.NewUnicodeTokenizer(), TokenFilters: []analysis.TokenFilter{foldFilter{}}}
+	a := &analysis.DefaultAnalyzer{Tokenizer: tokenizer{}}
 	for _, name := range filters {
 		switch name {
 		case "":

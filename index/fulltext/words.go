@@ -59,7 +59,7 @@ func (x *Index) allWords(ctx context.Context, text *lex.Text) []Word {
 	var out []Word
 	at := map[string]int{}
 	for _, l := range text.Lines {
-		for _, w := range x.lineWords(lex.WithoutNoise(l.Text)) {
+		for _, w := range x.lineWords(l.Text) {
 			i, ok := at[w.Text]
 			if !ok {
 				at[w.Text] = len(out)

@@ -1,13 +1,13 @@
 package lex
 
 import (
+	"slices"
 	"strings"
 
-	"waptkb/content/fold"
 	"waptkb/content/words"
 )
 
-// foreignNames finds the names of words.Foreign in text.
+// foreignNames finds the names of words.Foreign in texts.
 type foreignNames struct {
 	words   map[string]bool
 	phrases []string // " several words "
@@ -15,46 +15,50 @@ type foreignNames struct {
 
 func newForeignNames(text string) *foreignNames {
 	f := &foreignNames{words: map[string]bool{}}
+	add := func(name string) {
+		if spelled := spell(name, Words(name)); strings.Count(spelled, " ") > 2 {
+			f.phrases = append(f.phrases, spelled)
+		} else {
+			f.words[strings.TrimSpace(spelled)] = true
+		}
+	}
 	for line := range words.Lines(text) {
 		for i, part := range strings.Split(line, `"`) {
 			if i%2 == 1 {
-				f.phrases = append(f.phrases, " "+fold.String(part)+" ")
+				add(part)
 				continue
 			}
-			for _, w := range strings.Fields(part) {
-				f.words[fold.String(w)] = true
+			for w := range strings.FieldsSeq(part) {
+				add(w)
 			}
 		}
 	}
 	return f
 }
 
-// in tells whether text has one of the names as a word of its own.
-func (f *foreignNames) in(text string) bool {
-	folded := fold.String(text)
-	clean := strings.Map(func(r rune) rune {
-		if IsWord(r) || r == '.' || r == '-' {
-			return r
+// spell gives the words of a text with spaces between and around them. Those that a
+// hyphen joins stay together: tis-openvpn is a package of WAPT.
+func spell(text string, words []Word) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 && text[words[i-1].End:w.Start] == "-" {
+			b.WriteByte('-')
+		} else {
+			b.WriteByte(' ')
 		}
-		return ' '
-	}, folded)
-	words := strings.Fields(clean)
-	for _, w := range words {
-		w = strings.Trim(w, ".-")
+		b.WriteString(w.Text)
+	}
+	b.WriteByte(' ')
+	return b.String()
+}
+
+// in tells whether a text of these words has one of the names as a word of its own.
+func (f *foreignNames) in(text string, words []Word) bool {
+	spelled := spell(text, words)
+	for w := range strings.FieldsSeq(spelled) {
 		if f.words[w] {
 			return true
 		}
-		for part := range strings.SplitSeq(w, ".") { // not "-": tis-openvpn is a package of WAPT
-			if f.words[part] {
-				return true
-			}
-		}
 	}
-	joined := " " + strings.Join(words, " ") + " "
-	for _, p := range f.phrases {
-		if strings.Contains(joined, p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.phrases, func(p string) bool { return strings.Contains(spelled, p) })
 }

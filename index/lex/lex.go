@@ -2,10 +2,11 @@
 // codes, and whether it speaks of WAPT or of somebody else. [Read] does it once for
 // all that judge a query.
 //
-// A word is a run of letters and digits, folded (package fold); it is the same for
-// templates, ranking, typing errors, codes and snippets. Lines of a paste are weighed:
+// A text is reduced to its folded letters and digits once ([Letters]). Templates are
+// matched on these, and words are runs of them, the same for ranking, typing errors,
+// codes, names and snippets. Lines of a paste are weighed:
 // the line of an exception tells more than frames and innocent lines. What varies in
-// logs and tells nothing (dates, addresses, GUIDs) can be blanked.
+// logs and tells nothing (dates, addresses, GUIDs) is blanked.
 package lex
 
 import (
@@ -19,6 +20,7 @@ import (
 // Text is a query or a paste that was read.
 type Text struct {
 	Raw     string
+	Letters *Letters
 	Words   []Word
 	Lines   []Line                // those that say something, with their weight
 	Codes   []content.CodeMention // numbers that are codes, in their order
@@ -29,11 +31,12 @@ type Text struct {
 
 // Read reads a text, in time that is linear in it.
 func Read(raw string) *Text {
-	t := &Text{Raw: raw, Words: Words(raw), Lines: lines(raw), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
+	letters := Squeeze(raw)
+	t := &Text{Raw: raw, Letters: letters, Words: letters.Words(), Lines: lines(raw), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
 	if value, ok := content.ParseCode(strings.TrimSpace(raw)); ok {
 		t.Whole = &content.CodeMention{Value: value, Text: raw, End: len(raw)}
 	}
-	t.Foreign = !t.WAPT && foreign().in(raw)
+	t.Foreign = !t.WAPT && foreign().in(raw, t.Words)
 	return t
 }
 

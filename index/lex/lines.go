@@ -14,7 +14,7 @@ const (
 
 // Line is a line of a text.
 type Line struct {
-	Text   string
+	Text   string  // what varies and tells nothing is blank
 	Weight float64 // how much it tells, 0 to 1
 	log    bool    // it looks like a line of a log
 	frame  bool    // of a traceback
@@ -36,6 +36,14 @@ var (
 // lines splits a text into lines and weighs them: in a paste, the line of the
 // exception counts more than the frames above it, and innocent lines weigh little.
 func lines(text string) []Line {
+	out := weighed(text)
+	for i := range out {
+		out[i].Text = WithoutNoise(out[i].Text)
+	}
+	return out
+}
+
+func weighed(text string) []Line {
 	var out []Line
 	for raw := range strings.Lines(text) {
 		if strings.TrimSpace(raw) == "" {

@@ -1,10 +1,9 @@
 package lex
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"waptkb/content/fold"
 )
 
 // Word is a folded word of a text and its byte range there.
@@ -15,54 +14,28 @@ type Word struct {
 }
 
 // Words splits text into folded words: runs of letters and digits.
-func Words(text string) []Word {
-	out := make([]Word, 0, len(text)/6+1)
-	folded := make([]byte, 0, len(text)) // of all words, one behind the other
-	ends := make([]int, 0, cap(out))     // of each word in folded
-	begin := 0                           // in folded, of the word that is being read
-	start := -1                          // of it in text
-	flush := func(end int) {
-		if start >= 0 && len(folded) > begin {
-			out = append(out, Word{Start: start, End: end})
-			ends = append(ends, len(folded))
+func Words(text string) []Word { return Squeeze(text).Words() }
+
+// Words gives the words that the letters are of.
+func (s *Letters) Words() []Word {
+	all := string(s.Bytes)
+	out := make([]Word, 0, len(all)/5+1)
+	for i := 0; i < len(all); {
+		end := i + 1
+		for !s.WordStart(end) {
+			end++
 		}
-		start, begin = -1, len(folded)
-	}
-	for i, r := range text {
-		if IsWord(r) || start >= 0 && unicode.Is(unicode.Mn, r) {
-			if start < 0 {
-				start = i
+		w := Word{Text: all[i:end], Start: s.Offset(i), End: s.After(end)}
+		for { // accents that stand behind their letter
+			r, size := utf8.DecodeRuneInString(s.Original[w.End:])
+			if !unicode.Is(unicode.Mn, r) {
+				break
 			}
-			folded = fold.AppendRune(folded, r)
-			continue
+			w.End += size
 		}
-		if start >= 0 {
-			flush(i)
-		}
-		if r == '\n' && len(out) > 0 {
-			out[len(out)-1].EndsLine = true
-		}
-	}
-	flush(len(text))
-	if len(out) > 0 {
-		out[len(out)-1].EndsLine = true
-	}
-	all, begin := string(folded), 0
-	for i := range out {
-		out[i].Text, begin = all[begin:ends[i]], ends[i]
+		w.EndsLine = end == len(all) || strings.IndexByte(s.Original[w.End:s.Offset(end)], '\n') >= 0
+		out = append(out, w)
+		i = end
 	}
 	return out
-}
-
-// IsWord tells what words are made of: letters and digits.
-func IsWord(r rune) bool {
-	if r < utf8.RuneSelf {
-		return IsASCIIWord(byte(r))
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
-}
-
-// IsASCIIWord is [IsWord] for a byte of ASCII.
-func IsASCIIWord(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }

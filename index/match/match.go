@@ -123,7 +123,7 @@ func (p *Pattern) compile(rarity Rarity) {
 			hole = part.Hole
 			continue
 		}
-		letters := []byte(squeezeString(part.Fixed))
+		letters := []byte(squeezed(part.Fixed))
 		if len(letters) == 0 { // only punctuation, at an end of the template
 			continue
 		}
@@ -150,6 +150,9 @@ func (p *Pattern) compile(rarity Rarity) {
 	}
 }
 
+// squeezed gives the letters of a text alone.
+func squeezed(s string) string { return string(lex.Squeeze(s).Bytes) }
+
 func notWord(r rune) bool { return !lex.IsWord(r) }
 
 // key packs the first bytes of a segment; shorter segments are padded.
@@ -168,21 +171,20 @@ func hash(k uint32) uint32 { return (k * 2654435761) >> 13 }
 
 // Find gives every place where a pattern matches, in the order of the text. One
 // pattern matches at most limit times. When the context ends, matches are missing.
-func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
-	s := squeeze(text)
+func (m *Matcher) Find(ctx context.Context, s *lex.Letters, limit int) []Match {
 	counts, ends := map[*Pattern]int{}, map[*Pattern]int{} // matches, and where the last one ends, so that none overlap
 	var out []Match
-	for i := range s.letters {
+	for i := range s.Bytes {
 		if i%1024 == 0 && ended(ctx) {
 			break
 		}
-		k := key(s.letters[i:])
+		k := key(s.Bytes[i:])
 		h := hash(k)
 		if m.filter[h>>6]&(1<<(h&63)) == 0 {
 			continue
 		}
 		for _, p := range m.anchors[k] {
-			if counts[p] >= limit || s.offset(i) < ends[p] {
+			if counts[p] >= limit || s.Offset(i) < ends[p] {
 				continue
 			}
 			if found, ok := p.verify(s, i); ok && found.Start >= ends[p] {
@@ -195,7 +197,7 @@ func (m *Matcher) Find(ctx context.Context, text string, limit int) []Match {
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
 	line, at := 1, 0
 	for i := range out {
-		line += strings.Count(text[at:out[i].Start], "\n")
+		line += strings.Count(s.Original[at:out[i].Start], "\n")
 		out[i].Line, at = line, out[i].Start
 	}
 	return out
@@ -209,7 +211,7 @@ func ended(ctx context.Context) bool {
 
 // verify extends the anchor of a pattern, at letters[at], to a whole match, whose line
 // is still to be found.
-func (p *Pattern) verify(s *squeezed, at int) (m Match, ok bool) {
+func (p *Pattern) verify(s *lex.Letters, at int) (m Match, ok bool) {
 	segs := p.segments
 	if !segs[p.anchor].at(s, at) {
 		return m, false
@@ -237,22 +239,22 @@ func (p *Pattern) verify(s *squeezed, at int) (m Match, ok bool) {
 		}
 		end = places[i] + len(segs[i].letters)
 	}
-	return Match{Pattern: p, Start: s.offset(places[0]), End: s.after(end), Captures: p.captures(s, places)}, true
+	return Match{Pattern: p, Start: s.Offset(places[0]), End: s.After(end), Captures: p.captures(s, places)}, true
 }
 
 // at tells whether the segment stands at letters[i], with its word boundaries.
-func (g *segment) at(s *squeezed, i int) bool {
+func (g *segment) at(s *lex.Letters, i int) bool {
 	end := i + len(g.letters)
-	return end <= len(s.letters) && bytes.Equal(s.letters[i:end], g.letters) &&
-		(g.gluedStart || s.wordStart(i)) && (g.gluedEnd || s.wordStart(end))
+	return end <= len(s.Bytes) && bytes.Equal(s.Bytes[i:end], g.letters) &&
+		(g.gluedStart || s.WordStart(i)) && (g.gluedEnd || s.WordStart(end))
 }
 
 // firstAfter gives the first place of the segment from letters[from] on that a
 // hole can reach, or -1.
-func (g *segment) firstAfter(s *squeezed, from int) int {
-	limit := s.reach(s.after(from), 1)
+func (g *segment) firstAfter(s *lex.Letters, from int) int {
+	limit := reach(s, s.After(from), 1)
 	for i := from; i < limit; {
-		next := bytes.Index(s.letters[i:min(limit+len(g.letters), len(s.letters))], g.letters)
+		next := bytes.Index(s.Bytes[i:min(limit+len(g.letters), len(s.Bytes))], g.letters)
 		if next < 0 {
 			return -1
 		}
@@ -266,25 +268,25 @@ func (g *segment) firstAfter(s *squeezed, from int) int {
 
 // reach tells how far a hole comes that grows from a byte of the original, by steps of 1
 // or -1: it gives the index of the first letter at or behind its end.
-func (s *squeezed) reach(at, step int) int {
-	end := min(max(0, at+step*maxHole), len(s.original))
+func reach(s *lex.Letters, at, step int) int {
+	end := min(max(0, at+step*maxHole), len(s.Original))
 	for lines := 0; at != end; at += step {
-		if s.original[min(at, at+step)] == '\n' {
+		if s.Original[min(at, at+step)] == '\n' {
 			if lines++; lines > maxHoleLines {
 				break
 			}
 		}
 	}
-	i, _ := slices.BinarySearch(s.from, int32(at))
+	i, _ := slices.BinarySearch(s.From, int32(at))
 	return i
 }
 
 // lastBefore gives the last place of the segment that ends at or before
 // letters[to] and that a hole can reach from there, or -1.
-func (g *segment) lastBefore(s *squeezed, to int) int {
-	from := s.reach(s.offset(to), -1)
+func (g *segment) lastBefore(s *lex.Letters, to int) int {
+	from := reach(s, s.Offset(to), -1)
 	for stop := to; stop >= from; {
-		i := bytes.LastIndex(s.letters[from:stop], g.letters)
+		i := bytes.LastIndex(s.Bytes[from:stop], g.letters)
 		if i < 0 {
 			return -1
 		}
@@ -297,23 +299,23 @@ func (g *segment) lastBefore(s *squeezed, to int) int {
 }
 
 // captures gives what the holes took.
-func (p *Pattern) captures(s *squeezed, places []int) map[string]string {
+func (p *Pattern) captures(s *lex.Letters, places []int) map[string]string {
 	out := map[string]string{}
 	for i, g := range p.segments {
-		to := s.offset(places[i])
+		to := s.Offset(places[i])
 		switch {
 		case g.before == "":
 		case i == 0:
-			out[g.before] = trimHole(leading(s.original[:to]), "", g.prefix)
+			out[g.before] = trimHole(leading(s.Original[:to]), "", g.prefix)
 		default:
 			last := p.segments[i-1]
-			from := min(to, s.after(places[i-1]+len(last.letters)))
-			out[g.before] = trimHole(s.original[from:to], last.suffix, g.prefix)
+			from := min(to, s.After(places[i-1]+len(last.letters)))
+			out[g.before] = trimHole(s.Original[from:to], last.suffix, g.prefix)
 		}
 	}
 	if p.tail != "" {
 		last := len(places) - 1
-		out[p.tail] = p.captureTail(s.original[s.after(places[last]+len(p.segments[last].letters)):])
+		out[p.tail] = p.captureTail(s.Original[s.After(places[last]+len(p.segments[last].letters)):])
 	}
 	maps.DeleteFunc(out, func(_, value string) bool { return value == "" })
 	return out

@@ -127,7 +127,7 @@ func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
 			score -= 5 * float64(6-len(letters))
 		}
 		if score > best {
-			best, word, use.before = score, letters, len(squeezeString(fixed[:run[0]]))
+			best, word, use.before = score, letters, len(squeezed(fixed[:run[0]]))
 		}
 	}
 	length := 0
@@ -254,8 +254,8 @@ type scan struct {
 	places   []place
 	from, to int // of the buffer: where words begin that are looked for
 
-	window     *squeezed // the text that was verified last
-	windowLow  int64     // offset of window in the stream
+	window     *lex.Letters // the text that was verified last
+	windowLow  int64        // offset of window in the stream
 	windowSize int
 }
 
@@ -403,7 +403,7 @@ func (st *scan) searchBroken(buf []byte, from, to int) {
 		if before == 0 || after >= len(buf) {
 			continue
 		}
-		for _, b := range st.s.broken[int(asciiLower(buf[before-1]))<<8|int(asciiLower(buf[after]))] {
+		for _, b := range st.s.broken[int(lex.LowerLetter(buf[before-1]))<<8|int(lex.LowerLetter(buf[after]))] {
 			w := &st.s.words[b.word]
 			if low := before - b.at; low >= 0 && hasLetters(buf[low:], w.letters[:b.at]) && hasLetters(buf[after:], w.letters[b.at:]) {
 				st.note(buf, low, w)
@@ -435,7 +435,7 @@ func followedBy(b, letters []byte) bool {
 		}
 		r, size := utf8.DecodeRune(b)
 		if r == 0x1b {
-			size = max(1, ansiEscape(b))
+			size = max(1, lex.ANSIEscape(b))
 		}
 		folded := foldedLetters(buf[:0], r)
 		if !bytes.HasPrefix(letters, folded) {
@@ -472,7 +472,7 @@ func precededBy(b, letters []byte) bool {
 func foldedLetters(dst []byte, r rune) []byte {
 	if r < utf8.RuneSelf {
 		if lex.IsASCIIWord(byte(r)) {
-			dst = append(dst, asciiLower(byte(r)))
+			dst = append(dst, lex.LowerLetter(byte(r)))
 		}
 		return dst
 	}
@@ -488,17 +488,17 @@ func foldedLetters(dst []byte, r rune) []byte {
 // verify looks for a pattern whose rare word stands at buf[at:].
 func (st *scan) verify(buf []byte, at int, u *scanUse) bool {
 	s, low := st.squeeze(buf, max(0, at-u.reach), min(len(buf), at+u.behind))
-	i, ok := slices.BinarySearch(s.from, int32(at-low))
-	if i -= u.before; !ok || i < 0 || st.base+int64(low+s.offset(i)) < st.lastEnd[u.pattern] {
+	i, ok := slices.BinarySearch(s.From, int32(at-low))
+	if i -= u.before; !ok || i < 0 || st.base+int64(low+s.Offset(i)) < st.lastEnd[u.pattern] {
 		return true
 	}
 	m, ok := u.pattern.verify(s, i)
 	if !ok || st.base+int64(low+m.Start) < st.lastEnd[u.pattern] {
 		return true
 	}
-	h := Hit{Match: m, window: s.original, start: m.Start, end: m.End}
-	from, to := lineBounds(s.original, m.Start)
-	h.Context, h.ContextStart = s.original[from:max(to, m.End)], int(st.base)+low+from
+	h := Hit{Match: m, window: s.Original, start: m.Start, end: m.End}
+	from, to := lineBounds(s.Original, m.Start)
+	h.Context, h.ContextStart = s.Original[from:max(to, m.End)], int(st.base)+low+from
 	h.Line = 1 + st.lineBreaks(buf, low+m.Start)
 	h.Start, h.End = int(st.base)+low+m.Start, int(st.base)+low+m.End
 	st.lastEnd[u.pattern] = int64(h.End)
@@ -507,10 +507,10 @@ func (st *scan) verify(buf []byte, at int, u *scanUse) bool {
 
 // squeeze gives buf[low:high], or more, squeezed, and where it begins. Where hits
 // are dense it takes more and more text at once, so that no text is squeezed often.
-func (st *scan) squeeze(buf []byte, low, high int) (*squeezed, int) {
+func (st *scan) squeeze(buf []byte, low, high int) (*lex.Letters, int) {
 	if st.window != nil {
 		from := int(st.windowLow - st.base)
-		to := from + len(st.window.original)
+		to := from + len(st.window.Original)
 		if from <= low && high <= to {
 			return st.window, from
 		}
@@ -522,7 +522,7 @@ func (st *scan) squeeze(buf []byte, low, high int) (*squeezed, int) {
 	}
 	high = max(high, min(low+st.windowSize, len(buf)))
 	low = lex.RuneStart(buf, low)
-	st.window, st.windowLow = squeeze(string(buf[low:high])), st.base+int64(low)
+	st.window, st.windowLow = lex.Squeeze(string(buf[low:high])), st.base+int64(low)
 	return st.window, low
 }
 

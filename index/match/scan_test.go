@@ -14,6 +14,8 @@ import (
 	"testing/iotest"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"waptkb/index/lex"
 )
 
 var scanTemplates = []string{
@@ -121,7 +123,7 @@ func TestScanEqualsFind(t *testing.T) {
 	compared := 0
 	for seed := range uint64(300) {
 		text := randomLog(rand.New(rand.NewPCG(seed, 1)), 20_000)
-		want := found(m.Find(context.Background(), text, len(text)))
+		want := found(m.Find(context.Background(), lex.Squeeze(text), len(text)))
 		compared += len(want)
 		if diff := gocmp.Diff(want, scanAll(t, s, strings.NewReader(text), text)); diff != "" {
 			t.Fatalf("seed %d: Find and Scan differ:\n%s", seed, diff)
@@ -142,7 +144,7 @@ func TestScanBoundaries(t *testing.T) {
 		for shift := range 40 {
 			fill := boundary - 1500 + 37*shift
 			text := strings.Repeat(strings.Repeat(".", 99)+"\n", fill/100) + strings.Repeat(".", fill%100) + tail + strings.Repeat(".\n", around)
-			want := found(m.Find(context.Background(), text, len(text)))
+			want := found(m.Find(context.Background(), lex.Squeeze(text), len(text)))
 			var r io.Reader = strings.NewReader(text)
 			if shift%8 == 0 {
 				r = iotest.HalfReader(r)
@@ -166,7 +168,7 @@ func TestScanDense(t *testing.T) {
 		t.Errorf("%d hits in one very long line", n)
 	}
 	for _, text := range []string{"", "\n", "disk", "disk is full", "full"} {
-		want := found(m.Find(context.Background(), text, 5))
+		want := found(m.Find(context.Background(), lex.Squeeze(text), 5))
 		if diff := gocmp.Diff(want, scanAll(t, s, strings.NewReader(text), text)); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
@@ -258,7 +260,7 @@ func FuzzScanEqualsFind(f *testing.F) {
 			t.Skip()
 		}
 		for _, h := range scanAll(t, s, strings.NewReader(text), text) {
-			if !slices.ContainsFunc(found(m.Find(context.Background(), text, len(text))), func(w hitPlace) bool { return gocmp.Equal(h, w) }) {
+			if !slices.ContainsFunc(found(m.Find(context.Background(), lex.Squeeze(text), len(text))), func(w hitPlace) bool { return gocmp.Equal(h, w) }) {
 				t.Fatalf("Scan finds what Find does not: %+v", h)
 			}
 		}
@@ -267,7 +269,7 @@ func FuzzScanEqualsFind(f *testing.F) {
 		if strings.ContainsAny(text, "\x1b") || strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 			return
 		}
-		for _, w := range found(m.Find(context.Background(), text, len(text))) {
+		for _, w := range found(m.Find(context.Background(), lex.Squeeze(text), len(text))) {
 			for _, word := range strings.Fields(w.Of) {
 				if !strings.HasPrefix(word, "{") && !strings.Contains(strings.ToLower(text), strings.ToLower(strings.Trim(word, `':`))) {
 					return

@@ -16,7 +16,7 @@ import (
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
 func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.Text) []match.Alignment {
-	found := r.templates.Find(ctx, text.Raw, 3)
+	found := r.templates.Find(ctx, text.Letters, 3)
 	for i := range found {
 		m := &found[i]
 		c := &cands[r.ordinals[m.Pattern.ID]]
