@@ -1,18 +1,12 @@
 package content
 
 import (
-	"cmp"
-	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"waptkb/content/fold"
 	"waptkb/i18n"
 )
-
-// ErrNotFound is the kind of error for an article, message or code that does not exist.
-var ErrNotFound = errors.New("no such article")
 
 // Primary is the language that articles are first written in, and the one shown
 // where a translation is missing.
@@ -101,86 +95,4 @@ func (a *Article) CheckedIn(texts *i18n.Catalog, lang string) string {
 		return texts.Text(lang, "article.checked", "releases", releases)
 	}
 	return texts.Text(lang, "article.checked.old", "releases", releases)
-}
-
-// Library is all articles in all languages, and all messages and codes. It never
-// changes, and is safe for concurrent use.
-type Library struct {
-	ids      []string
-	byLang   map[string]map[string]*Article
-	lists    map[string][]*Article // see Articles
-	messages []*Message            // sorted by id
-	codes    []*Code               // sorted by value
-	figs     map[string][]byte
-	texts    *i18n.Catalog
-
-	documents sync.Map // *Article → *doc.Document, of those that were asked for
-	entries   sync.Map // entryKey → *Article, of those that were asked for
-}
-
-func newLibrary(texts *i18n.Catalog) *Library {
-	l := &Library{byLang: map[string]map[string]*Article{}, figs: map[string][]byte{}, texts: texts}
-	for _, lang := range i18n.Languages() {
-		l.byLang[lang] = map[string]*Article{}
-	}
-	return l
-}
-
-// IDs lists the ids of all articles, sorted.
-func (l *Library) IDs() []string { return l.ids }
-
-// Figure gives a figure's SVG, or an error that is [ErrNotFound].
-func (l *Library) Figure(name string) ([]byte, error) {
-	if b, ok := l.figs[name]; ok {
-		return b, nil
-	}
-	return nil, ErrNotFound
-}
-
-// Article finds an article, or an entry of the reference in the form of one, in a
-// language. Where the translation is missing it gives the primary one, whose Lang
-// tells so. The error is [ErrNotFound].
-func (l *Library) Article(id, lang string) (*Article, error) {
-	if a, ok := l.byLang[lang][id]; ok {
-		return a, nil
-	}
-	if a, ok := l.byLang[Primary][id]; ok {
-		return a, nil
-	}
-	return l.Entry(id, lang)
-}
-
-// Articles lists all articles in a language, sorted by component and id, with
-// the primary one where a translation is missing. The list is not the caller's to
-// change.
-func (l *Library) Articles(lang string) []*Article {
-	if list, ok := l.lists[lang]; ok {
-		return list
-	}
-	return l.lists[Primary]
-}
-
-// list makes the lists of [Library.Articles].
-func (l *Library) list() {
-	l.lists = map[string][]*Article{}
-	for _, lang := range i18n.Languages() {
-		for _, id := range l.ids {
-			a, _ := l.Article(id, lang)
-			l.lists[lang] = append(l.lists[lang], a)
-		}
-		slices.SortStableFunc(l.lists[lang], func(a, b *Article) int {
-			return cmp.Compare(slices.Index(Components, a.Component), slices.Index(Components, b.Component))
-		})
-	}
-}
-
-// Translations lists the languages that an article exists in.
-func (l *Library) Translations(id string) []string {
-	var out []string
-	for _, lang := range i18n.Languages() {
-		if _, ok := l.byLang[lang][id]; ok {
-			out = append(out, lang)
-		}
-	}
-	return out
 }

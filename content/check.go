@@ -14,7 +14,7 @@ var CodeLanguages = []string{"bash", "bat", "ini", "json", "nginx", "powershell"
 
 // checkBody checks the headings, links, figures and code blocks of one article.
 func (l *loader) checkBody(file string, a *Article) {
-	d := l.lib.Document(a)
+	d := l.draft.document(a)
 	for _, f := range d.Faults {
 		l.problem(file, a.bodyLine+f.Line, "%s", f.Text)
 	}
@@ -35,7 +35,7 @@ func (l *loader) checkBody(file string, a *Article) {
 }
 
 func (l *loader) checkFigure(file string, line int, f doc.Span) {
-	if _, ok := l.lib.figs[f.File]; !ok {
+	if _, ok := l.draft.figures[f.File]; !ok {
 		l.problem(file, line, "figure %q does not exist: put it beside the article", f.File)
 	}
 	if f.Text == "" {
@@ -72,11 +72,11 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 	}
 	for _, kind := range SectionKinds {
 		if !found[kind] && !optionalKinds[kind] {
-			l.problem(file, a.bodyLine, "section %q is missing: add ## %s", kind, l.lib.heading(kind, a.Lang))
+			l.problem(file, a.bodyLine, "section %q is missing: add ## %s", kind, heading(l.draft.texts, kind, a.Lang))
 		}
 	}
-	if primary := l.lib.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
-		want, got := outline(l.lib.Document(primary)), outline(d)
+	if primary := l.draft.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
+		want, got := outline(l.draft.document(primary)), outline(d)
 		if name := i18n.In(Primary).Name; want != got {
 			l.problem(file, a.bodyLine, "headings differ from those of the %s article (here %s; %s %s): have the same ones in the same order", name, got, name, want)
 		}
@@ -84,7 +84,7 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 }
 
 func (l *loader) fixedHeadings(lang string) string {
-	return joined(SectionKinds, func(kind string) string { return "## " + l.lib.heading(kind, lang) })
+	return joined(SectionKinds, func(kind string) string { return "## " + heading(l.draft.texts, kind, lang) })
 }
 
 // outline describes the headings of a document in a way that all languages share:
@@ -101,12 +101,12 @@ func outline(d *doc.Document) string {
 // checkLink checks that a link of d leads to an article and a heading.
 func (l *loader) checkLink(file string, line int, d *doc.Document, link doc.Span) {
 	if link.Article != "" {
-		other, found := l.lib.byLang[Primary][link.Article]
+		other, found := l.draft.byLang[Primary][link.Article]
 		if !found {
-			l.problem(file, line, "link to article %q, which does not exist: %s", link.Article, suggestIDs(l.lib, link.Article))
+			l.problem(file, line, "link to article %q, which does not exist: %s", link.Article, l.suggest(link.Article))
 			return
 		}
-		d = l.lib.Document(other)
+		d = l.draft.document(other)
 	}
 	if link.Anchor == "" {
 		return

@@ -16,14 +16,16 @@ const maxName = 200
 
 // Closest lists up to n ids that resemble a mistyped one, the closest first. It
 // is empty when nothing resembles it.
-func (l *Library) Closest(id string, n int) []string {
+func (l *Library) Closest(id string, n int) []string { return closest(l.IDs(), id, n) }
+
+func closest(ids []string, id string, n int) []string {
 	if len(id) > maxName {
 		return nil
 	}
 	id = fold.Slug(id)
 	near, distances := []string{}, map[string]float64{}
 	words := strings.Split(id, "-")
-	for _, candidate := range l.ids {
+	for _, candidate := range ids {
 		d := float64(levenshtein.ComputeDistance(id, candidate)) / float64(max(len(id), len(candidate), 1))
 		shared := 0
 		for _, w := range words {

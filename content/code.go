@@ -1,9 +1,7 @@
 package content
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,27 +27,6 @@ type Code struct {
 
 // Forms lists the ways to write the code, the usual one first; see [CodeForms].
 func (c *Code) Forms() []string { return CodeForms(c.Value) }
-
-// Codes lists all codes, sorted by value.
-func (l *Library) Codes() []*Code { return l.codes }
-
-// Code finds a code by its id. The error is [ErrNotFound].
-func (l *Library) Code(id string) (*Code, error) {
-	if value, ok := ParseCode(id); ok && CodeID(value) == id {
-		return l.CodeByValue(value)
-	}
-	return nil, ErrNotFound
-}
-
-// CodeByValue finds a code by the value that [ParseCode] and [FindCodes] give.
-// The error is [ErrNotFound].
-func (l *Library) CodeByValue(value uint32) (*Code, error) {
-	i, ok := slices.BinarySearchFunc(l.codes, value, func(c *Code, v uint32) int { return cmp.Compare(c.Value, v) })
-	if !ok {
-		return nil, ErrNotFound
-	}
-	return l.codes[i], nil
-}
 
 // CodeID gives the id of a value: "1618", or "0x80240022" above 65535.
 func CodeID(value uint32) string {
@@ -109,11 +86,11 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		}
 		c.Value = value
 	}
-	for _, other := range l.lib.codes {
+	for _, other := range l.draft.codes {
 		if other.Name == c.Name && c.Name != "" {
 			e["name"].problem("name %q is that of %s too: give each code its own", c.Name, other.ID)
 		}
 	}
-	l.lib.codes = append(l.lib.codes, c)
+	l.draft.codes = append(l.draft.codes, c)
 	return c.ID, map[string]Text{"meaning": c.Meaning, "action": c.Action}
 }

@@ -1,6 +1,9 @@
 package content
 
-import "waptkb/content/doc"
+import (
+	"waptkb/content/doc"
+	"waptkb/i18n"
+)
 
 // Kinds of sections, with their fixed headings. The order is that of the article.
 const (
@@ -19,32 +22,23 @@ var SectionKinds = []string{SectionSymptom, SectionCause, SectionSolution, Secti
 var optionalKinds = map[string]bool{SectionGoingBack: true, SectionSeeAlso: true}
 
 // heading gives the fixed heading of a kind of section in a language.
-func (l *Library) heading(kind, lang string) string { return l.texts.Text(lang, "section."+kind) }
-
-// kindOf gives the kind of a section by its heading, "" for one that is not fixed.
-func (l *Library) kindOf(title, lang string) string {
-	for _, kind := range SectionKinds {
-		if l.heading(kind, lang) == title {
-			return kind
-		}
-	}
-	return ""
+func heading(texts *i18n.Catalog, kind, lang string) string {
+	return texts.Text(lang, "section."+kind)
 }
 
 // Section is a part of an article under one heading.
 type Section = doc.Section
 
-// Document gives the body of an article of the library. It is read when it is first
-// asked for.
-func (l *Library) Document(a *Article) *doc.Document {
-	if d, ok := l.documents.Load(a); ok {
-		return d.(*doc.Document)
+// newDocument reads the body of an article; primary is that of the primary one, nil where
+// the article is it.
+func newDocument(a *Article, primary *doc.Document, texts *i18n.Catalog) *doc.Document {
+	kindOf := func(title string) string {
+		for _, kind := range SectionKinds {
+			if heading(texts, kind, a.Lang) == title {
+				return kind
+			}
+		}
+		return ""
 	}
-	var primary *doc.Document
-	if p := l.byLang[Primary][a.ID]; p != nil && p != a {
-		primary = l.Document(p)
-	}
-	d := doc.Parse(a.Markdown, func(title string) string { return l.kindOf(title, a.Lang) }, primary)
-	kept, _ := l.documents.LoadOrStore(a, d)
-	return kept.(*doc.Document)
+	return doc.Parse(a.Markdown, kindOf, primary)
 }

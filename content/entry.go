@@ -15,9 +15,6 @@ const (
 	KindCode    = "code"
 )
 
-// entryKey names an entry in a language.
-type entryKey struct{ id, lang string }
-
 // Entry gives a message or a code of the reference in the form of an article, so
 // that whatever shows articles shows entries. It is made when it is first asked for.
 // The error is [ErrNotFound].
@@ -25,16 +22,7 @@ func (l *Library) Entry(id, lang string) (*Article, error) {
 	if !slices.Contains(i18n.Languages(), lang) {
 		lang = Primary
 	}
-	key := entryKey{id, lang}
-	if a, ok := l.entries.Load(key); ok {
-		return a.(*Article), nil
-	}
-	a, err := l.newEntry(id, lang)
-	if err != nil {
-		return nil, err
-	}
-	kept, _ := l.entries.LoadOrStore(key, a)
-	return kept.(*Article), nil
+	return l.keep(entryKey{id, lang}, func() (*Article, error) { return l.newEntry(id, lang) })
 }
 
 func (l *Library) newEntry(id, lang string) (*Article, error) {
@@ -47,18 +35,6 @@ func (l *Library) newEntry(id, lang string) (*Article, error) {
 		return nil, err
 	}
 	return e.code(c), nil
-}
-
-// Entries lists the ids of all messages, then of all codes.
-func (l *Library) Entries() []string {
-	var out []string
-	for _, m := range l.messages {
-		out = append(out, m.ID)
-	}
-	for _, c := range l.codes {
-		out = append(out, c.ID)
-	}
-	return out
 }
 
 // entry puts the data of entries into words of a language.
@@ -98,14 +74,13 @@ func (e entry) code(c *Code) *Article {
 func (e entry) article(a Article, symptom string, cause Text, solution, readOn string) *Article {
 	a.Lang, a.Related = e.lang, []string{}
 	sections := [][2]string{{SectionSymptom, symptom}, {SectionCause, escapeMarkdown(cause.In(e.lang))}, {SectionSolution, solution}}
-	if e.lib.byLang[Primary][readOn] != nil {
-		other, _ := e.lib.Article(readOn, e.lang)
+	if other, err := e.lib.Article(readOn, e.lang); readOn != "" && err == nil && other.Kind == KindArticle {
 		a.Related = []string{readOn}
 		sections = append(sections, [2]string{SectionSeeAlso, e.text("entry.article", "title", escapeMarkdown(other.Title), "id", readOn)})
 	}
 	var paragraphs []string
 	for _, s := range sections {
-		paragraphs = append(paragraphs, "## "+e.lib.heading(s[0], e.lang), s[1])
+		paragraphs = append(paragraphs, "## "+heading(e.lib.texts, s[0], e.lang), s[1])
 	}
 	a.Markdown = strings.Join(paragraphs, "\n\n") + "\n"
 	return &a

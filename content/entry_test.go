@@ -90,7 +90,7 @@ func TestSections(t *testing.T) {
 			{Title: "Other", Anchor: "autre", Level: 2},
 		},
 	} {
-		got := slices.Clone(lib.Document(lib.byLang[lang]["x"]).Sections)
+		got := slices.Clone(lib.Document(in(lib, "x", lang)).Sections)
 		for i := range got {
 			got[i].Line, got[i].Blocks = 0, nil
 		}

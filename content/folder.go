@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -36,7 +35,6 @@ func (l *loader) articles() {
 	if len(folders) == 0 {
 		l.problem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary))
 	}
-	l.lib.ids = slices.Sorted(maps.Keys(l.lib.byLang[Primary]))
 }
 
 // folder reads all that belongs to one problem.
@@ -98,7 +96,7 @@ func (l *loader) article(a Article, lang string) *Article {
 	a.Markdown, a.bodyLine = body, strings.Count(front, "\n")+4 // behind the lines ---
 	l.frontMatter(file, front, &a)
 	a.Questions = l.questions(questionsFile(a.ID, lang))
-	l.lib.byLang[lang][a.ID] = &a
+	l.draft.byLang[lang][a.ID] = &a
 	return &a
 }
 
@@ -155,8 +153,8 @@ func (l *loader) pastes(dir string) []string {
 // figure reads a figure, whose name no other has.
 func (l *loader) figure(file string) {
 	name := path.Base(file)
-	if l.lib.figs[name] != nil {
+	if l.draft.figures[name] != nil {
 		l.problem(file, 0, "another article has a figure of that name: name it otherwise")
 	}
-	l.lib.figs[name] = []byte(l.read(file))
+	l.draft.figures[name] = []byte(l.read(file))
 }

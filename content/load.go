@@ -31,7 +31,7 @@ func (p *Problem) Error() string {
 // fault at once.
 type loader struct {
 	fsys     fs.FS
-	lib      *Library
+	draft    *draft
 	problems []*Problem
 	lines    map[string]int    // "file key" → line of a front matter key
 	owners   map[string]string // template without the names of its holes → what it stands in
@@ -58,13 +58,13 @@ func Load(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{fsys: fsys, lib: newLibrary(texts), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
+	l := &loader{fsys: fsys, draft: newDraft(texts), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
 	l.articles()
 	l.checkLibrary()
 	l.reference("messages", l.message)
 	l.reference("codes", l.code)
-	slices.SortFunc(l.lib.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(l.lib.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
+	slices.SortFunc(l.draft.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(l.draft.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
 	if len(l.problems) > 0 {
 		slices.SortFunc(l.problems, func(a, b *Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
@@ -75,15 +75,14 @@ func Load(fsys fs.FS) (*Library, error) {
 		}
 		return nil, errors.Join(errs...)
 	}
-	l.lib.list()
-	return l.lib, nil
+	return l.draft.library()
 }
 
 // checkLibrary checks what can be seen only with all articles at hand.
 func (l *loader) checkLibrary() {
 	for _, lang := range i18n.Languages() {
-		for _, id := range slices.Sorted(maps.Keys(l.lib.byLang[lang])) {
-			a := l.lib.byLang[lang][id]
+		for _, id := range slices.Sorted(maps.Keys(l.draft.byLang[lang])) {
+			a := l.draft.byLang[lang][id]
 			file := articleFile(id, lang)
 			l.checkBody(file, a)
 			if lang != Primary {
@@ -91,8 +90,8 @@ func (l *loader) checkLibrary() {
 			}
 			l.ids[id] = "articles/" + id
 			for _, r := range a.Related {
-				if _, ok := l.lib.byLang[Primary][r]; !ok {
-					l.problem(file, l.lines[file+" related"], "related: article %q does not exist: %s", r, suggestIDs(l.lib, r))
+				if _, ok := l.draft.byLang[Primary][r]; !ok {
+					l.problem(file, l.lines[file+" related"], "related: article %q does not exist: %s", r, l.suggest(r))
 				}
 				if r == id {
 					l.problem(file, l.lines[file+" related"], "related: the article names itself: remove it")
@@ -110,8 +109,8 @@ func (l *loader) checkLibrary() {
 			}
 		}
 	}
-	for _, id := range l.lib.ids {
-		for _, t := range l.lib.byLang[Primary][id].Errors {
+	for _, id := range l.draft.ids() {
+		for _, t := range l.draft.byLang[Primary][id].Errors {
 			if owner, ok := l.owners[templateKey(t)]; t.Also && (!ok || owner == id) {
 				l.problem(errorsFile(id), l.lines[id+" "+t.Text], "template %q has 'also: true', but stands in no other article: remove 'also', or write it as the other article does", t.Text)
 			}
@@ -133,8 +132,9 @@ func templateKey(t Template) string {
 	return key.String()
 }
 
-func suggestIDs(lib *Library, id string) string {
-	if near := lib.Closest(id, 3); len(near) > 0 {
+// suggest tells which ids resemble one that does not exist.
+func (l *loader) suggest(id string) string {
+	if near := closest(l.draft.ids(), id, 3); len(near) > 0 {
 		return "perhaps " + strings.Join(near, ", ")
 	}
 	return "see the folders in articles/"
@@ -152,8 +152,8 @@ func (l *loader) id(file string, line int, id string) {
 // article reads the id of an article.
 func (v value) article() string {
 	id := v.text()
-	if id != "" && v.loader.lib.byLang[Primary][id] == nil {
-		v.problem("article: %q does not exist: %s", id, suggestIDs(v.loader.lib, id))
+	if id != "" && v.loader.draft.byLang[Primary][id] == nil {
+		v.problem("article: %q does not exist: %s", id, v.loader.suggest(id))
 	}
 	return id
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -48,18 +47,6 @@ type Message struct {
 
 // Title is the first template with its holes as "…".
 func (m *Message) Title() string { return m.Errors[0].Filled("…") }
-
-// Messages lists all messages, sorted by id.
-func (l *Library) Messages() []*Message { return l.messages }
-
-// Message finds a message. The error is [ErrNotFound].
-func (l *Library) Message(id string) (*Message, error) {
-	i, ok := slices.BinarySearchFunc(l.messages, id, func(m *Message, id string) int { return strings.Compare(m.ID, id) })
-	if !ok {
-		return nil, ErrNotFound
-	}
-	return l.messages[i], nil
-}
 
 // codeShaped are the ids that belong to codes.
 var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
@@ -107,6 +94,6 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		}
 		m.Errors = append(m.Errors, t)
 	}
-	l.lib.messages = append(l.lib.messages, m)
+	l.draft.messages = append(l.draft.messages, m)
 	return m.ID, map[string]Text{"cause": m.Cause, "remedy": m.Remedy}
 }

@@ -39,11 +39,27 @@ func libraryOf(id string, bodies map[string]string) *Library {
 	if err != nil {
 		panic(err)
 	}
-	lib := &Library{ids: []string{id}, byLang: map[string]map[string]*Article{}, texts: texts}
+	d := newDraft(texts)
 	for lang, body := range bodies {
-		lib.byLang[lang] = map[string]*Article{id: {ID: id, Lang: lang, Markdown: body}}
+		d.byLang[lang][id] = &Article{ID: id, Lang: lang, Markdown: body}
+	}
+	if d.byLang[Primary][id] == nil {
+		d.byLang[Primary][id] = &Article{ID: id, Lang: Primary}
+	}
+	lib, err := d.library()
+	if err != nil {
+		panic(err)
 	}
 	return lib
+}
+
+// in gives an article of a library.
+func in(lib *Library, id, lang string) *Article {
+	a, err := lib.Article(id, lang)
+	if err != nil {
+		panic(err)
+	}
+	return a
 }
 
 // renderAll renders an article.
@@ -69,7 +85,7 @@ func TestRenderGolden(t *testing.T) {
 				}
 			}
 			lib := libraryOf(id, bodies)
-			page := renderAll(lib, lib.byLang[lang][id])
+			page := renderAll(lib, in(lib, id, lang))
 			if fault := unsafeHTML(page); fault != "" {
 				t.Errorf("unsafe: %s", fault)
 			}
@@ -93,7 +109,7 @@ func TestRenderGolden(t *testing.T) {
 func TestRenderUnknownLanguage(t *testing.T) {
 	lib := libraryOf("x", map[string]string{"fr": "```\"><script>\nalert(\"1\")\n```\n"})
 	const want = `<pre tabindex="0"><code>alert(&#34;1&#34;)` + "\n</code>"
-	if page := renderAll(lib, lib.byLang["fr"]["x"]); !strings.Contains(page, want) || unsafeHTML(page) != "" {
+	if page := renderAll(lib, in(lib, "x", "fr")); !strings.Contains(page, want) || unsafeHTML(page) != "" {
 		t.Errorf("code in an unknown language becomes %s, want %s in it", page, want)
 	}
 }
@@ -238,7 +254,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		lib := libraryOf("x", map[string]string{"fr": body, "en": "## Symptom\n\n" + body})
 		for _, lang := range i18n.Languages() {
-			page := renderAll(lib, lib.byLang[lang]["x"])
+			page := renderAll(lib, in(lib, "x", lang))
 			if fault := unsafeHTML(page); fault != "" {
 				t.Errorf("Render(%q) has %s:\n%s", body, fault, page)
 			}

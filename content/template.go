@@ -1,6 +1,7 @@
 package content
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,8 +37,19 @@ var Holes = []string{
 type Template struct {
 	Text  string
 	Scope Scope
-	Also  bool // the error is first of all another article's, but may be a sign of this problem
-	Parts []Part
+	Also  bool   `json:",omitempty"` // the error is first of all another article's, but may be a sign of this problem
+	Parts []Part `json:"-"`          // see UnmarshalJSON
+}
+
+// UnmarshalJSON reads a template that was written without its parts.
+func (t *Template) UnmarshalJSON(data []byte) error {
+	type fields Template // without this method
+	if err := json.Unmarshal(data, (*fields)(t)); err != nil {
+		return err
+	}
+	parsed, err := ParseTemplate(t.Text, t.Scope)
+	t.Parts = parsed.Parts
+	return err
 }
 
 // Part is a piece of a template: fixed text, or a hole when Hole is not empty.

@@ -2,22 +2,15 @@ package index
 
 import (
 	"waptkb/content"
-	"waptkb/index/flat"
+	"waptkb/content/flat"
 	"waptkb/index/fulltext"
 )
-
-// sectionLibrary is the section of a compiled index that holds the articles.
-const sectionLibrary = "library"
 
 // Compile writes a library and all that search knows of it into one file, which [Read]
 // opens without building anything. The same library gives the same file.
 func Compile(lib *content.Library) ([]byte, error) {
 	var out flat.Builder
-	articles, err := lib.Save()
-	if err != nil {
-		return nil, err
-	}
-	out.Bytes(sectionLibrary, articles)
+	lib.Write(&out)
 	if err := fulltext.Compile(lib, &out); err != nil {
 		return nil, err
 	}
@@ -30,7 +23,7 @@ func Read(compiled string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib, err := content.Restore(file.Bytes(sectionLibrary))
+	lib, err := content.Read(file)
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +36,9 @@ func Read(compiled string) (*Index, error) {
 
 // Build indexes a library in memory.
 func Build(lib *content.Library) (*Index, error) {
-	text, err := fulltext.Build(lib)
+	data, err := Compile(lib)
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text), nil
+	return Read(string(data))
 }

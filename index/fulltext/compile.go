@@ -7,7 +7,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 
 	"waptkb/content"
-	"waptkb/index/flat"
+	"waptkb/content/flat"
 )
 
 // Compile writes the passages of a library and their terms into a file; [Read] reads

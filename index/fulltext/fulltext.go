@@ -40,7 +40,7 @@ package fulltext
 import (
 	"sync"
 
-	"waptkb/index/flat"
+	"waptkb/content/flat"
 	"waptkb/index/spell"
 )
 

@@ -7,7 +7,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/words"
 	"waptkb/i18n"
-	"waptkb/index/flat"
+	"waptkb/content/flat"
 	"waptkb/index/lex"
 )
 

@@ -16,6 +16,7 @@ package flat
 import (
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math"
 	"sort"
 	"strings"
@@ -66,6 +67,12 @@ func (b *Builder) Strings(name string, list []string) {
 	}
 	b.Numbers(name+".at", at)
 	b.Bytes(name, []byte(strings.Join(list, "")))
+}
+
+// CopyStrings adds a list of strings of another file.
+func (b *Builder) CopyStrings(name string, from *File) {
+	b.Bytes(name+".at", []byte(from.Bytes(name+".at")))
+	b.Bytes(name, []byte(from.Bytes(name)))
 }
 
 // File gives the file, or an error where it is larger than its offsets can tell.
@@ -195,6 +202,17 @@ func (s Strings) Len() int { return s.at.Len() - 1 }
 
 // At gives one of them.
 func (s Strings) At(i int) string { return s.text[s.at.At(i):s.at.At(i+1)] }
+
+// All yields the strings in their order.
+func (s Strings) All() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range s.Len() {
+			if !yield(s.At(i)) {
+				return
+			}
+		}
+	}
+}
 
 // Search finds a string in a sorted list, or the place where it would stand.
 func (s Strings) Search(text string) (i int, found bool) {

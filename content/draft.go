@@ -1,0 +1,157 @@
+package content
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"waptkb/content/doc"
+	"waptkb/content/flat"
+	"waptkb/i18n"
+)
+
+// draft is a library that is still read and checked.
+type draft struct {
+	byLang    map[string]map[string]*Article
+	messages  []*Message // sorted by id
+	codes     []*Code    // sorted by value
+	figures   map[string][]byte
+	documents map[*Article]*doc.Document
+	texts     *i18n.Catalog
+}
+
+func newDraft(texts *i18n.Catalog) *draft {
+	d := &draft{byLang: map[string]map[string]*Article{}, figures: map[string][]byte{}, documents: map[*Article]*doc.Document{}, texts: texts}
+	for _, lang := range i18n.Languages() {
+		d.byLang[lang] = map[string]*Article{}
+	}
+	return d
+}
+
+// ids lists the ids of all articles, sorted.
+func (d *draft) ids() []string { return slices.Sorted(maps.Keys(d.byLang[Primary])) }
+
+// document gives the body of an article of the draft.
+func (d *draft) document(a *Article) *doc.Document {
+	if read, ok := d.documents[a]; ok {
+		return read
+	}
+	var primary *doc.Document
+	if p := d.byLang[Primary][a.ID]; p != nil && p != a {
+		primary = d.document(p)
+	}
+	d.documents[a] = newDocument(a, primary, d.texts)
+	return d.documents[a]
+}
+
+// library gives the library that was drafted.
+func (d *draft) library() (*Library, error) {
+	var out flat.Builder
+	if err := d.write(&out); err != nil {
+		return nil, err
+	}
+	data, err := out.File()
+	if err != nil {
+		return nil, err
+	}
+	file, err := flat.Open(string(data))
+	if err != nil {
+		return nil, err
+	}
+	return Read(file)
+}
+
+// write writes the sections of a library into a file.
+func (d *draft) write(out *flat.Builder) error {
+	w := writer{out: out}
+	ids := d.ids()
+	out.Strings(sectionIDs, ids)
+	traits := make([]byte, len(ids))
+	pastes := make([][]string, len(ids))
+	for i, id := range ids {
+		a := d.byLang[Primary][id]
+		pastes[i] = a.Pastes
+		if a.General {
+			traits[i] |= traitGeneral
+		}
+		if a.Seldom {
+			traits[i] |= traitSeldom
+		}
+	}
+	out.Bytes(sectionTraits, traits)
+	for _, lang := range i18n.Languages() {
+		heads, bodies, questions := make([]*Article, len(ids)), make([]string, len(ids)), make([][]string, len(ids))
+		for i, id := range ids {
+			a := d.byLang[lang][id]
+			if a == nil {
+				continue
+			}
+			head := *a
+			bodies[i], questions[i] = a.Markdown, a.Questions
+			head.Markdown, head.Questions, head.Pastes = "", nil, nil
+			heads[i] = &head
+		}
+		writeRecords(&w, sectionHeads+lang, heads)
+		out.Strings(sectionBodies+lang, bodies)
+		writeRecords(&w, sectionQuestions+lang, questions)
+	}
+	writeRecords(&w, sectionPastes, pastes)
+	var messageIDs []string
+	for _, m := range d.messages {
+		messageIDs = append(messageIDs, m.ID)
+	}
+	out.Strings(sectionMessageID, messageIDs)
+	writeRecords(&w, sectionMessages, d.messages)
+	var values []uint32
+	for _, c := range d.codes {
+		values = append(values, c.Value)
+	}
+	out.Numbers(sectionCodeValue, values)
+	writeRecords(&w, sectionCodes, d.codes)
+	names := slices.Sorted(maps.Keys(d.figures))
+	var svgs []string
+	for _, name := range names {
+		svgs = append(svgs, string(d.figures[name]))
+	}
+	out.Strings(sectionFigures, names)
+	out.Strings(sectionSVGs, svgs)
+	return w.err
+}
+
+// writer writes records, until one cannot be written.
+type writer struct {
+	out *flat.Builder
+	err error
+}
+
+// writeRecords writes values as JSON; nil is empty.
+func writeRecords[T any](w *writer, section string, values []T) {
+	list := make([]string, len(values))
+	for i, v := range values {
+		data, err := json.Marshal(v)
+		if err != nil && w.err == nil {
+			w.err = fmt.Errorf("writing %s: %w", section, err)
+		}
+		if list[i] = string(data); list[i] == "null" {
+			list[i] = ""
+		}
+	}
+	w.out.Strings(section, list)
+}
+
+// Write writes a library into a file that [Read] reads, without questions and pastes:
+// search has them as passages.
+func (l *Library) Write(out *flat.Builder) {
+	lists := []string{sectionIDs, sectionMessageID, sectionMessages, sectionCodes, sectionFigures, sectionSVGs}
+	for _, lang := range i18n.Languages() {
+		lists = append(lists, sectionHeads+lang, sectionBodies+lang)
+		out.Strings(sectionQuestions+lang, nil)
+	}
+	out.Strings(sectionPastes, nil)
+	for _, name := range lists {
+		out.CopyStrings(name, l.file)
+	}
+	out.Bytes(sectionTraits, []byte(l.file.Bytes(sectionTraits)))
+	out.Bytes(sectionCodeValue, []byte(l.file.Bytes(sectionCodeValue)))
+}

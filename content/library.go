@@ -1,0 +1,306 @@
+package content
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"sync"
+
+	"waptkb/content/doc"
+	"waptkb/content/flat"
+	"waptkb/i18n"
+)
+
+// ErrNotFound is the kind of error for an article, message or code that does not exist.
+var ErrNotFound = errors.New("no such article")
+
+// Library is all articles in all languages, and all messages and codes. It never
+// changes, and is safe for concurrent use. It reads them out of a file (package flat)
+// when they are asked for, and keeps what it has read.
+type Library struct {
+	file      *flat.File
+	ids       flat.Strings
+	traits    string // by article; see traitGeneral
+	articles  map[string]records
+	questions map[string]flat.Strings // JSON by language and article; empty where they are passages of an index
+	pastes    flat.Strings            // likewise
+	messageID flat.Strings
+	messages  flat.Strings // JSON
+	codeValue flat.Numbers // sorted
+	codes     flat.Strings // JSON
+	figures   flat.Strings // names, sorted
+	svgs      flat.Strings
+	texts     *i18n.Catalog
+
+	kept  sync.Map // entryKey → *Article
+	known sync.Map // id → *Message, value → *Code
+	read  sync.Map // *Article → *doc.Document
+
+	allIDs      func() []string
+	lists       func() map[string][]*Article
+	allMessages func() []*Message
+	allCodes    func() []*Code
+}
+
+// records are the articles in a language, in the order of their ids; one that is not
+// translated is empty.
+type records struct {
+	heads  flat.Strings // JSON, without the body
+	bodies flat.Strings // Markdown
+}
+
+// Names of the sections of a file. Those of articles end in a language.
+const (
+	sectionIDs       = "library.ids"
+	sectionTraits    = "library.traits"
+	sectionHeads     = "library.heads."
+	sectionBodies    = "library.bodies."
+	sectionQuestions = "library.questions."
+	sectionPastes    = "library.pastes"
+	sectionMessageID = "library.message-ids"
+	sectionMessages  = "library.messages"
+	sectionCodeValue = "library.code-values"
+	sectionCodes     = "library.codes"
+	sectionFigures   = "library.figures"
+	sectionSVGs      = "library.svgs"
+)
+
+// Read gives the library that stands in a file; see [Library.Write].
+func Read(file *flat.File) (*Library, error) {
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, fmt.Errorf("reading library: %w", err)
+	}
+	l := &Library{
+		file: file, texts: texts, articles: map[string]records{}, questions: map[string]flat.Strings{},
+		ids: file.Strings(sectionIDs), traits: file.Bytes(sectionTraits), pastes: file.Strings(sectionPastes),
+		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
+		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
+		figures: file.Strings(sectionFigures), svgs: file.Strings(sectionSVGs),
+	}
+	for _, lang := range i18n.Languages() {
+		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Strings(sectionBodies + lang)}
+		l.questions[lang] = file.Strings(sectionQuestions + lang)
+	}
+	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
+	l.lists = sync.OnceValue(l.newLists)
+	l.allMessages = sync.OnceValue(func() []*Message {
+		return collect(l.messages.Len(), l.messageAt)
+	})
+	l.allCodes = sync.OnceValue(func() []*Code { return collect(l.codes.Len(), l.codeAt) })
+	return l, file.Err()
+}
+
+func collect[T any](n int, at func(int) T) []T {
+	out := make([]T, n)
+	for i := range out {
+		out[i] = at(i)
+	}
+	return out
+}
+
+// decode reads a record, which was written by [draft.write].
+func decode[T any](record string) *T {
+	v := new(T)
+	if record == "" {
+		return v
+	}
+	if err := json.Unmarshal([]byte(record), v); err != nil {
+		panic(fmt.Sprintf("the compiled library is damaged: %v", err))
+	}
+	return v
+}
+
+// Len tells how many articles there are.
+func (l *Library) Len() int { return l.ids.Len() }
+
+// ID gives the id of an article by its place among the ids of all, which are sorted.
+func (l *Library) ID(i int) string { return l.ids.At(i) }
+
+// IDs lists the ids of all articles, sorted. The list is not the caller's to change.
+func (l *Library) IDs() []string { return l.allIDs() }
+
+// What an article is, one bit each.
+const (
+	traitGeneral = 1 << iota
+	traitSeldom
+)
+
+// General tells whether an article, by its place, is about a family of problems.
+func (l *Library) General(i int) bool { return l.traits[i]&traitGeneral != 0 }
+
+// Seldom tells whether people ask about an article, by its place, seldom.
+func (l *Library) Seldom(i int) bool { return l.traits[i]&traitSeldom != 0 }
+
+// Figure gives a figure's SVG, or an error that is [ErrNotFound].
+func (l *Library) Figure(name string) ([]byte, error) {
+	if i, ok := l.figures.Search(name); ok {
+		return []byte(l.svgs.At(i)), nil
+	}
+	return nil, ErrNotFound
+}
+
+// entryKey names an article or an entry in a language.
+type entryKey struct{ id, lang string }
+
+// Article finds an article, or an entry of the reference in the form of one, in a
+// language. Where the translation is missing it gives the primary one, whose Lang
+// tells so. The error is [ErrNotFound].
+func (l *Library) Article(id, lang string) (*Article, error) {
+	if a := l.translation(id, lang); a != nil {
+		return a, nil
+	}
+	if a := l.translation(id, Primary); a != nil {
+		return a, nil
+	}
+	return l.Entry(id, lang)
+}
+
+// translation gives an article in a language, nil where there is none.
+func (l *Library) translation(id, lang string) *Article {
+	i, ok := l.ids.Search(id)
+	if !ok || !l.has(i, lang) {
+		return nil
+	}
+	a, _ := l.keep(entryKey{l.ids.At(i), lang}, func() (*Article, error) {
+		a := decode[Article](l.articles[lang].heads.At(i))
+		a.Markdown = l.articles[lang].bodies.At(i)
+		if l.questions[lang].Len() > 0 {
+			a.Questions, a.Pastes = *decode[[]string](l.questions[lang].At(i)), *decode[[]string](l.pastes.At(i))
+		}
+		return a, nil
+	})
+	return a
+}
+
+// has tells whether an article, by its place, exists in a language.
+func (l *Library) has(i int, lang string) bool {
+	r, ok := l.articles[lang]
+	return ok && r.heads.At(i) != ""
+}
+
+// keep gives what is kept by a key, or what is made now.
+func (l *Library) keep(key entryKey, make func() (*Article, error)) (*Article, error) {
+	if a, ok := l.kept.Load(key); ok {
+		return a.(*Article), nil
+	}
+	a, err := make()
+	if err != nil {
+		return nil, err
+	}
+	kept, _ := l.kept.LoadOrStore(key, a)
+	return kept.(*Article), nil
+}
+
+// Articles lists all articles in a language, sorted by component and id, with
+// the primary one where a translation is missing. The list is not the caller's to
+// change.
+func (l *Library) Articles(lang string) []*Article {
+	if list, ok := l.lists()[lang]; ok {
+		return list
+	}
+	return l.lists()[Primary]
+}
+
+// newLists makes the lists of [Library.Articles].
+func (l *Library) newLists() map[string][]*Article {
+	lists := map[string][]*Article{}
+	for _, lang := range i18n.Languages() {
+		list := make([]*Article, l.Len())
+		for i := range list {
+			list[i], _ = l.Article(l.ID(i), lang)
+		}
+		slices.SortStableFunc(list, func(a, b *Article) int {
+			return cmp.Compare(slices.Index(Components, a.Component), slices.Index(Components, b.Component))
+		})
+		lists[lang] = list
+	}
+	return lists
+}
+
+// Translations lists the languages that an article exists in.
+func (l *Library) Translations(id string) []string {
+	var out []string
+	if i, ok := l.ids.Search(id); ok {
+		for _, lang := range i18n.Languages() {
+			if l.has(i, lang) {
+				out = append(out, lang)
+			}
+		}
+	}
+	return out
+}
+
+// Messages lists all messages, sorted by id.
+func (l *Library) Messages() []*Message { return l.allMessages() }
+
+// Message finds a message. The error is [ErrNotFound].
+func (l *Library) Message(id string) (*Message, error) {
+	i, ok := l.messageID.Search(id)
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return l.messageAt(i), nil
+}
+
+func (l *Library) messageAt(i int) *Message {
+	return remembered(&l.known, l.messageID.At(i), func() *Message { return decode[Message](l.messages.At(i)) })
+}
+
+// remembered gives the value of a key, which is made when it is first asked for.
+func remembered[K comparable, V any](m *sync.Map, key K, make func() V) V {
+	if v, ok := m.Load(key); ok {
+		return v.(V)
+	}
+	v, _ := m.LoadOrStore(key, make())
+	return v.(V)
+}
+
+// Codes lists all codes, sorted by value.
+func (l *Library) Codes() []*Code { return l.allCodes() }
+
+// Code finds a code by its id. The error is [ErrNotFound].
+func (l *Library) Code(id string) (*Code, error) {
+	if value, ok := ParseCode(id); ok && CodeID(value) == id {
+		return l.CodeByValue(value)
+	}
+	return nil, ErrNotFound
+}
+
+// CodeByValue finds a code by the value that [ParseCode] and [FindCodes] give.
+// The error is [ErrNotFound].
+func (l *Library) CodeByValue(value uint32) (*Code, error) {
+	i, ok := sort.Find(l.codeValue.Len(), func(i int) int { return cmp.Compare(value, l.codeValue.At(i)) })
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return l.codeAt(i), nil
+}
+
+func (l *Library) codeAt(i int) *Code {
+	return remembered(&l.known, l.codeValue.At(i), func() *Code { return decode[Code](l.codes.At(i)) })
+}
+
+// Entries lists the ids of all messages, then of all codes.
+func (l *Library) Entries() []string {
+	out := slices.Collect(l.messageID.All())
+	for i := range l.codeValue.Len() {
+		out = append(out, CodeID(l.codeValue.At(i)))
+	}
+	return out
+}
+
+// Document gives the body of an article of the library. It is read when it is first
+// asked for.
+func (l *Library) Document(a *Article) *doc.Document {
+	return remembered(&l.read, a, func() *doc.Document {
+		var primary *doc.Document
+		if p := l.translation(a.ID, Primary); p != nil && p != a {
+			primary = l.Document(p)
+		}
+		return newDocument(a, primary, l.texts)
+	})
+}
