@@ -87,7 +87,7 @@ func fillHoles(t content.Template) string {
 // logMessages gives a message of each template that may speak in logs.
 func logMessages(x *Index) []string {
 	var out []string
-	for _, p := range x.templates().Patterns() {
+	for _, p := range x.templates.Patterns() {
 		if x.speaksInLogs(p) {
 			out = append(out, fillHoles(p.Template))
 		}
@@ -118,7 +118,7 @@ func BenchmarkScan(b *testing.B) {
 // fragments gives the longest fixed text of each template, one a line.
 func fragments(x *Index) []byte {
 	var out bytes.Buffer
-	for _, p := range x.templates().Patterns() {
+	for _, p := range x.templates.Patterns() {
 		best := ""
 		for _, part := range p.Template.Parts {
 			if len(part.Fixed) > len(best) && len(lex.Words(part.Fixed)) > 0 {
@@ -191,7 +191,7 @@ func BenchmarkMixedSearch(b *testing.B) {
 }
 
 func BenchmarkTemplates(b *testing.B) {
-	m := theIndex(b).templates()
+	m := theIndex(b).templates
 	for name, text := range benchTexts() {
 		b.Run("Find/"+name, func(b *testing.B) {
 			b.ReportAllocs()

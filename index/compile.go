@@ -1,9 +1,14 @@
 package index
 
 import (
+	"math"
+
 	"waptkb/content"
 	"waptkb/content/flat"
+	"waptkb/content/words"
 	"waptkb/index/fulltext"
+	"waptkb/index/lex"
+	"waptkb/index/match"
 )
 
 // Compile writes a library and all that search knows of it into one file, which [Read]
@@ -14,7 +19,55 @@ func Compile(lib *content.Library) ([]byte, error) {
 	if err := fulltext.Compile(lib, &out); err != nil {
 		return nil, err
 	}
+	match.Write(&out, patterns(lib), rarity(lib))
 	return out.File()
+}
+
+// patterns lists the error templates of all articles and messages.
+func patterns(lib *content.Library) []*match.Pattern {
+	var out []*match.Pattern
+	for _, a := range lib.Articles(content.Primary) {
+		for _, t := range a.Errors {
+			out = append(out, &match.Pattern{ID: a.ID, Template: t})
+		}
+	}
+	for _, m := range lib.Messages() {
+		if m.General { // identifies nothing
+			continue
+		}
+		for _, t := range m.Errors {
+			out = append(out, &match.Pattern{ID: m.ID, Template: t})
+		}
+	}
+	return out
+}
+
+// rarity weighs a fixed word by what it says among templates and in everyday text.
+func rarity(lib *content.Library) match.Rarity {
+	counts, n := map[string]int{}, 0
+	count := func(text string) {
+		n++
+		seen := map[string]bool{}
+		for _, w := range lex.Words(text) {
+			if !seen[w.Text] {
+				seen[w.Text] = true
+				counts[w.Text]++
+			}
+		}
+	}
+	for line := range words.Lines(words.Background) {
+		count(line)
+	}
+	for _, a := range lib.Articles(content.Primary) {
+		own := ""
+		for _, t := range a.Errors {
+			own += t.Filled(" ") + "\n"
+		}
+		count(own)
+	}
+	return func(word string) float64 {
+		return math.Log(float64(n+1)/(float64(counts[word])+1)) + 0.3
+	}
 }
 
 // Read opens a compiled index, which stays where it lies.
@@ -31,7 +84,11 @@ func Read(compiled string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text), nil
+	templates := match.Read(file)
+	if err := file.Err(); err != nil {
+		return nil, err
+	}
+	return newIndex(lib, text, templates), nil
 }
 
 // Build indexes a library in memory.

@@ -121,7 +121,7 @@ func (o *observed) Read(p []byte) (int, error) {
 // newScanner prepares to look for all templates that may speak in logs.
 func (x *Index) newScanner() *match.Scanner {
 	silent := func(p *match.Pattern) bool { return !x.speaksInLogs(p) }
-	return match.NewScanner(slices.DeleteFunc(slices.Clone(x.templates().Patterns()), silent), logRarity)
+	return match.NewScanner(slices.DeleteFunc(slices.Clone(x.templates.Patterns()), silent), logRarity)
 }
 
 // speaksInLogs tells whether a template is looked for in logs: it identifies a

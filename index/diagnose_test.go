@@ -236,7 +236,7 @@ func TestSampleLogs(t *testing.T) {
 // ASCII letters to look for would never speak there.
 func TestScannable(t *testing.T) {
 	x := theIndex(t)
-	for _, p := range x.templates().Patterns() {
+	for _, p := range x.templates.Patterns() {
 		if !x.speaksInLogs(p) {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 func hostileRows(tb testing.TB) []hostile.Row {
 	tb.Helper()
 	var templates []string
-	for _, p := range theIndex(tb).templates().Patterns() {
+	for _, p := range theIndex(tb).templates.Patterns() {
 		templates = append(templates, p.Template.Text)
 	}
 	rows := hostile.OfTemplates(templates)
@@ -56,7 +56,7 @@ func TestHostileCost(t *testing.T) {
 			}
 		}},
 		{"suggest", 4 << 10, func(text string) { x.Suggest(text, "fr", 8) }},
-		{"near", 8 << 10, func(text string) { x.templates().Align(ctx, lex.Words(text)) }},
+		{"near", 8 << 10, func(text string) { x.templates.Align(ctx, lex.Words(text)) }},
 		{"codes", 32 << 10, func(text string) { content.FindCodes(text); content.ParseCode(text) }},
 		{"closest", 4 << 10, func(text string) { x.Library().Closest(text, 3) }},
 	} {

@@ -9,8 +9,8 @@
 // name (four bytes each) and its name. The last four bytes are the offset of the table.
 // Numbers are little-endian.
 //
-// A section is bytes, numbers of four bytes each, or strings: a section of their bytes and
-// one of their offsets, whose name ends in ".at".
+// A section is bytes, or numbers of four or eight bytes each. Strings are a section of their
+// bytes and one of their offsets, whose name ends in ".at"; so are lists of numbers.
 package flat
 
 import (
@@ -57,6 +57,35 @@ func (b *Builder) Numbers(name string, numbers []uint32) {
 		data = binary.LittleEndian.AppendUint32(data, n)
 	}
 	b.Bytes(name, data)
+}
+
+// Longs adds a section of numbers of eight bytes.
+func (b *Builder) Longs(name string, numbers []uint64) {
+	data := make([]byte, 0, 8*len(numbers))
+	for _, n := range numbers {
+		data = binary.LittleEndian.AppendUint64(data, n)
+	}
+	b.Bytes(name, data)
+}
+
+// Floats adds a section of floating-point numbers.
+func (b *Builder) Floats(name string, numbers []float64) {
+	longs := make([]uint64, len(numbers))
+	for i, n := range numbers {
+		longs[i] = math.Float64bits(n)
+	}
+	b.Longs(name, longs)
+}
+
+// Lists adds lists of numbers, one behind the other.
+func (b *Builder) Lists(name string, lists [][]uint32) {
+	at, all := make([]uint32, 1, len(lists)+1), []uint32{}
+	for _, l := range lists {
+		all = append(all, l...)
+		at = append(at, uint32(len(all)))
+	}
+	b.Numbers(name+".at", at)
+	b.Numbers(name, all)
 }
 
 // Strings adds a list of strings.
@@ -166,6 +195,29 @@ func (f *File) Numbers(name string) Numbers {
 	return Numbers(s)
 }
 
+// Longs gives a section of numbers of eight bytes; see [File.Err].
+func (f *File) Longs(name string) Longs {
+	s := f.Bytes(name)
+	if len(s)%8 != 0 {
+		f.fail("section %q of the compiled index is no list of long numbers", name)
+		return ""
+	}
+	return Longs(s)
+}
+
+// Floats gives a section of floating-point numbers; see [File.Err].
+func (f *File) Floats(name string) Floats { return Floats(f.Longs(name)) }
+
+// Lists gives lists of numbers; see [File.Err].
+func (f *File) Lists(name string) Lists {
+	l := Lists{f.Numbers(name), f.Numbers(name + ".at")}
+	if l.at.Len() == 0 || int(l.at.At(l.at.Len()-1)) != l.numbers.Len() {
+		f.fail("section %q of the compiled index is no list of lists", name)
+		return Lists{at: "\x00\x00\x00\x00"}
+	}
+	return l
+}
+
 // Strings gives a list of strings; see [File.Err].
 func (f *File) Strings(name string) Strings {
 	list := Strings{f.Bytes(name), f.Numbers(name + ".at")}
@@ -190,6 +242,52 @@ func number(s string) uint32 {
 	_ = s[3]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
+
+// List gives all of them.
+func (n Numbers) List() []uint32 {
+	out := make([]uint32, n.Len())
+	for i := range out {
+		out[i] = n.At(i)
+	}
+	return out
+}
+
+// All yields the numbers in their order.
+func (n Numbers) All() iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for i := range n.Len() {
+			if !yield(n.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Longs are numbers of eight bytes.
+type Longs string
+
+// At gives one of them.
+func (l Longs) At(i int) uint64 {
+	s := string(l[8*i:])
+	return uint64(number(s)) | uint64(number(s[4:]))<<32
+}
+
+// Floats are floating-point numbers of eight bytes.
+type Floats string
+
+// At gives one of them.
+func (f Floats) At(i int) float64 { return math.Float64frombits(Longs(f).At(i)) }
+
+// Lists are lists of numbers.
+type Lists struct {
+	numbers, at Numbers // at tells where each begins, and where the last ends
+}
+
+// Len tells how many there are.
+func (l Lists) Len() int { return l.at.Len() - 1 }
+
+// At gives one of them.
+func (l Lists) At(i int) Numbers { return l.numbers[4*l.at.At(i) : 4*l.at.At(i+1)] }
 
 // Strings is a list of strings, one behind the other.
 type Strings struct {

@@ -8,6 +8,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/flat"
+	"waptkb/index/spell"
 )
 
 // Compile writes the passages of a library and their terms into a file; [Read] reads
@@ -22,7 +23,7 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 	for _, field := range indexedFields {
 		writeTerms(field, ps, analyzers[field], out)
 	}
-	out.Strings(sectionWords, dictionary(ps, analyzers[fieldSurface]))
+	spell.Write(out, sectionWords, dictionary(ps, analyzers[fieldSurface]))
 	return nil
 }
 

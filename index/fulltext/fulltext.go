@@ -38,8 +38,6 @@
 package fulltext
 
 import (
-	"sync"
-
 	"waptkb/content/flat"
 	"waptkb/index/spell"
 )
@@ -59,9 +57,7 @@ type Index struct {
 	analyzers map[string]conceptAnalyzer // of the languages, by field
 	pieces    pieceCache
 
-	words          flat.Strings // see typos.go
-	dictionaryOnce sync.Once    // when the first unknown word comes
-	known          *spell.Lexicon
+	dictionary spell.Lexicon // see typos.go
 }
 
 // field has the terms of a field in their order.
@@ -74,7 +70,7 @@ type field struct {
 
 // Read gives the index that [Compile] wrote.
 func Read(file *flat.File) (*Index, error) {
-	x := &Index{passages: readPassages(file), words: file.Strings(sectionWords)}
+	x := &Index{passages: readPassages(file), dictionary: spell.Read(file, sectionWords)}
 	first := 0
 	for _, name := range indexedFields {
 		f := field{name, uint32(first), file.Strings(sectionTerms + name), file.Strings(sectionPostings + name)}

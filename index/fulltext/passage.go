@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/content/flat"
 	"waptkb/content/words"
 	"waptkb/i18n"
-	"waptkb/content/flat"
 	"waptkb/index/lex"
 )
 

@@ -3,8 +3,6 @@ package fulltext
 import (
 	"cmp"
 	"slices"
-
-	"waptkb/index/spell"
 )
 
 // This file finds the known words that unknown ones were meant to be.
@@ -13,17 +11,6 @@ const (
 	maxTypos       = 8 // unknown words of a query that are looked up as typing errors
 	maxCorrections = 3 // words that an unknown word may stand for
 )
-
-// dictionary gives the words of all passages, read when the first unknown word comes.
-func (x *Index) dictionary() *spell.Lexicon {
-	x.dictionaryOnce.Do(func() {
-		x.known = spell.NewLexicon()
-		for i := range x.words.Len() {
-			x.known.Add(x.words.At(i))
-		}
-	})
-	return x.known
-}
 
 // correct gives unknown words the terms of the known words that resemble them.
 func (x *Index) correct(words []Word) []Word {
@@ -73,10 +60,9 @@ func edits(n, _ int) int {
 
 // similarWords finds known words that resemble an unknown one, the closest first.
 func (x *Index) similarWords(w string) []correction {
-	known := x.dictionary()
 	var out []correction
-	for id, d := range known.Resembling(w, edits) {
-		c := known.Word(id)
+	for id, d := range x.dictionary.Resembling(w, edits) {
+		c := x.dictionary.Word(id)
 		s := 1 - 1.1*float64(d)/float64(max(len(w), len(c)))
 		if c[0] != w[0] {
 			s -= 0.08

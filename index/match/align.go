@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"waptkb/index/lex"
-	"waptkb/index/spell"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -53,45 +52,6 @@ const (
 	minSimilarity = 0.6
 )
 
-// vocabulary finds the fixed words of all patterns that resemble a word.
-type vocabulary struct {
-	words *spell.Lexicon
-	known similarCache
-	ocr   map[string][]int32 // a word as OCR may read it → words
-	uses  [][]use            // by word: where it stands in patterns
-}
-
-// use is a place of a word in a pattern: one word, or two joined ones.
-type use struct {
-	pattern int32
-	at      int16
-	span    int16
-	weight  float64 // of the first word
-}
-
-func newVocabulary(patterns []*Pattern) *vocabulary {
-	v := &vocabulary{words: spell.NewLexicon(), ocr: map[string][]int32{}}
-	v.known.seed, v.known.byHash = maphash.MakeSeed(), map[uint64][]similar{}
-	add := func(text string, u use) {
-		id := v.words.Add(text)
-		if int(id) == len(v.uses) {
-			v.uses = append(v.uses, nil)
-			o := ocrFold(text)
-			v.ocr[o] = append(v.ocr[o], id)
-		}
-		v.uses[id] = append(v.uses[id], u)
-	}
-	for p, pattern := range patterns {
-		for i, w := range pattern.words {
-			add(w.text, use{int32(p), int16(i), 1, w.weight})
-			if i+1 < len(pattern.words) && pattern.words[i+1].segment == w.segment {
-				add(w.text+pattern.words[i+1].text, use{int32(p), int16(i), 2, w.weight})
-			}
-		}
-	}
-	return v
-}
-
 // maxEdits is how many wrong letters may make a word of n letters of one of others.
 func maxEdits(n, other int) int {
 	switch n = min(n, other); {
@@ -117,8 +77,8 @@ type similar struct {
 
 // similar lists the fixed words that resemble text; final tells that the text is
 // cut behind it.
-func (v *vocabulary) similar(text string, final bool) []similar {
-	if id, ok := v.words.ID(text); ok {
+func (m *Matcher) similar(text string, final bool) []similar {
+	if id, ok := m.words.ID(text); ok {
 		return []similar{{id: id, similarity: 1}}
 	}
 	var out []similar
@@ -131,14 +91,16 @@ func (v *vocabulary) similar(text string, final bool) []similar {
 			out[i] = s
 		}
 	}
-	for _, id := range v.ocr[ocrFold(text)] {
-		add(similar{id: id, similarity: 0.95})
+	if i, ok := m.ocr.Search(ocrFold(text)); ok {
+		for id := range m.ocrWords.At(i).All() {
+			add(similar{id: int32(id), similarity: 0.95})
+		}
 	}
-	for id, d := range v.words.Resembling(text, maxEdits) {
-		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(v.words.Word(id)))))})
+	for id, d := range m.words.Resembling(text, maxEdits) {
+		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(m.words.Word(id)))))})
 	}
 	if final && len(text) >= 3 {
-		for id := range v.words.Beginning(text) {
+		for id := range m.words.Beginning(text) {
 			add(similar{id: id, similarity: 0.8, letters: len(text)})
 		}
 	}
@@ -153,10 +115,14 @@ type similarCache struct {
 	byHash map[uint64][]similar
 }
 
+func (c *similarCache) init() {
+	c.seed, c.byHash = maphash.MakeSeed(), map[uint64][]similar{}
+}
+
 // maxSimilar bounds the words that are remembered; then all are forgotten.
 const maxSimilar = 16384
 
-func (c *similarCache) get(text string, v *vocabulary) []similar {
+func (c *similarCache) get(text string, m *Matcher) []similar {
 	hash := maphash.String(c.seed, text)
 	c.mu.RLock()
 	found, ok := c.byHash[hash]
@@ -164,7 +130,7 @@ func (c *similarCache) get(text string, v *vocabulary) []similar {
 	if ok {
 		return found
 	}
-	found = v.similar(text, false)
+	found = m.similar(text, false)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byHash) >= maxSimilar {
@@ -195,7 +161,7 @@ func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 		if i%16 == 0 && ended(ctx) {
 			break
 		}
-		out = append(out, m.patterns[ps[0].pattern].align(words, ps)...)
+		out = append(out, m.Pattern(int(ps[0].pattern)).align(words, ps)...)
 	}
 	slices.SortFunc(out, func(a, b Alignment) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
@@ -211,13 +177,46 @@ type overlap struct {
 	out    int // index in the result, plus one; 0 when it is too little
 }
 
-// uses gives where the fixed words that were found in a text stand in patterns. A word
+// overlaps are what a text has of all patterns.
+type overlaps struct {
+	byPattern []overlap
+	touched   []int32 // the patterns of which it has something
+}
+
+// of gives what the text has of a pattern.
+func (o *overlaps) of(pattern int32) *overlap {
+	p := &o.byPattern[pattern]
+	if p.pairs == 0 {
+		o.touched = append(o.touched, pattern)
+	}
+	return p
+}
+
+// clear forgets a text.
+func (o *overlaps) clear() {
+	for _, p := range o.touched {
+		o.byPattern[p] = overlap{}
+	}
+	o.touched = o.touched[:0]
+}
+
+// use is a place in a pattern where a fixed word stands, or two joined ones.
+type use struct {
+	pattern int32
+	at      int
+	span    int
+}
+
+// usesOf gives where the fixed words that were found in a text stand in patterns. A word
 // that is cut off has two joined ones only with something of the second.
-func (m *Matcher) uses(found []foundWord) iter.Seq2[foundWord, use] {
+func (m *Matcher) usesOf(found []foundWord) iter.Seq2[foundWord, use] {
 	return func(yield func(foundWord, use) bool) {
 		for _, f := range found {
-			for _, u := range m.words.uses[f.id] {
-				lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.patterns[u.pattern].words[u.at].text)
+			packed := m.uses.At(int(f.id))
+			for i := 0; i < packed.Len(); i += 2 {
+				u := use{pattern: int32(packed.At(i))}
+				u.at, u.span = unpackUse(packed.At(i + 1))
+				lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.words.Word(m.fixedWord(u.pattern, u.at)))
 				if !lacksSecond && !yield(f, u) {
 					return
 				}
@@ -226,8 +225,13 @@ func (m *Matcher) uses(found []foundWord) iter.Seq2[foundWord, use] {
 	}
 }
 
+// fixedWord gives the number of the word at a place of a pattern.
+func (m *Matcher) fixedWord(pattern int32, at int) int32 {
+	return int32(m.fixed.At(int(pattern)).At(at))
+}
+
 // add notes that the text has the fixed word at a place of the pattern.
-func (o *overlap) add(at int16, weight float64) {
+func (o *overlap) add(at int, weight float64) {
 	if at < 64 && o.words&(1<<at) == 0 {
 		o.words |= 1 << at
 		o.weight += weight
@@ -237,29 +241,29 @@ func (o *overlap) add(at int16, weight float64) {
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
 func (m *Matcher) pairs(words []lex.Word) [][]pair {
-	uses := m.uses(m.words.inText(words))
-	overlaps := m.scratch.Get().(*[]overlap)
-	defer m.scratch.Put(overlaps)
-	clear(*overlaps)
+	uses := m.usesOf(m.inText(words))
+	had := m.scratch.Get().(*overlaps)
+	defer m.scratch.Put(had)
+	defer had.clear()
 	for _, u := range uses {
-		o := &(*overlaps)[u.pattern]
+		o := had.of(u.pattern)
 		o.pairs++
-		o.add(u.at, u.weight)
-		if u.span == 2 {
-			o.add(u.at+1, m.patterns[u.pattern].words[u.at+1].weight)
+		for at := u.at; at < u.at+u.span; at++ {
+			o.add(at, m.rarities.At(int(m.fixedWord(u.pattern, at))))
 		}
 	}
+	slices.Sort(had.touched)
 	var out [][]pair
-	for i := range *overlaps {
-		o := &(*overlaps)[i]
-		if o.weight > 0 && o.weight >= minCoverage*m.patterns[i].Weight {
+	for _, p := range had.touched {
+		o := &had.byPattern[p]
+		if o.weight > 0 && o.weight >= minCoverage*m.weights.At(int(p)) {
 			out = append(out, make([]pair, 0, o.pairs))
 			o.out = len(out)
 		}
 	}
 	for f, u := range uses {
-		if o := (*overlaps)[u.pattern]; o.out > 0 {
-			out[o.out-1] = append(out[o.out-1], pair{u.pattern, f.text, f.text + f.span, int(u.at), int(u.at + u.span), f.similarity, f.letters > 0})
+		if o := &had.byPattern[u.pattern]; o.out > 0 {
+			out[o.out-1] = append(out[o.out-1], pair{u.pattern, f.text, f.text + f.span, u.at, u.at + u.span, f.similarity, f.letters > 0})
 		}
 	}
 	return out
@@ -272,20 +276,20 @@ type foundWord struct {
 }
 
 // inText finds the fixed words in a text, in its order.
-func (v *vocabulary) inText(words []lex.Word) []foundWord {
+func (m *Matcher) inText(words []lex.Word) []foundWord {
 	var out []foundWord
 	for i, w := range words {
 		var found []similar
 		if w.EndsLine && len(words) > 2 { // its end may be cut off
-			found = v.similar(w.Text, true)
+			found = m.similar(w.Text, true)
 		} else {
-			found = v.known.get(w.Text, v)
+			found = m.known.get(w.Text, m)
 		}
 		for _, s := range found {
 			out = append(out, foundWord{s, i, 1})
 		}
 		if i+1 < len(words) {
-			if id, ok := v.words.ID(w.Text + words[i+1].Text); ok {
+			if id, ok := m.words.ID(w.Text + words[i+1].Text); ok {
 				out = append(out, foundWord{similar{id: id, similarity: 1}, i, 2})
 			}
 		}

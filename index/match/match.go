@@ -31,11 +31,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"waptkb/content"
+	"waptkb/content/flat"
 	"waptkb/content/fold"
 	"waptkb/index/lex"
+	"waptkb/index/spell"
 )
 
 const (
@@ -53,6 +56,7 @@ type Pattern struct {
 	// Weight is the sum of the rarities of the fixed words: how much a match says.
 	Weight float64
 
+	number   int
 	segments []segment
 	anchor   int    // the longest segment, which is looked for first
 	tail     string // name of the hole behind the last segment, if any
@@ -79,95 +83,86 @@ type Match struct {
 	Captures   map[string]string
 }
 
-// Matcher holds compiled patterns. It is safe for concurrent use.
+// Matcher finds templates that were compiled into a file. It reads them in place, and
+// makes a [Pattern] of one when a text has its anchor or many of its words. It is safe for
+// concurrent use.
 type Matcher struct {
-	patterns []*Pattern
-	anchors  map[uint32][]*Pattern // by the first bytes of their anchors
-	filter   [1 << 13]uint64       // bit set of hashed anchor keys
-	words    *vocabulary
-	scratch  sync.Pool // of *[]overlap
+	texts, ids flat.Strings
+	scopes     string
+	weights    flat.Floats
+	fixed      flat.Lists // by pattern: the numbers of its fixed words
+	patterns   []atomic.Pointer[Pattern]
+
+	anchors flat.Strings // by pattern
+	buckets flat.Lists   // patterns by the hash of the first bytes of their anchors
+
+	words    spell.Lexicon // of fixed words, and of two joined ones
+	rarities flat.Floats   // by word
+	uses     flat.Lists    // by word: pairs of a pattern and a packed place in it
+	ocr      flat.Strings  // words as OCR may read them, sorted
+	ocrWords flat.Lists    // by these: words
+	known    similarCache
+	scratch  sync.Pool // of *overlaps
 }
 
-// Rarity tells how much a folded word says, in nats; see [New].
-type Rarity func(word string) float64
-
-// New compiles templates. Rarity weighs their fixed words.
-func New(patterns []*Pattern, rarity Rarity) *Matcher {
-	m := &Matcher{anchors: map[uint32][]*Pattern{}}
-	for _, p := range patterns {
-		p.compile(rarity)
-		if len(p.segments) == 0 {
-			continue
-		}
-		m.patterns = append(m.patterns, p)
-		k := key(p.segments[p.anchor].letters)
-		m.anchors[k] = append(m.anchors[k], p)
-		h := hash(k)
-		m.filter[h>>6] |= 1 << (h & 63)
+// Read gives the matcher that [Write] wrote; see [flat.File.Err].
+func Read(file *flat.File) *Matcher {
+	m := &Matcher{
+		texts: file.Strings(sectionTexts), ids: file.Strings(sectionIDs), scopes: file.Bytes(sectionScopes),
+		weights: file.Floats(sectionWeights), fixed: file.Lists(sectionFixed),
+		anchors: file.Strings(sectionAnchors), buckets: file.Lists(sectionBuckets),
+		words: spell.Read(file, sectionWords), rarities: file.Floats(sectionRarities), uses: file.Lists(sectionUses),
+		ocr: file.Strings(sectionOCR), ocrWords: file.Lists(sectionOCRWords),
 	}
-	m.words = newVocabulary(m.patterns)
-	m.scratch.New = func() any {
-		overlaps := make([]overlap, len(m.patterns))
-		return &overlaps
-	}
+	m.patterns = make([]atomic.Pointer[Pattern], m.texts.Len())
+	m.known.init()
+	m.scratch.New = func() any { return &overlaps{byPattern: make([]overlap, len(m.patterns))} }
 	return m
 }
 
-// Patterns lists the compiled patterns.
-func (m *Matcher) Patterns() []*Pattern { return m.patterns }
-
-func (p *Pattern) compile(rarity Rarity) {
-	hole, parts := "", p.Template.Parts
-	for i, part := range parts {
-		if part.Hole != "" {
-			hole = part.Hole
-			continue
-		}
-		letters := []byte(squeezed(part.Fixed))
-		if len(letters) == 0 { // only punctuation, at an end of the template
-			continue
-		}
-		begin := strings.TrimLeftFunc(part.Fixed, notWord)
-		end := strings.TrimRightFunc(part.Fixed, notWord)
-		g := segment{
-			fixed: part.Fixed, letters: letters, before: hole,
-			prefix: part.Fixed[:len(part.Fixed)-len(begin)], suffix: part.Fixed[len(end):],
-		}
-		g.gluedStart, g.gluedEnd = i > 0 && g.prefix == "", i < len(parts)-1 && g.suffix == ""
-		for _, w := range lex.Words(part.Fixed) {
-			weight := rarity(w.Text)
-			p.words = append(p.words, word{w.Text, weight, len(p.segments)})
-			p.Weight += weight
-		}
-		p.segments = append(p.segments, g)
-		if len(letters) > len(p.segments[p.anchor].letters) {
-			p.anchor = len(p.segments) - 1
-		}
-		hole = ""
+// Pattern gives a pattern by its number.
+func (m *Matcher) Pattern(n int) *Pattern {
+	if p := m.patterns[n].Load(); p != nil {
+		return p
 	}
-	if hole != "" {
-		p.tail, p.closing = hole, strings.TrimSpace(parts[len(parts)-1].Fixed)
+	scope := m.scopes[n]
+	t, err := content.ParseTemplate(m.texts.At(n), content.Scopes[scope&^alsoBit])
+	if err != nil {
+		panic("the compiled templates are damaged: " + err.Error())
 	}
+	t.Also = scope&alsoBit != 0
+	p := &Pattern{ID: m.ids.At(n), Template: t, Weight: m.weights.At(n), number: n}
+	p.compile()
+	for i, w := range m.fixed.At(n).List() {
+		p.words[i].weight = m.rarities.At(int(w))
+	}
+	m.patterns[n].Store(p)
+	return p
 }
 
-// squeezed gives the letters of a text alone.
+// Patterns lists all patterns.
+func (m *Matcher) Patterns() []*Pattern {
+	out := make([]*Pattern, len(m.patterns))
+	for n := range out {
+		out[n] = m.Pattern(n)
+	}
+	return out
+}
+
+// newSegment gives a fixed text of a template, and false where it has no letters.
+func newSegment(fixed string) (g segment, ok bool) {
+	letters := lex.Squeeze(fixed).Bytes
+	begin := strings.TrimLeftFunc(fixed, notWord)
+	end := strings.TrimRightFunc(fixed, notWord)
+	return segment{fixed: fixed, letters: letters, prefix: fixed[:len(fixed)-len(begin)], suffix: fixed[len(end):]}, len(letters) > 0
+}
+
+// closing gives the punctuation behind the last hole of a template.
+func closing(fixed string) string { return strings.TrimSpace(fixed) }
+
 func squeezed(s string) string { return string(lex.Squeeze(s).Bytes) }
 
 func notWord(r rune) bool { return !lex.IsWord(r) }
-
-// key packs the first bytes of a segment; shorter segments are padded.
-func key(letters []byte) uint32 {
-	var k uint32
-	for i := range 4 {
-		k <<= 8
-		if i < len(letters) {
-			k |= uint32(letters[i])
-		}
-	}
-	return k
-}
-
-func hash(k uint32) uint32 { return (k * 2654435761) >> 13 }
 
 // Find gives every place where a pattern matches, in the order of the text. One
 // pattern matches at most limit times. When the context ends, matches are missing.
@@ -178,12 +173,12 @@ func (m *Matcher) Find(ctx context.Context, s *lex.Letters, limit int) []Match {
 		if i%1024 == 0 && ended(ctx) {
 			break
 		}
-		k := key(s.Bytes[i:])
-		h := hash(k)
-		if m.filter[h>>6]&(1<<(h&63)) == 0 {
-			continue
-		}
-		for _, p := range m.anchors[k] {
+		rest := s.Bytes[i:]
+		for n := range m.buckets.At(bucket(key(rest), m.buckets.Len())).All() {
+			if anchor := m.anchors.At(int(n)); len(anchor) > len(rest) || string(rest[:len(anchor)]) != anchor {
+				continue
+			}
+			p := m.Pattern(int(n))
 			if counts[p] >= limit || s.Offset(i) < ends[p] {
 				continue
 			}

@@ -2,55 +2,68 @@
 package spell
 
 import (
+	"cmp"
 	"iter"
 	"math/bits"
+	"slices"
+	"sort"
 	"strings"
+
+	"waptkb/content/flat"
 )
 
 // Lexicon is a set of folded words that finds those which resemble a word with
-// errors. It is safe for concurrent use once it is filled.
+// errors. It is read in place: the words by their length, and which letters each has.
 type Lexicon struct {
-	words   []string
-	letters []uint64 // by word: which letters and digits it has, one bit each
-	byLen   [MaxFuzzy + 3][]int32
-	ids     map[string]int32
+	words   flat.Strings // sorted by length, then by text
+	letters flat.Longs   // by word: which letters and digits it has, one bit each
 }
 
 // MaxFuzzy is how many bytes a word may have that is looked up with errors.
 const MaxFuzzy = 40
 
-// NewLexicon makes an empty lexicon.
-func NewLexicon() *Lexicon { return &Lexicon{ids: map[string]int32{}} }
-
-// Add gives the number of a word, which is added if it is not there. Numbers have
-// no other letters, so nothing resembles them.
-func (l *Lexicon) Add(word string) int32 {
-	if id, ok := l.ids[word]; ok {
-		return id
+// Write writes a lexicon of words as a section of a file. A word has the number of its
+// place in what is returned: each word once, sorted as a lexicon has them.
+func Write(out *flat.Builder, section string, words []string) []string {
+	words = slices.Clone(words)
+	slices.SortFunc(words, compare)
+	words = slices.Compact(words)
+	letters := make([]uint64, len(words))
+	for i, w := range words {
+		letters[i] = letterSet(w)
 	}
-	id := int32(len(l.words))
-	l.ids[word] = id
-	l.words = append(l.words, word)
-	l.letters = append(l.letters, letterSet(word))
-	if n := len(word); n < len(l.byLen) && !isNumber(word) {
-		l.byLen[n] = append(l.byLen[n], id)
-	}
-	return id
+	out.Strings(section, words)
+	out.Longs(section+".letters", letters)
+	return words
 }
 
+// Read gives the lexicon of a section; see [flat.File.Err].
+func Read(file *flat.File, section string) Lexicon {
+	return Lexicon{file.Strings(section), file.Longs(section + ".letters")}
+}
+
+// compare orders words as a lexicon has them.
+func compare(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
+
 // ID gives the number of a word.
-func (l *Lexicon) ID(word string) (id int32, ok bool) {
-	id, ok = l.ids[word]
-	return id, ok
+func (l Lexicon) ID(word string) (id int32, ok bool) {
+	i, ok := sort.Find(l.words.Len(), func(i int) int { return compare(word, l.words.At(i)) })
+	return int32(i), ok
 }
 
 // Word gives the word of a number.
-func (l *Lexicon) Word(id int32) string { return l.words[id] }
+func (l Lexicon) Word(id int32) string { return l.words.At(int(id)) }
+
+// from gives the number of the first word that has n bytes or more.
+func (l Lexicon) from(n int) int {
+	return sort.Search(l.words.Len(), func(i int) bool { return len(l.words.At(i)) >= n })
+}
 
 // Resembling yields the words that a few edits make of word, and how many: letters
 // that are wrong, missing, added, or swapped with their neighbour. Most gives how
-// many a pair of words of these lengths in bytes may need, from 0 to 2.
-func (l *Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2[int32, int] {
+// many a pair of words of these lengths in bytes may need, from 0 to 2. Nothing resembles
+// numbers.
+func (l Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2[int32, int] {
 	return func(yield func(int32, int) bool) {
 		n := len(word)
 		if n > MaxFuzzy || isNumber(word) {
@@ -62,12 +75,16 @@ func (l *Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2
 			if limit == 0 || max(n-other, other-n) > limit {
 				continue
 			}
-			for _, id := range l.byLen[other] {
+			for id, end := l.from(other), l.from(other+1); id < end; id++ {
 				// One edit changes two bits at most, so that most pairs need no closer look.
-				if bits.OnesCount64(set^l.letters[id]) > 2*limit {
+				if bits.OnesCount64(set^l.letters.At(id)) > 2*limit {
 					continue
 				}
-				if d := damerau(word, l.words[id], limit); d <= limit && !yield(id, d) {
+				w := l.words.At(id)
+				if isNumber(w) {
+					continue
+				}
+				if d := damerau(word, w, limit); d <= limit && !yield(int32(id), d) {
 					return
 				}
 			}
@@ -76,11 +93,11 @@ func (l *Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2
 }
 
 // Beginning yields the words that begin with prefix and are longer.
-func (l *Lexicon) Beginning(prefix string) iter.Seq[int32] {
+func (l Lexicon) Beginning(prefix string) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
 		set := letterSet(prefix)
-		for id, letters := range l.letters {
-			if set&^letters == 0 && len(l.words[id]) > len(prefix) && strings.HasPrefix(l.words[id], prefix) && !yield(int32(id)) {
+		for id := l.from(len(prefix) + 1); id < l.words.Len(); id++ {
+			if set&^l.letters.At(id) == 0 && strings.HasPrefix(l.words.At(id), prefix) && !yield(int32(id)) {
 				return
 			}
 		}

@@ -5,13 +5,32 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content/flat"
 )
 
-func TestResembling(t *testing.T) {
-	l := NewLexicon()
-	for _, w := range []string{"wapt", "agent", "agents", "console", "serveur", "server", "1603", "1618"} {
-		l.Add(w)
+// lexicon makes a lexicon of words.
+func lexicon(t testing.TB, words ...string) Lexicon {
+	t.Helper()
+	var out flat.Builder
+	Write(&out, "words", words)
+	data, err := out.File()
+	if err != nil {
+		t.Fatal(err)
 	}
+	file, err := flat.Open(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := Read(file, "words")
+	if err := file.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestResembling(t *testing.T) {
+	l := lexicon(t, "wapt", "agent", "agents", "console", "serveur", "server", "1603", "1618", "agent")
 	for _, c := range []struct {
 		word string
 		want map[string]int
@@ -38,15 +57,12 @@ func TestResembling(t *testing.T) {
 }
 
 func TestBeginning(t *testing.T) {
-	l := NewLexicon()
-	for _, w := range []string{"wapt", "waptservice", "service", "waptsetup"} {
-		l.Add(w)
-	}
+	l := lexicon(t, "wapt", "waptservice", "service", "waptsetup")
 	var got []string
 	for id := range l.Beginning("wapts") {
 		got = append(got, l.Word(id))
 	}
-	if diff := cmp.Diff([]string{"waptservice", "waptsetup"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"waptsetup", "waptservice"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -99,8 +115,7 @@ func FuzzResembling(f *testing.F) {
 		if len(a) > MaxFuzzy || len(b) > MaxFuzzy || b == "" || isNumber(a) || isNumber(b) {
 			return
 		}
-		l := NewLexicon()
-		l.Add(b)
+		l := lexicon(t, b)
 		var got []int
 		for _, d := range l.Resembling(a, func(int, int) int { return 2 }) {
 			got = append(got, d)
