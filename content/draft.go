@@ -51,11 +51,7 @@ func (d *draft) library() (*Library, error) {
 	if err := d.write(&out); err != nil {
 		return nil, err
 	}
-	data, err := out.File()
-	if err != nil {
-		return nil, err
-	}
-	file, err := flat.Open(string(data))
+	file, err := out.Open()
 	if err != nil {
 		return nil, err
 	}

@@ -117,9 +117,6 @@ func decode[T any](record string) *T {
 // Len tells how many articles there are.
 func (l *Library) Len() int { return l.ids.Len() }
 
-// ID gives the id of an article by its place among the ids of all, which are sorted.
-func (l *Library) ID(i int) string { return l.ids.At(i) }
-
 // IDs lists the ids of all articles, sorted. The list is not the caller's to change.
 func (l *Library) IDs() []string { return l.allIDs() }
 
@@ -211,7 +208,7 @@ func (l *Library) newLists() map[string][]*Article {
 	for _, lang := range i18n.Languages() {
 		list := make([]*Article, l.Len())
 		for i := range list {
-			list[i], _ = l.Article(l.ID(i), lang)
+			list[i], _ = l.Article(l.ids.At(i), lang)
 		}
 		slices.SortStableFunc(list, func(a, b *Article) int {
 			return cmp.Compare(slices.Index(Components, a.Component), slices.Index(Components, b.Component))
@@ -273,24 +270,56 @@ func (l *Library) Code(id string) (*Code, error) {
 // CodeByValue finds a code by the value that [ParseCode] and [FindCodes] give.
 // The error is [ErrNotFound].
 func (l *Library) CodeByValue(value uint32) (*Code, error) {
-	i, ok := sort.Find(l.codeValue.Len(), func(i int) int { return cmp.Compare(value, l.codeValue.At(i)) })
+	i, ok := l.codePlace(value)
 	if !ok {
 		return nil, ErrNotFound
 	}
 	return l.codeAt(i), nil
 }
 
+// codePlace finds the place of a code among the codes.
+func (l *Library) codePlace(value uint32) (int, bool) {
+	return sort.Find(l.codeValue.Len(), func(i int) int { return cmp.Compare(value, l.codeValue.At(i)) })
+}
+
 func (l *Library) codeAt(i int) *Code {
 	return remembered(&l.known, l.codeValue.At(i), func() *Code { return decode[Code](l.codes.At(i)) })
 }
 
+// Size tells how many articles, messages and codes there are.
+func (l *Library) Size() int { return l.Len() + l.messageID.Len() + l.codeValue.Len() }
+
+// IDAt gives the id of an article, a message or a code by its place among all: the
+// articles and the messages sorted by id, then the codes by value.
+func (l *Library) IDAt(place int) string {
+	if place < l.Len() {
+		return l.ids.At(place)
+	}
+	if place -= l.Len(); place < l.messageID.Len() {
+		return l.messageID.At(place)
+	}
+	return CodeID(l.codeValue.At(place - l.messageID.Len()))
+}
+
+// Place gives the place of an id for [Library.IDAt], -1 where there is none.
+func (l *Library) Place(id string) int {
+	if i, ok := l.ids.Search(id); ok {
+		return i
+	}
+	if i, ok := l.messageID.Search(id); ok {
+		return l.Len() + i
+	}
+	if value, ok := ParseCode(id); ok {
+		if i, ok := l.codePlace(value); ok && CodeID(value) == id {
+			return l.Len() + l.messageID.Len() + i
+		}
+	}
+	return -1
+}
+
 // Entries lists the ids of all messages, then of all codes.
 func (l *Library) Entries() []string {
-	out := slices.Collect(l.messageID.All())
-	for i := range l.codeValue.Len() {
-		out = append(out, CodeID(l.codeValue.At(i)))
-	}
-	return out
+	return collect(l.Size()-l.Len(), func(i int) string { return l.IDAt(l.Len() + i) })
 }
 
 // Document gives the body of an article of the library. It is read when it is first

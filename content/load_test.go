@@ -466,11 +466,7 @@ func TestWrite(t *testing.T) {
 		}
 		var out flat.Builder
 		lib.Write(&out)
-		data, err := out.File()
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := flat.Open(string(data))
+		file, err := out.Open()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -113,6 +113,15 @@ func (b *Builder) File() ([]byte, error) {
 	return binary.LittleEndian.AppendUint32(data, uint32(len(b.data))), nil
 }
 
+// Open opens the file that was built, in memory.
+func (b *Builder) Open() (*File, error) {
+	data, err := b.File()
+	if err != nil {
+		return nil, err
+	}
+	return Open(string(data))
+}
+
 // File is a file that is read.
 type File struct {
 	data, toc string

@@ -2,12 +2,14 @@ package fulltext
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 
+	"waptkb/content/flat"
 	"waptkb/content/fold"
 	"waptkb/content/words"
 )
@@ -31,66 +33,85 @@ const prefixLength = 6
 // concepts are groups of words that mean the same: each word of a group also
 // yields the term of the group, in all languages the same.
 type concepts struct {
-	byFirst map[string][]phrase // first stem → phrases, the longest first
+	first   flat.Strings // first stems, sorted
+	phrases flat.Lists   // by these: phrases, the longest first
+	stems   flat.Strings // by phrase, one behind the other, with spaces between
+	terms   flat.Strings // by phrase
 }
 
-type phrase struct {
-	stems []string
-	term  string
-}
-
-// newConcepts reads lines "name: word, several words, …" and stems the words as
-// the analyzer does. Words of other languages do no harm.
-func newConcepts(text string, analyzer analysis.Analyzer) *concepts {
-	c := &concepts{byFirst: map[string][]phrase{}}
+// writeConcepts reads lines "name: word, several words, …", stems the words as
+// the analyzer does, and writes them as sections of a file. Words of other languages do no harm.
+func writeConcepts(out *flat.Builder, section, text string, analyzer analysis.Analyzer) {
+	var stems, terms []string
+	byFirst := map[string][]uint32{}
 	for line := range words.Lines(text) {
 		name, group, ok := strings.Cut(line, ":")
 		if !ok {
 			continue
 		}
 		for w := range strings.SplitSeq(group, ",") {
-			var stems []string
+			var phrase []string
 			for _, t := range analyzer.Analyze([]byte(strings.TrimSpace(w))) {
-				stems = append(stems, string(t.Term))
+				phrase = append(phrase, string(t.Term))
 			}
-			if len(stems) > 0 {
-				c.byFirst[stems[0]] = append(c.byFirst[stems[0]], phrase{stems, conceptMark + name})
+			if len(phrase) > 0 {
+				byFirst[phrase[0]] = append(byFirst[phrase[0]], uint32(len(stems)))
+				stems, terms = append(stems, strings.Join(phrase, " ")), append(terms, conceptMark+name)
 			}
 		}
 	}
-	for _, phrases := range c.byFirst {
-		slices.SortStableFunc(phrases, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
+	first := slices.Sorted(maps.Keys(byFirst))
+	phrases := make([][]uint32, len(first))
+	for i, stem := range first {
+		phrases[i] = byFirst[stem]
+		slices.SortStableFunc(phrases[i], func(a, b uint32) int { return strings.Count(stems[b], " ") - strings.Count(stems[a], " ") })
 	}
-	return c
+	out.Strings(section, first)
+	out.Lists(section+".phrases", phrases)
+	out.Strings(section+".stems", stems)
+	out.Strings(section+".terms", terms)
+}
+
+func readConcepts(file *flat.File, section string) concepts {
+	return concepts{file.Strings(section), file.Lists(section + ".phrases"), file.Strings(section + ".stems"), file.Strings(section + ".terms")}
 }
 
 // at yields the concepts that a text of n stems begins with, and how many stems
 // each takes.
-func (c *concepts) at(n int, stem func(i int) string) iter.Seq2[string, int] {
+func (c concepts) at(n int, stem func(i int) string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
+		i, ok := c.first.Search(stem(0))
+		if !ok {
+			return
+		}
 		seen := ""
-		for _, p := range c.byFirst[stem(0)] {
-			if p.term == seen || !p.matches(n, stem) {
+		for phrase := range c.phrases.At(i).All() {
+			term := c.terms.At(int(phrase))
+			if term == seen {
 				continue
 			}
-			seen = p.term
-			if !yield(p.term, len(p.stems)) {
+			length, ok := begins(n, stem, c.stems.At(int(phrase)))
+			if !ok {
+				continue
+			}
+			seen = term
+			if !yield(term, length) {
 				return
 			}
 		}
 	}
 }
 
-func (p phrase) matches(n int, stem func(i int) string) bool {
-	if n < len(p.stems) {
-		return false
-	}
-	for i, s := range p.stems {
-		if stem(i) != s {
-			return false
+// begins tells whether a text of n stems begins with those of a phrase, and how many
+// these are.
+func begins(n int, stem func(i int) string, phrase string) (length int, ok bool) {
+	for s := range strings.SplitSeq(phrase, " ") {
+		if length == n || stem(length) != s {
+			return 0, false
 		}
+		length++
 	}
-	return true
+	return length, true
 }
 
 // prefixTerm gives the term for the first letters of a long word.
@@ -105,7 +126,7 @@ func prefixTerm(stem string) (string, bool) {
 // analyzer.
 type conceptAnalyzer struct {
 	base     analysis.Analyzer
-	concepts *concepts
+	concepts concepts
 }
 
 func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {

@@ -3,9 +3,11 @@ package fulltext
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content/words"
@@ -13,13 +15,13 @@ import (
 )
 
 // testAnalyzers gives the analyzers of all fields.
-func testAnalyzers() analyzers {
-	all, err := allAnalyzers()
+var testAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
+	all, err := newAnalyzers()
 	if err != nil {
 		panic(err)
 	}
 	return all
-}
+})
 
 // terms gives what an analyzer makes of a text; terms of prefixes, which only
 // widen the search, are left out.

@@ -15,9 +15,12 @@ import (
 // them.
 func Compile(lib *content.Library, out *flat.Builder) error {
 	ps := passages(lib)
-	writePassages(ps, out)
-	analyzers, err := allAnalyzers()
+	writePassages(ps, lib.Len(), out)
+	analyzers, err := newAnalyzers()
 	if err != nil {
+		return err
+	}
+	if err := writeAnalysis(out); err != nil {
 		return err
 	}
 	for _, field := range indexedFields {
@@ -33,11 +36,7 @@ func Build(lib *content.Library) (*Index, error) {
 	if err := Compile(lib, &out); err != nil {
 		return nil, err
 	}
-	data, err := out.File()
-	if err != nil {
-		return nil, err
-	}
-	file, err := flat.Open(string(data))
+	file, err := out.Open()
 	if err != nil {
 		return nil, err
 	}

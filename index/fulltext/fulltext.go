@@ -48,6 +48,7 @@ const (
 	sectionTerms    = "terms."
 	sectionPostings = "postings."
 	sectionWords    = "words"
+	sectionConcepts = "concepts."
 )
 
 // Index holds the passages of a library and their terms. It is safe for concurrent use.
@@ -80,13 +81,7 @@ func Read(file *flat.File) (*Index, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
-	analyzers, err := allAnalyzers()
-	if err != nil {
-		return nil, err
-	}
-	x.analyzers = map[string]conceptAnalyzer{}
-	for _, name := range languageFields {
-		x.analyzers[name] = analyzers[name].(conceptAnalyzer)
-	}
-	return x, nil
+	analyzers, err := readAnalyzers(file)
+	x.analyzers = analyzers
+	return x, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/registry"
 
+	"waptkb/content/flat"
 	"waptkb/content/fold"
 	"waptkb/content/words"
 	"waptkb/i18n"
@@ -34,15 +35,11 @@ var languageFields = i18n.Languages()
 // indexedFields are the fields whose terms have postings.
 var indexedFields = append(slices.Clip(languageFields), fieldCode)
 
-// analyzers are those of the fields, by name.
-type analyzers map[string]analysis.Analyzer
-
-// allAnalyzers gives the analyzers of all fields, made once: they read the concepts.
-var allAnalyzers = sync.OnceValues(newAnalyzers)
-
-func newAnalyzers() (analyzers, error) {
+// baseAnalyzers are those of the languages, without the concepts, and that of
+// [fieldSurface], by field.
+var baseAnalyzers = sync.OnceValues(func() (map[string]analysis.Analyzer, error) {
 	cache := registry.NewCache()
-	out := analyzers{fieldCode: codeAnalyzer{}}
+	out := map[string]analysis.Analyzer{}
 	var elisions []string
 	for _, lang := range languageFields {
 		g := grammars[lang]
@@ -50,12 +47,59 @@ func newAnalyzers() (analyzers, error) {
 		if err != nil {
 			return nil, fmt.Errorf("analysis of %s: %w", lang, err)
 		}
-		out[lang] = conceptAnalyzer{base, newConcepts(words.Concepts, base)}
+		out[lang] = base
 		elisions = append(elisions, g.elision)
 	}
 	surface, err := chain(cache, elisions...)
 	out[fieldSurface] = surface
 	return out, err
+})
+
+// writeAnalysis writes what the analyzers of the languages need.
+func writeAnalysis(out *flat.Builder) error {
+	base, err := baseAnalyzers()
+	if err != nil {
+		return err
+	}
+	for _, lang := range languageFields {
+		writeConcepts(out, sectionConcepts+lang, words.Concepts, base[lang])
+	}
+	return nil
+}
+
+// newAnalyzers gives the analyzers of all fields.
+func newAnalyzers() (map[string]analysis.Analyzer, error) {
+	var b flat.Builder
+	if err := writeAnalysis(&b); err != nil {
+		return nil, err
+	}
+	file, err := b.Open()
+	if err != nil {
+		return nil, err
+	}
+	languages, err := readAnalyzers(file)
+	if err != nil {
+		return nil, err
+	}
+	base, err := baseAnalyzers()
+	out := map[string]analysis.Analyzer{fieldCode: codeAnalyzer{}, fieldSurface: base[fieldSurface]}
+	for lang, a := range languages {
+		out[lang] = a
+	}
+	return out, err
+}
+
+// readAnalyzers gives the analyzers of the languages, by field.
+func readAnalyzers(file *flat.File) (map[string]conceptAnalyzer, error) {
+	base, err := baseAnalyzers()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]conceptAnalyzer{}
+	for _, lang := range languageFields {
+		out[lang] = conceptAnalyzer{base[lang], readConcepts(file, sectionConcepts+lang)}
+	}
+	return out, file.Err()
 }
 
 // stopName is the name of [stopList] among the filters.

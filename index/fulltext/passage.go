@@ -25,6 +25,9 @@ const (
 	PartBackground  Part = "background" // of no article: what other people ask
 )
 
+// Asked tells whether people wrote it when they had the problem: a question or a paste.
+func (p Part) Asked() bool { return p == PartQuestion || p == PartPaste }
+
 // Passage is a piece of an article that is indexed on its own: one question, one
 // section. An article is found through its best passages.
 type Passage struct {
@@ -92,25 +95,42 @@ var parts = []Part{
 
 // passageTable reads passages from a file.
 type passageTable struct {
+	first                  flat.Numbers // by article: its first passage; then where those of the last end
+	asked                  flat.Numbers // by article: its questions and pastes
 	langs, parts           string       // by passage, one byte each
 	articles               flat.Numbers // plus one
 	numbers, words         flat.Numbers
 	texts, titles, anchors flat.Strings
 }
 
-func writePassages(ps []Passage, out *flat.Builder) {
+func writePassages(ps []Passage, articles int, out *flat.Builder) {
+	first, asked := make([]uint32, articles+1), make([]uint32, articles)
+	for _, p := range ps {
+		if p.Article < 0 {
+			continue
+		}
+		first[p.Article+1]++
+		if p.Part.Asked() {
+			asked[p.Article]++
+		}
+	}
+	for i := range articles {
+		first[i+1] += first[i]
+	}
+	out.Numbers(sectionPassages+"first", first)
+	out.Numbers(sectionPassages+"asked", asked)
 	var langs, kinds []byte
-	var articles, numbers, words []uint32
+	var of, numbers, words []uint32
 	var texts, titles, anchors []string
 	for _, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(parts, p.Part)))
-		articles, numbers, words = append(articles, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
+		of, numbers, words = append(of, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
 		texts, titles, anchors = append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 	}
 	out.Bytes(sectionPassages+"lang", langs)
 	out.Bytes(sectionPassages+"part", kinds)
-	out.Numbers(sectionPassages+"article", articles)
+	out.Numbers(sectionPassages+"article", of)
 	out.Numbers(sectionPassages+"number", numbers)
 	out.Numbers(sectionPassages+"words", words)
 	out.Strings(sectionPassages+"text", texts)
@@ -120,6 +140,7 @@ func writePassages(ps []Passage, out *flat.Builder) {
 
 func readPassages(file *flat.File) passageTable {
 	return passageTable{
+		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
 		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
 		articles: file.Numbers(sectionPassages + "article"), numbers: file.Numbers(sectionPassages + "number"), words: file.Numbers(sectionPassages + "words"),
 		texts: file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
@@ -128,6 +149,23 @@ func readPassages(file *flat.File) passageTable {
 
 // Len tells how many passages there are.
 func (x *Index) Len() int { return len(x.passages.langs) }
+
+// Passages gives the first passage of an article, and where its passages end.
+func (x *Index) Passages(article int) (first, end int) {
+	return int(x.passages.first.At(article)), int(x.passages.first.At(article + 1))
+}
+
+// Asked tells how many questions and pastes an article has.
+func (x *Index) Asked(article int) int { return int(x.passages.asked.At(article)) }
+
+// Article gives the article of a passage, -1 for background.
+func (x *Index) Article(passage int) int { return int(x.passages.articles.At(passage)) - 1 }
+
+// Part gives the part of its article that a passage is.
+func (x *Index) Part(passage int) Part { return parts[x.passages.parts[passage]] }
+
+// WordsIn tells how many words a passage has.
+func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
 
 // Passage gives a passage; a posting names one by its place.
 func (x *Index) Passage(i int) Passage {

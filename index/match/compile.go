@@ -67,11 +67,7 @@ func Write(out *flat.Builder, patterns []*Pattern, rarity Rarity) {
 func New(patterns []*Pattern, rarity Rarity) *Matcher {
 	var out flat.Builder
 	Write(&out, patterns, rarity)
-	data, err := out.File()
-	if err != nil {
-		panic(err)
-	}
-	file, err := flat.Open(string(data))
+	file, err := out.Open()
 	if err != nil {
 		panic(err)
 	}

@@ -11,11 +11,12 @@ import (
 // This file works out where a word stands, whatever else a query has.
 
 // distribution is where a word stands, and what that says of articles and passages,
-// whatever else the query has.
+// whatever else the query has. What it says of articles that do not have it is the same
+// for all, but for the number of their questions.
 type distribution struct {
 	passages []holder
-	article  []float32 // by article: strength
-	bayes    []float64 // by article: logarithm of the odds that the questions give; nil for none
+	articles []bearing
+	asked    float64 // strength in the questions of all articles together
 	rarity   float64
 	kind     usage
 }
@@ -24,6 +25,13 @@ type distribution struct {
 type holder struct {
 	passage  int32
 	strength float32
+}
+
+// bearing is what a word says of an article that has it.
+type bearing struct {
+	article  int32
+	strength float32
+	odds     float64 // how much more than of an article whose questions do not have it
 }
 
 // usage says who uses a word.
@@ -40,11 +48,14 @@ const (
 type distributionCache struct {
 	mu      sync.RWMutex
 	byTerms map[string]*distribution
-	size    int // passages in all
+	size    int // bytes in all
 }
 
-// maxRemembered is how many passages of words are remembered, of 8 bytes each.
-const maxRemembered = 1 << 20
+// maxRemembered bounds the bytes of the words that are remembered.
+const maxRemembered = 16 << 20
+
+// size gives the bytes that a distribution takes.
+func (d *distribution) size() int { return 64 + 8*len(d.passages) + 16*len(d.articles) }
 
 // distribution gives where a word with these terms stands.
 func (r *Ranker) distribution(s *scores, terms []fulltext.Expansion, without int32) *distribution {
@@ -71,7 +82,7 @@ func (r *Ranker) distribution(s *scores, terms []fulltext.Expansion, without int
 	}
 	if c.byTerms[string(s.key)] == nil {
 		c.byTerms[string(s.key)] = d
-		c.size += len(d.passages) + 2*r.articles
+		c.size += d.size()
 	}
 	return d
 }
@@ -93,35 +104,47 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 			s.strength[p.Passage] = max(s.strength[p.Passage], float32(t.Strength)*(1+0.1*min(p.Frequency-1, 3)))
 		}
 	}
-	d.article = make([]float32, r.articles)
-	questions := make([]float32, r.articles) // sum of the strengths in the questions of an article
+	w := &s.word
 	everyday, strongest := 0, float32(0)
 	for n := range d.passages {
 		h := &d.passages[n]
-		strongest = max(strongest, s.strength[h.passage])
 		h.strength, s.strength[h.passage] = s.strength[h.passage], 0
-		switch i := &r.passages[h.passage]; i.group {
-		case everybody:
+		strongest = max(strongest, h.strength)
+		a := r.index.Article(int(h.passage))
+		if a < 0 {
 			everyday++
-		case asked:
-			questions[i.article] += h.strength
-		default:
-			d.article[i.article] = max(d.article[i.article], h.strength*i.weight)
+			continue
+		}
+		if w.direct[a] == 0 && w.asked[a] == 0 {
+			w.articles = append(w.articles, int32(a))
+		}
+		if part := r.index.Part(int(h.passage)); part.Asked() {
+			w.asked[a] += h.strength
+		} else {
+			w.direct[a] = max(w.direct[a], h.strength*partWeight[part].article)
 		}
 	}
-	ours := false
-	for a, q := range questions {
+	for _, a := range w.articles {
+		d.asked += float64(w.asked[a])
+	}
+	for _, a := range w.articles {
+		q := w.asked[a]
+		b := bearing{article: a, strength: w.direct[a]}
 		if q > 0 {
-			d.article[a] = max(d.article[a], 1.25*q/(q+float32(tuned.Question)))
+			b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
+			b.odds = oddsOf(float64(q), d.asked) - oddsOf(0, d.asked)
 		}
-		ours = ours || d.article[a] > 0
+		if b.strength > 0 {
+			d.articles = append(d.articles, b)
+		}
+		w.asked[a], w.direct[a] = 0, 0
 	}
-	d.bayes = r.odds(questions)
-	d.rarity = r.rarity(d.article, len(d.passages), everyday)
+	w.articles = w.articles[:0]
+	d.rarity = r.rarity(d.articles, len(d.passages), everyday)
 	switch {
 	case strongest < minKnown:
 		d.kind = unknown
-	case !ours:
+	case len(d.articles) == 0:
 		d.kind = foreign
 	case everyday == 0:
 		d.kind = native
@@ -129,34 +152,27 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	return d
 }
 
-// odds tells what a word says by how many questions of each article have it,
-// against those of all other articles (naive Bayes, as a logarithm of odds).
-func (r *Ranker) odds(questions []float32) []float64 {
-	sum := 0.0
-	for _, q := range questions {
-		sum += float64(q)
-	}
-	if sum == 0 {
-		return nil
-	}
-	out := make([]float64, len(questions))
-	for a, q := range questions {
-		ours, others := float64(r.questions[a]), float64(r.asked-r.questions[a])
-		in := (float64(q) + tuned.Alpha) / (ours + 1)
-		not := (sum - float64(q) + tuned.Alpha) / (others + 1)
-		out[a] = math.Log(in / not)
-	}
-	return out
+// oddsOf tells what a word says by how many questions of an article have it, of so many
+// that have it in all (naive Bayes, as a logarithm of odds), but for the number of the
+// questions; see [Ranker.prior].
+func oddsOf(questions, all float64) float64 {
+	return math.Log((questions + tuned.Alpha) / (all - questions + tuned.Alpha))
+}
+
+// prior is what every word says of an article by how few questions it has.
+func (r *Ranker) prior(article int) float64 {
+	ours := r.index.Asked(article)
+	return math.Log(float64(r.asked-ours+1) / float64(ours+1))
 }
 
 // rarity tells how well a word distinguishes articles: the less articles have it,
 // the more. Mentions in passing count as the fractions that they weigh.
-func (r *Ranker) rarity(byArticle []float32, passages, everyday int) float64 {
+func (r *Ranker) rarity(articles []bearing, passages, everyday int) float64 {
 	df := 0.0
-	for _, v := range byArticle {
-		df += min(1, float64(v))
+	for _, b := range articles {
+		df += min(1, float64(b.strength))
 	}
-	n := float64(len(byArticle))
-	v := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(len(r.passages))/float64(passages+5))
+	n := float64(r.articles)
+	v := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(r.index.Len())/float64(passages+5))
 	return math.Pow(v, tuned.Power) * (1 - tuned.Everyday*float64(everyday)/float64(everyday+20))
 }

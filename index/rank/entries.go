@@ -19,21 +19,19 @@ const (
 	codeWords = 6   // words of a query that asks for a code and nothing else, at most
 )
 
-// merge puts the entries among the sorted articles. answered tells that text
-// retrieval is sure of the first article.
-func (r *Ranker) merge(articles []*Candidate, entries []Candidate, text *lex.Text, answered bool) []*Candidate {
+// merge puts the entries among the sorted articles. The text names codes, and is as a
+// whole the code of an ordinal; answered tells that text retrieval is sure of the first
+// article.
+func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]*match.Match, whole int, text *lex.Text, answered bool) []*Candidate {
 	top := articles[0]
-	codes, whole := r.codesIn(text)
 	bar := top.Exact // what an entry has to outweigh
-	for i := range entries {
-		e := &entries[i]
+	for _, e := range entries {
 		if e.Exact != nil && r.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.Exact.Pattern.Weight > bar.Pattern.Weight) {
 			bar = e.Exact
 		}
 	}
 	out := articles
-	for i := range entries {
-		e := &entries[i]
+	for _, e := range entries {
 		_, named := codes[e.ordinal]
 		if e.Score == 0 && !named {
 			continue
@@ -95,7 +93,7 @@ func (r *Ranker) codesIn(text *lex.Text) (codes map[int]*match.Match, whole int)
 		if err != nil {
 			continue
 		}
-		ordinal := r.ordinals[code.ID]
+		ordinal := r.lib.Place(code.ID)
 		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
 		codes[ordinal] = &match.Match{
 			Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
@@ -109,9 +107,9 @@ func (r *Ranker) codesIn(text *lex.Text) (codes map[int]*match.Match, whole int)
 
 // leadsTo tells whether an entry leads to an article.
 func (r *Ranker) leadsTo(entry, article int) bool {
-	if m, err := r.lib.Message(r.ids[entry]); err == nil {
-		return m.Article == r.ids[article]
+	if m, err := r.lib.Message(r.lib.IDAt(entry)); err == nil {
+		return m.Article == r.lib.IDAt(article)
 	}
-	c, err := r.lib.Code(r.ids[entry])
-	return err == nil && c.Article == r.ids[article]
+	c, err := r.lib.Code(r.lib.IDAt(entry))
+	return err == nil && c.Article == r.lib.IDAt(article)
 }

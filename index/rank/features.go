@@ -25,7 +25,7 @@ type Features struct {
 }
 
 // features gathers the evidence for the first of the sorted articles.
-func features(cands []*Candidate, s *scores, text *lex.Text) Features {
+func (r *Ranker) features(cands []*Candidate, s *scores, text *lex.Text) Features {
 	c := cands[0]
 	f := Features{
 		Exact: truth(c.Exact != nil), Weak: truth(c.weak), Near: c.likeness, NearOwn: c.ownCoverage,
@@ -35,8 +35,8 @@ func features(cands []*Candidate, s *scores, text *lex.Text) Features {
 		f.Coverage = s.article[c.ordinal] / s.total
 		f.Best = s.bestPassage(c.ordinal) / s.total
 		f.Native = s.kinds[native] / s.total
-		f.Bayes = s.bayes[c.ordinal] / s.total
-		f.Lead = f.Bayes - s.nextBayes(c.ordinal)/s.total
+		f.Bayes = s.odds(r, c.ordinal) / s.total
+		f.Lead = f.Bayes - s.bestOther(r, c.ordinal)/s.total
 		f.Foreign, f.Unknown, f.Background = s.kinds[foreign]/s.total, s.kinds[unknown]/s.total, s.background/s.total
 	}
 	if c.Score > 0 {

@@ -3,8 +3,6 @@ package rank
 import (
 	"cmp"
 	"context"
-	"math"
-	"slices"
 	"sync"
 
 	"waptkb/content"
@@ -19,15 +17,9 @@ type Ranker struct {
 	index     *fulltext.Index
 	templates *match.Matcher
 
-	ids       []string       // articles, then entries of the reference
-	articles  int            // how many of ids are articles
-	ordinals  map[string]int // id → index in ids
-	seldom    []bool         // by article: people ask about it seldom
-	general   []bool         // by article: it is about a family of problems
-	passages  []passageInfo  // by passage
-	sections  [][]int32      // by article: the passages that are sections
-	questions []int          // by article: how many it has
-	asked     int            // questions of all articles
+	articles int    // how many there are
+	asked    int    // questions of all articles
+	fewest   [2]int // articles with the fewest questions
 
 	distributions distributionCache
 	scratch       sync.Pool // of *scores
@@ -35,27 +27,14 @@ type Ranker struct {
 
 // New makes a ranker of a library, its passages and its error templates.
 func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) *Ranker {
-	r := &Ranker{lib: lib, index: index, templates: templates, ordinals: map[string]int{}}
-	r.ids, r.articles = slices.Concat(lib.IDs(), lib.Entries()), len(lib.IDs())
-	for i, id := range r.ids {
-		r.ordinals[id] = i
-	}
-	r.general, r.seldom = make([]bool, r.articles), make([]bool, r.articles)
-	for _, a := range lib.Articles(content.Primary) {
-		i := r.ordinals[a.ID]
-		r.general[i], r.seldom[i] = a.General, a.Seldom
-	}
-	r.passages = make([]passageInfo, index.Len())
-	r.questions, r.sections = make([]int, r.articles), make([][]int32, r.articles)
-	for i := range r.passages {
-		p := index.Passage(i)
-		r.passages[i] = info(&p)
-		if p.Article >= 0 && p.Anchor != "" {
-			r.sections[p.Article] = append(r.sections[p.Article], int32(i))
-		}
-		if r.passages[i].group == asked {
-			r.questions[p.Article]++
-			r.asked++
+	r := &Ranker{lib: lib, index: index, templates: templates, articles: lib.Len(), fewest: [2]int{-1, -1}}
+	for a := range r.articles {
+		r.asked += index.Asked(a)
+		switch {
+		case r.fewest[0] < 0 || index.Asked(a) < index.Asked(r.fewest[0]):
+			r.fewest = [2]int{a, r.fewest[0]}
+		case r.fewest[1] < 0 || index.Asked(a) < index.Asked(r.fewest[1]):
+			r.fewest[1] = a
 		}
 	}
 	return r
@@ -93,25 +72,20 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text)}
 	s := r.score(out.Words, without)
 	out.scores = s
-	articles := make([]*Candidate, r.articles)
-	for i := range articles {
-		c := &s.candidates[i]
-		c.Score = s.fused(i)
-		if r.seldom[i] {
-			c.Score *= tuned.Seldom
-		}
-		articles[i] = c
-	}
-	out.Alignments = r.addTemplates(ctx, s.candidates, text)
+	out.Alignments = r.addTemplates(ctx, s, text)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		out.Release()
 		return nil, err
 	}
-	slices.SortStableFunc(articles, byScore)
-	if articles[0].Score >= MinScore {
-		out.Features = features(articles, s, text)
+	codes, whole := r.codesIn(text)
+	for ordinal := range codes {
+		s.candidate(r, ordinal)
 	}
-	out.Candidates = r.merge(articles, s.candidates[r.articles:], text, out.Features.Sure())
+	articles, entries := s.ranked(r)
+	if articles[0].Score >= MinScore {
+		out.Features = r.features(articles, s, text)
+	}
+	out.Candidates = r.merge(articles, entries, codes, whole, text, out.Features.Sure())
 	return out, nil
 }
 
@@ -130,9 +104,10 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 		return section, false
 	}
 	highest := 0.0
-	for _, i := range r.ranker.sections[c.ordinal] {
+	first, end := r.ranker.index.Passages(c.ordinal)
+	for i := first; i < end; i++ {
 		if v := r.scores.passage[i]; v > highest {
-			if p := r.ranker.index.Passage(int(i)); p.Lang == lang {
+			if p := r.ranker.index.Passage(i); p.Anchor != "" && p.Lang == lang {
 				section, highest = p, v
 			}
 		}
@@ -141,23 +116,16 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 }
 
 // IsQuestion tells whether a passage is a question or a paste of an article.
-func (r *Ranker) IsQuestion(passage int) bool { return r.passages[passage].group == asked }
+func (r *Ranker) IsQuestion(passage int) bool { return r.index.Part(passage).Asked() }
 
 // fused gives the score of an article by its words.
-func (s *scores) fused(a int) float64 {
+func (s *scores) fused(r *Ranker, a int) float64 {
 	if s.total == 0 {
 		return 0
 	}
-	return (tuned.Article*s.article[a] + tuned.Best*s.bestPassage(a) + tuned.Second*s.second[a] + tuned.Bayes*s.bayes[a]) / s.total
-}
-
-// nextBayes gives the best odds of the other articles.
-func (s *scores) nextBayes(first int) float64 {
-	best := math.Inf(-1)
-	for a, v := range s.bayes {
-		if a != first {
-			best = max(best, v)
-		}
+	score := (tuned.Article*s.article[a] + tuned.Best*s.bestPassage(a) + tuned.Second*s.second[a] + tuned.Bayes*s.odds(r, a)) / s.total
+	if r.lib.Seldom(a) {
+		score *= tuned.Seldom
 	}
-	return best
+	return score
 }

@@ -15,11 +15,11 @@ import (
 
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
-func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.Text) []match.Alignment {
+func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []match.Alignment {
 	found := r.templates.Find(ctx, text.Letters, 3)
 	for i := range found {
 		m := &found[i]
-		c := &cands[r.ordinals[m.Pattern.ID]]
+		c := s.candidate(r, r.lib.Place(m.Pattern.ID))
 		if !believed(m, text) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
 			continue
@@ -30,7 +30,7 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 	}
 	alignments := r.templates.Align(ctx, text.Words)
 	for _, n := range alignments {
-		c := &cands[r.ordinals[n.Pattern.ID]]
+		c := s.candidate(r, r.lib.Place(n.Pattern.ID))
 		explained := float64(n.Covered) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
 		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
@@ -43,13 +43,13 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 		}
 	}
 	if n := r.fragment(alignments, found, text); n != nil {
-		if c := &cands[r.ordinals[n.Pattern.ID]]; c.Exact == nil {
+		if c := s.candidate(r, r.lib.Place(n.Pattern.ID)); c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
-	precise := slices.ContainsFunc(cands[:r.articles], func(c Candidate) bool { return c.Exact != nil && !r.general[c.ordinal] })
-	for i := range cands {
-		c := &cands[i]
+	precise := slices.ContainsFunc(s.touched, func(i int) bool { return i < r.articles && s.candidates[i].Exact != nil && !r.lib.General(i) })
+	for _, i := range s.touched {
+		c := &s.candidates[i]
 		c.Score += tuned.Near * c.likeness
 		if c.Exact == nil {
 			continue
@@ -58,7 +58,7 @@ func (r *Ranker) addTemplates(ctx context.Context, cands []Candidate, text *lex.
 		if c.Exact.Pattern.Template.Also {
 			bonus *= tuned.Also
 		}
-		if precise && c.ordinal < r.articles && r.general[c.ordinal] {
+		if precise && i < r.articles && r.lib.General(i) {
 			bonus *= tuned.FamilyArticle
 		}
 		c.Score += bonus
@@ -85,7 +85,7 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, tex
 	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(alignments, func(n *match.Alignment) bool {
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.ordinals[n.Pattern.ID] < r.articles) == article && is(n)
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
 			})
 			if n != nil {
 				return n

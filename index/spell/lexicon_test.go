@@ -14,11 +14,7 @@ func lexicon(t testing.TB, words ...string) Lexicon {
 	t.Helper()
 	var out flat.Builder
 	Write(&out, "words", words)
-	data, err := out.File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := flat.Open(string(data))
+	file, err := out.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
