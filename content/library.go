@@ -70,12 +70,8 @@ const (
 
 // Read gives the library that stands in a file; see [Library.Write].
 func Read(file *flat.File) (*Library, error) {
-	texts, err := i18n.New()
-	if err != nil {
-		return nil, fmt.Errorf("reading library: %w", err)
-	}
 	l := &Library{
-		file: file, texts: texts, articles: map[string]records{}, questions: map[string]flat.Strings{},
+		file: file, texts: i18n.New(), articles: map[string]records{}, questions: map[string]flat.Strings{},
 		ids: file.Strings(sectionIDs), traits: file.Bytes(sectionTraits), pastes: file.Strings(sectionPastes),
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),

@@ -54,11 +54,7 @@ func (l *loader) read(file string) string {
 // Load reads and checks all content of fsys. The error joins every [Problem]
 // found.
 func Load(fsys fs.FS) (*Library, error) {
-	texts, err := i18n.New()
-	if err != nil {
-		return nil, err
-	}
-	l := &loader{fsys: fsys, draft: newDraft(texts), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
+	l := &loader{fsys: fsys, draft: newDraft(i18n.New()), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
 	l.articles()
 	l.checkLibrary()
 	l.reference("messages", l.message)

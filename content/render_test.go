@@ -35,11 +35,7 @@ var renderOptions = RenderOptions{
 
 // libraryOf makes a library of bodies that are not checked.
 func libraryOf(id string, bodies map[string]string) *Library {
-	texts, err := i18n.New()
-	if err != nil {
-		panic(err)
-	}
-	d := newDraft(texts)
+	d := newDraft(i18n.New())
 	for lang, body := range bodies {
 		d.byLang[lang][id] = &Article{ID: id, Lang: lang, Markdown: body}
 	}

@@ -16,9 +16,10 @@
 // # Catalogue
 //
 // <code>.json (the site, the reference), cli.<code>.json (the command line) and
-// chat.<code>.json (chats and MCP) map a key to a text. Keys are written with dots, from the
-// place to the text: "search.button". A text has placeholders in braces, named
-// alike in all languages:
+// chat.<code>.json (chats and MCP) map a key to a text, each on a line of its own: nothing
+// is read until it is asked for, and then it is looked for where it stands. Keys are written
+// with dots, from the place to the text: "search.button". A text has placeholders in braces,
+// named alike in all languages:
 //
 //	"article.reviewed": "Relu le {date}"
 //
@@ -30,7 +31,7 @@
 //
 // # Faults
 //
-// [New] refuses a catalogue in which a key, a placeholder or a form is missing
-// in one of the languages. A key that nobody wrote is shown as it is, so that a
-// forgotten text is seen and breaks nothing; a test looks for such keys.
+// A key that nobody wrote is shown as it is, so that a forgotten text is seen and breaks
+// nothing. "go test ./i18n" looks for such keys, and tells in which of the languages a key,
+// a placeholder or a form is missing.
 package i18n

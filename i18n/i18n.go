@@ -1,14 +1,12 @@
 package i18n
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -19,111 +17,104 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// Catalog gives texts by language and key. It is immutable and safe for
-// concurrent use.
+// Catalog gives texts by language and key. It is safe for concurrent use.
 type Catalog struct {
-	texts map[string]map[string]message // language → key → text
+	languages map[*Language]*texts
 }
 
-// message is a text by the form that a number wants; one without a number has the form
-// "other" alone.
-type message map[string]string
+// texts are those of a language. A command wants few of them, so each is decoded from where
+// it stands when it is first asked for.
+type texts struct {
+	files   func() [][]byte
+	decoded sync.Map // key → message
+}
 
-// forms are the names of the forms, as Unicode's CLDR has them. Its rules tell which of
-// them a number wants in a language.
+// message is a text. One that counts has other forms, by what Unicode's CLDR calls them.
+type message struct {
+	text  string
+	forms map[string]string
+}
+
+// forms are the names of the forms. The rules of CLDR tell which of them a number wants
+// in a language.
 var forms = map[plural.Form]string{
 	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
 }
 
-// UnmarshalJSON reads "text" or {"one": "text", "other": "text"}, with more forms where
-// the language has them.
-func (m *message) UnmarshalJSON(data []byte) error {
-	var text string
-	if err := json.Unmarshal(data, &text); err == nil {
-		*m = message{"other": text}
-		return nil
+// New gives the embedded catalogue.
+var New = sync.OnceValue(func() *Catalog { return newCatalog(files) })
+
+func newCatalog(fsys fs.FS) *Catalog {
+	c := &Catalog{languages: map[*Language]*texts{}}
+	for _, l := range All {
+		c.languages[l] = &texts{files: sync.OnceValue(func() [][]byte { return readFiles(fsys, l.Tag.String()) })}
 	}
-	var texts map[string]string
-	if err := json.Unmarshal(data, &texts); err != nil {
-		return err
-	}
-	*m = texts
-	if texts["one"] == "" || texts["other"] == "" {
-		return errors.New(`a text that counts needs "one" and "other"`)
-	}
-	return nil
+	return c
 }
 
-func (m message) counts() bool { return len(m) > 1 }
-
-// New gives the embedded catalogue, which is read and checked once.
-var New = sync.OnceValues(func() (*Catalog, error) { return load(files) })
-
-func load(fsys fs.FS) (*Catalog, error) {
-	c := &Catalog{texts: map[string]map[string]message{}}
-	for _, lang := range Languages() {
-		c.texts[lang] = map[string]message{}
-		for _, file := range []string{lang + ".json", "cli." + lang + ".json", "chat." + lang + ".json"} {
-			data, err := fs.ReadFile(fsys, file)
-			if err != nil {
-				return nil, fmt.Errorf("reading the texts: %w", err)
-			}
-			texts := map[string]message{}
-			if err := json.Unmarshal(data, &texts); err != nil {
-				return nil, fmt.Errorf("reading %s: %w", file, err)
-			}
-			maps.Copy(c.texts[lang], texts)
-		}
+// readFiles reads the files of a language. A missing one is as good as empty here; a test
+// refuses it.
+func readFiles(fsys fs.FS, lang string) (contents [][]byte) {
+	for _, name := range fileNames(lang) {
+		data, _ := fs.ReadFile(fsys, name)
+		contents = append(contents, data)
 	}
-	return c, c.check()
+	return contents
 }
 
-// check compares every language with the default one.
-func (c *Catalog) check() error {
-	var faults []error
-	reference := Languages()[0]
-	for _, lang := range Languages()[1:] {
-		all := maps.Clone(c.texts[reference])
-		maps.Copy(all, c.texts[lang])
-		for _, key := range slices.Sorted(maps.Keys(all)) {
-			a, b := c.texts[reference][key], c.texts[lang][key]
-			switch {
-			case a["other"] == "":
-				faults = append(faults, fmt.Errorf("%s.json: %q is missing", reference, key))
-			case b["other"] == "":
-				faults = append(faults, fmt.Errorf("%s.json: %q is missing", lang, key))
-			case a.counts() != b.counts():
-				faults = append(faults, fmt.Errorf("%s.json: %q has other forms than in %s.json", lang, key, reference))
-			case !slices.Equal(placeholders(a), placeholders(b)):
-				faults = append(faults, fmt.Errorf("%s.json: %q has placeholders %v, %s.json %v", lang, key, placeholders(b), reference, placeholders(a)))
-			}
-		}
-	}
-	return errors.Join(faults...)
+// fileNames lists the files of a language, in the order in which keys are looked for: the
+// commands start often, and theirs is short.
+func fileNames(lang string) []string {
+	return []string{"cli." + lang + ".json", "chat." + lang + ".json", lang + ".json"}
 }
 
-var placeholder = regexp.MustCompile(`\{(\w+)\}`)
-
-func placeholders(m message) []string {
-	var names []string
-	for _, text := range m {
-		for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
-			names = append(names, found[1])
+// find gives the message of a key. What is no key is looked for again each time, so that
+// nothing grows with what is asked.
+func (t *texts) find(key string) (m message, ok bool) {
+	if known, ok := t.decoded.Load(key); ok {
+		return known.(message), true
+	}
+	for _, file := range t.files() {
+		if _, after, found := bytes.Cut(file, []byte(`"`+key+`": `)); found {
+			value, _, _ := bytes.Cut(after, []byte("\n"))
+			m, ok = decode(bytes.TrimSuffix(value, []byte(",")))
+			break
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	if ok {
+		t.decoded.Store(key, m)
+	}
+	return m, ok
+}
+
+// decode reads "text" or {"one": "text", "other": "text"}, with more forms where the
+// language has them.
+func decode(value []byte) (m message, ok bool) {
+	if json.Unmarshal(value, &m.text) == nil {
+		return m, true
+	}
+	err := json.Unmarshal(value, &m.forms)
+	m.text = m.forms["other"]
+	return m, err == nil
 }
 
 // Has tells whether a key exists.
 func (c *Catalog) Has(key string) bool {
-	_, ok := c.texts[Languages()[0]][key]
+	_, ok := c.languages[All[0]].find(key)
 	return ok
 }
 
 // Keys lists all keys, sorted.
-func (c *Catalog) Keys() []string {
-	return slices.Sorted(maps.Keys(c.texts[Languages()[0]]))
+func (c *Catalog) Keys() (keys []string) {
+	for _, file := range c.languages[All[0]].files() {
+		for line := range bytes.Lines(file) {
+			if parts := bytes.SplitN(line, []byte(`"`), 3); len(parts) == 3 {
+				keys = append(keys, string(parts[1]))
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // Text gives a text with its placeholders filled in from pairs of name and
@@ -134,17 +125,20 @@ func (c *Catalog) Keys() []string {
 // An unknown language is the default one; an unknown key is given back.
 func (c *Catalog) Text(lang, key string, pairs ...any) string {
 	l := In(lang)
-	m, ok := c.texts[l.Tag.String()][key]
+	m, ok := c.languages[l].find(key)
 	if !ok {
 		return key
 	}
-	text := m["other"]
+	text := m.text
+	if len(pairs) == 0 {
+		return text
+	}
 	var replace []string
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := fmt.Sprint(pairs[i]), pairs[i+1]
-		if n, ok := value.(int); ok && name == "n" && m.counts() {
+		if n, ok := value.(int); ok && name == "n" && m.forms != nil {
 			form := forms[plural.Cardinal.MatchPlural(l.Tag, max(0, n), 0, 0, 0, 0)]
-			text = cmp.Or(m[form], text)
+			text = cmp.Or(m.forms[form], text)
 		}
 		replace = append(replace, "{"+name+"}", fmt.Sprint(value))
 	}

@@ -7,20 +7,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 )
 
-func newCatalog(t *testing.T) *Catalog {
-	t.Helper()
-	c, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 func TestText(t *testing.T) {
-	c := newCatalog(t)
+	c := New()
 	for _, test := range []struct {
 		lang, key string
 		pairs     []any
@@ -53,25 +43,6 @@ func TestDate(t *testing.T) {
 	}
 }
 
-func TestLoadRefuses(t *testing.T) {
-	tests := map[string]struct{ fr, en, want string }{
-		"missing key":   {`{"a":"x"}`, `{}`, `"a" is missing`},
-		"additional":    {`{}`, `{"a":"x"}`, `"a" is missing`},
-		"placeholders":  {`{"a":"{x}"}`, `{"a":"{y}"}`, "placeholders"},
-		"forms":         {`{"a":{"one":"x","other":"y"}}`, `{"a":"x"}`, "forms"},
-		"half the form": {`{"a":{"one":"x"}}`, `{}`, "one"},
-	}
-	for name, test := range tests {
-		_, err := load(fstest.MapFS{
-			"fr.json": {Data: []byte(test.fr)}, "cli.fr.json": {Data: []byte("{}")}, "chat.fr.json": {Data: []byte("{}")},
-			"en.json": {Data: []byte(test.en)}, "cli.en.json": {Data: []byte("{}")}, "chat.en.json": {Data: []byte("{}")},
-		})
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: load = %v, want %q", name, err, test.want)
-		}
-	}
-}
-
 var used = []*regexp.Regexp{
 	regexp.MustCompile(`\.T "([^"]+)"`),                              // templates
 	regexp.MustCompile(`\bText\(\w+, "([a-z][\w.-]+)"[,)]`),          // Catalog.Text
@@ -80,7 +51,7 @@ var used = []*regexp.Regexp{
 
 // TestUsedKeysExist looks for the keys that templates and programs name.
 func TestUsedKeysExist(t *testing.T) {
-	c := newCatalog(t)
+	c := New()
 	found := map[string]bool{}
 	for _, dir := range []string{"../assets/templates", "../server", "../cmd", "../content"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

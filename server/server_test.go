@@ -31,11 +31,7 @@ func newTestServer(t testing.TB) *Server {
 // newServerOver makes a server over the articles of an index.
 func newServerOver(t testing.TB, idx *index.Index) *Server {
 	t.Helper()
-	messages, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(Config{Index: idx, Messages: messages, Version: "test"})
+	s, err := New(Config{Index: idx, Messages: i18n.New(), Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,16 +63,12 @@ func TestMissingTranslation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	messages, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(Config{Index: idx, Messages: messages})
+	s, err := New(Config{Index: idx, Messages: i18n.New()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	body := get(t, s.Handler(), "/en/articles/cle-perdue").Body.String()
-	for _, want := range []string{`<html lang="en">`, `<article class="article" lang="fr"`, messages.Text("en", "article.missing"), "Le fichier manque."} {
+	for _, want := range []string{`<html lang="en">`, `<article class="article" lang="fr"`, i18n.New().Text("en", "article.missing"), "Le fichier manque."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page has no %q", want)
 		}

@@ -19,7 +19,6 @@ import (
 	"testing"
 	"time"
 
-	"waptkb/cmd/waptkb/terminal"
 	"waptkb/index/eval"
 	"waptkb/server"
 	"waptkb/server/chat"
@@ -135,10 +134,7 @@ const secret = "s3cret-for-tests"
 
 func channelServer(t *testing.T) http.Handler {
 	t.Helper()
-	a := &app{stdout: terminal.NewWriter(io.Discard), stderr: terminal.NewWriter(io.Discard)}
-	if err := a.prepare(); err != nil {
-		t.Fatal(err)
-	}
+	a := newApp(nil, io.Discard, io.Discard)
 	x, err := a.open()
 	if err != nil {
 		t.Fatal(err)

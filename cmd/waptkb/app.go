@@ -39,11 +39,11 @@ type app struct {
 	endsItself atomic.Bool // what runs ends by itself when its context does
 }
 
-// prepare fills in all but the streams.
-func (a *app) prepare() (err error) {
-	a.lang = userLanguage(os.Getenv)
-	a.texts, err = i18n.New()
-	return err
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
+	return &app{
+		stdin: stdin, stdout: terminal.NewWriter(stdout), stderr: terminal.NewWriter(stderr),
+		texts: i18n.New(), lang: userLanguage(os.Getenv),
+	}
 }
 
 // command builds the tree of commands.

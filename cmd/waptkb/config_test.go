@@ -17,11 +17,7 @@ import (
 // configOf reads a configuration from the three places.
 func configOf(t *testing.T, args []string, env map[string]string, file string) (*config, error) {
 	t.Helper()
-	texts, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newConfig(func(key string, pairs ...any) string { return texts.Text("en", key, pairs...) })
+	c := newConfig(func(key string, pairs ...any) string { return i18n.New().Text("en", key, pairs...) })
 	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	c.addFlags(flags)

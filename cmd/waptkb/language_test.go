@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -86,13 +87,13 @@ func germanFiles(t *testing.T) map[string]string {
 		files[f.Name] = string(f.Data)
 	}
 	for _, name := range []string{"i18n/", "i18n/cli.", "i18n/chat."} {
-		var texts, german map[string]any
+		var texts, german map[string]json.RawMessage
 		decodeText(t, moduleFile(t, name+"fr.json"), &texts)
 		if own := files[name+"de.json"]; own != "" {
 			decodeText(t, own, &german)
 		}
 		maps.Copy(texts, german)
-		files[name+"de.json"] = encoded(t, texts)
+		files[name+"de.json"] = catalogue(texts)
 	}
 	for _, page := range []string{"help.md", "api.md", "chat.md"} {
 		files["assets/pages/de/"+page] = moduleFile(t, "assets/pages/fr/"+page)
@@ -100,6 +101,15 @@ func germanFiles(t *testing.T) map[string]string {
 	const list = "i18n/language.go"
 	files[list] = strings.Replace(moduleFile(t, list), "{french, english}", "{french, english, german}", 1)
 	return files
+}
+
+// catalogue writes texts as package i18n wants them, each on a line of its own.
+func catalogue(texts map[string]json.RawMessage) string {
+	var lines []string
+	for key, text := range texts {
+		lines = append(lines, fmt.Sprintf("\t%q: %s", key, text))
+	}
+	return "{\n" + strings.Join(lines, ",\n") + "\n}\n"
 }
 
 func decodeText(t *testing.T, text string, v any) {

@@ -64,13 +64,10 @@ var errNothing = errors.New("nothing found")
 // returns at once, though the command may still wait for its input, unless the
 // command ends by itself.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: terminal.NewWriter(stdout), stderr: terminal.NewWriter(stderr)}
-	err := a.prepare()
-	if err != nil {
-		return a.exitStatus(err)
-	}
+	a := newApp(stdin, stdout, stderr)
 	root := a.command()
 	root.SetArgs(unsignCodes(cleanCompletion(args)))
+	var err error
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -72,11 +72,7 @@ func newTestChat(t testing.TB, cfg Config) *Chat {
 
 func newChat(t testing.TB, cfg Config, engine index.Service, log *slog.Logger) *Chat {
 	t.Helper()
-	texts, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := New(cfg, engine, texts, log)
+	c, err := New(cfg, engine, i18n.New(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,12 +279,8 @@ func TestConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, bad := range map[string]Config{"base64": {Secrets: map[string]Secrets{teamsSystem.Setting: {"not base64!"}}}, "language": {Lang: "de"}} {
-		if _, err := New(bad, idx, texts, nil); err == nil || strings.Contains(err.Error(), "not base64!") {
+		if _, err := New(bad, idx, i18n.New(), nil); err == nil || strings.Contains(err.Error(), "not base64!") {
 			t.Errorf("New with wrong %s = %v", name, err)
 		}
 	}
@@ -554,10 +546,7 @@ func TestSecretsAreMasked(t *testing.T) {
 
 // TestTextsExist: each text is used, and each used text exists.
 func TestTextsExist(t *testing.T) {
-	texts, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	texts := i18n.New()
 	var source strings.Builder
 	for _, dir := range []string{".", "../mcp", "../../cmd/waptkb"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))

@@ -30,11 +30,7 @@ func newTestServer(t testing.TB, change func(*Config)) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := Config{Engine: idx, Texts: texts, Version: "test", Lang: "en"}
+	cfg := Config{Engine: idx, Texts: i18n.New(), Version: "test", Lang: "en"}
 	if change != nil {
 		change(&cfg)
 	}
