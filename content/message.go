@@ -2,12 +2,12 @@ package content
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/fold"
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 )
 
@@ -49,7 +49,7 @@ type Message struct {
 func (m *Message) Title() string { return m.Errors[0].Filled("…") }
 
 // codeShaped are the ids that belong to codes.
-var codeShaped = regexp.MustCompile(`^(\d+|0x[0-9a-f]+)$`)
+var codeShaped = lazy.Regexp(`^(\d+|0x[0-9a-f]+)$`)
 
 // message reads an entry of file into the library.
 func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string]Text) {
@@ -74,7 +74,7 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		switch {
 		case fold.Slug(m.ID) != m.ID:
 			e["id"].problem("id %q is no id: write lower-case letters, digits and hyphens, as in some-words", m.ID)
-		case codeShaped.MatchString(m.ID):
+		case codeShaped().MatchString(m.ID):
 			e["id"].problem("id %q is that of a code: give the message words for an id", m.ID)
 		}
 		l.id(file, e["id"].Line, m.ID)

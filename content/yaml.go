@@ -3,12 +3,13 @@ package content
 import (
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"waptkb/content/lazy"
 )
 
 // entries reads a file that is a list, and gives its entries.
@@ -200,11 +201,11 @@ func shiftLines(n *yaml.Node, by int) {
 	}
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+var yamlLine = lazy.Regexp(`line (\d+): (.*)`)
 
 // yamlError takes the line and the fault out of the YAML library's error.
 func yamlError(err error) (line int, msg string) {
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+	if m := yamlLine().FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		if strings.HasPrefix(m[2], "did not find expected") || strings.HasPrefix(m[2], "found a tab") {
 			line++ // it counts lines from 0 for these

@@ -75,7 +75,7 @@ const unknownRoute = "other"
 // where it names an article that exists, which.
 func (s *Server) route(c echo.Context) slog.Attr {
 	attrs := []slog.Attr{slog.String("path", s.metrics.route(c))}
-	if id := strings.TrimSuffix(c.Param("id"), ".md"); articleID.MatchString(id) {
+	if id := strings.TrimSuffix(c.Param("id"), ".md"); articleID().MatchString(id) {
 		if a, err := s.library().Article(id, content.Primary); err == nil {
 			attrs = append(attrs, slog.String("article", a.ID))
 		}

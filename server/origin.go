@@ -5,12 +5,13 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"waptkb/content/lazy"
 )
 
 // This file decides what is believed of where a request came from and of the
@@ -45,13 +46,13 @@ func isHost(text string) bool {
 		addr, err := netip.ParseAddr(inner)
 		return ok && err == nil && addr.Is6() && addr.Zone() == ""
 	}
-	odd := func(part string) bool { return !label.MatchString(part) }
+	odd := func(part string) bool { return !label().MatchString(part) }
 	return len(host) <= 253 && !slices.ContainsFunc(strings.Split(host, "."), odd)
 }
 
 // label is a part of a host name. Underscores are not for hosts, but Windows networks
 // have them.
-var label = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
+var label = lazy.Regexp(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
 
 // siteFor gives the absolute address of the site for the one who asks and nobody
 // else: a shared cache must not keep what is made with it. It is empty where

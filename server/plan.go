@@ -7,7 +7,6 @@ import (
 	"errors"
 	"mime"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 	"waptkb/index"
 )
@@ -110,12 +110,12 @@ func planLang(lang, fallback string) (string, error) {
 
 // articleID is what can be meant as the id of an article: ids are words joined by
 // hyphens.
-var articleID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,200}$`)
+var articleID = lazy.Regexp(`^[A-Za-z0-9_-]{1,200}$`)
 
 // findArticle gives an article, or the fault that names what was perhaps meant.
 // Nothing is looked for that cannot be an id.
 func (s *Server) findArticle(id, lang string) (*content.Article, error) {
-	if !articleID.MatchString(id) {
+	if !articleID().MatchString(id) {
 		return nil, newFault(faultUnknownArticle)
 	}
 	a, err := s.library().Article(id, lang)

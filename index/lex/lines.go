@@ -1,9 +1,10 @@
 package lex
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 const (
@@ -23,14 +24,14 @@ type Line struct {
 var (
 	// noise is what varies in logs and says nothing: dates, times, GUIDs, addresses,
 	// hexadecimal numbers, process ids.
-	noise = regexp.MustCompile(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
+	noise = lazy.Regexp(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
 		`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+|` +
 		`\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
-	logLine   = regexp.MustCompile(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
-	frameLine = regexp.MustCompile(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
-	loudLine  = regexp.MustCompile(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
-	quietLine = regexp.MustCompile(`(?i)\b(info|debug|notice)\b`)
-	promptRe  = regexp.MustCompile(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
+	logLine   = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
+	frameLine = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
+	loudLine  = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
+	quietLine = lazy.Regexp(`(?i)\b(info|debug|notice)\b`)
+	promptRe  = lazy.Regexp(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
 )
 
 // lines splits a text into lines and weighs them: in a paste, the line of the
@@ -64,8 +65,8 @@ func weighed(text string) []Line {
 	for i := range out {
 		l := &out[i]
 		head := l.Text[:min(len(l.Text), lineHead)]
-		l.frame = frameLine.MatchString(head)
-		if l.log = l.frame || logLine.MatchString(head); l.log {
+		l.frame = frameLine().MatchString(head)
+		if l.log = l.frame || logLine().MatchString(head); l.log {
 			logs++
 		}
 	}
@@ -76,14 +77,14 @@ func weighed(text string) []Line {
 		switch {
 		case l.frame:
 			l.Weight = 0.15
-		case loudLine.MatchString(head):
+		case loudLine().MatchString(head):
 			l.Weight = 0.9
 			last = i
-		case quietLine.MatchString(head):
+		case quietLine().MatchString(head):
 			l.Weight = 0.35
 		case l.log:
 			l.Weight = 0.5
-		case logs > 0 && promptRe.MatchString(head):
+		case logs > 0 && promptRe().MatchString(head):
 			l.Weight = 0.7
 		}
 	}
@@ -99,7 +100,7 @@ func WithoutNoise(text string) string {
 	var out []byte
 	for at := 0; at < len(text); {
 		start, end := noisy(text, at)
-		for _, found := range noise.FindAllStringIndex(text[start:end], -1) {
+		for _, found := range noise().FindAllStringIndex(text[start:end], -1) {
 			if out == nil {
 				out = []byte(text)
 			}

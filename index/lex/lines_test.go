@@ -16,7 +16,7 @@ func FuzzWithoutNoise(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if got, want := WithoutNoise(text), noise.ReplaceAllStringFunc(text, blank); got != want {
+		if got, want := WithoutNoise(text), noise().ReplaceAllStringFunc(text, blank); got != want {
 			t.Errorf("WithoutNoise(%q) = %q, want %q", text, got, want)
 		}
 	})

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"waptkb/content/fold"
+	"waptkb/content/lazy"
 	"waptkb/index/lex"
 )
 
@@ -111,7 +111,7 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 }
 
 // asciiRuns finds the runs that may be rare words.
-var asciiRuns = regexp.MustCompile(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
+var asciiRuns = lazy.Regexp(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
 
 // rareWord picks the run of ASCII letters and digits, in the anchor of the pattern, that
 // logs have least; "" when there is none. A letter before a combining mark is another
@@ -119,7 +119,7 @@ var asciiRuns = regexp.MustCompile(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
 func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
 	use.pattern = p
 	best, fixed := math.Inf(-1), p.segments[p.anchor].fixed
-	for _, run := range asciiRuns.FindAllStringIndex(fixed, -1) {
+	for _, run := range asciiRuns().FindAllStringIndex(fixed, -1) {
 		letters := strings.ToLower(fixed[run[0]:min(run[1], run[0]+maxRare)])
 		score := 4*rarity(letters) + float64(min(len(letters), 9))
 		// A short one would shorten every skip.

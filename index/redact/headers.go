@@ -3,9 +3,10 @@ package redact
 import (
 	"bytes"
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"waptkb/content/lazy"
 )
 
 // authorization masks what follows the scheme in an Authorization header.
@@ -130,14 +131,14 @@ func cookie(f *finder, begin, end int) {
 
 var (
 	// cookieAttributes and the like are not secret; sessionCookies always are.
-	cookieAttributes = regexp.MustCompile(`(?i)\A(?:path|domain|expires|max-age|samesite|version|priority|comment|lang|language|locale|theme)\z`)
-	sessionCookies   = regexp.MustCompile(`(?i)sess|sid|token|auth|remember|csrf|xsrf|jwt|key|secret|pass|ticket|login`)
+	cookieAttributes = lazy.Regexp(`(?i)\A(?:path|domain|expires|max-age|samesite|version|priority|comment|lang|language|locale|theme)\z`)
+	sessionCookies   = lazy.Regexp(`(?i)sess|sid|token|auth|remember|csrf|xsrf|jwt|key|secret|pass|ticket|login`)
 )
 
 // hidesCookie tells whether a cookie is secret: that of a session, or one not short.
 func hidesCookie(name, value string) bool {
-	if len(value) < 4 || len(name) > 128 || strings.Contains(name, " ") || cookieAttributes.MatchString(name) || neverSecret(value) {
+	if len(value) < 4 || len(name) > 128 || strings.Contains(name, " ") || cookieAttributes().MatchString(name) || neverSecret(value) {
 		return false
 	}
-	return sessionCookies.MatchString(name) || len(value) > 8 || len(value) > 6 && mixed(value)
+	return sessionCookies().MatchString(name) || len(value) > 8 || len(value) > 6 && mixed(value)
 }

@@ -1,9 +1,10 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"waptkb/content/lazy"
 )
 
 // This file tells by its looks alone what a word may be: a password, a name, a number.
@@ -90,11 +91,11 @@ func madeUp(text string) bool {
 // mixed tells whether a word has letters and digits, as names of products seldom have.
 func mixed(text string) bool {
 	m := makeupOf(text)
-	return m.digits > 1 && m.letters() > 1 && !isPath(text) && !product.MatchString(text)
+	return m.digits > 1 && m.letters() > 1 && !isPath(text) && !product().MatchString(text)
 }
 
 // product is how names of products and algorithms begin that have digits.
-var product = regexp.MustCompile(`(?i)\A(?:windows|win[13678]|office|sha|md5|wpa|utf|tls|ssl|ipv|kb|python|debian|ubuntu|server|exchange|aes|rsa|x5|tis-|0x|v[123])`)
+var product = lazy.Regexp(`(?i)\A(?:windows|win[13678]|office|sha|md5|wpa|utf|tls|ssl|ipv|kb|python|debian|ubuntu|server|exchange|aes|rsa|x5|tis-|0x|v[123])`)
 
 // oneDigit tells whether text is a word with a digit in it: vnc4dm1n.
 func oneDigit(text string) bool {
@@ -115,7 +116,7 @@ func isMixedCase(text string) bool {
 func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
-		if len(p) < 4 || lookInflected(p) != nil || participle.MatchString(p) {
+		if len(p) < 4 || lookInflected(p) != nil || participle().MatchString(p) {
 			return false
 		}
 	}
@@ -123,26 +124,26 @@ func wordy(text string) bool {
 }
 
 var (
-	participle = regexp.MustCompile(`(?:ée?s?|ed|ing|[ai]ble)\z`)
-	adjective  = regexp.MustCompile(`['’]|(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
+	participle = lazy.Regexp(`(?:ée?s?|ed|ing|[ai]ble)\z`)
+	adjective  = lazy.Regexp(`['’]|(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
 )
 
 // looksAdjective tells whether a word ends as what is said of a password does.
 func looksAdjective(text string) bool {
 	m := makeupOf(text)
-	return m.upper+m.digits == 0 && adjective.MatchString(text)
+	return m.upper+m.digits == 0 && adjective().MatchString(text)
 }
 
 // What is said of a word by an expression for all of it.
 var (
 	// isDate is made of digits and of what stands in dates, times, versions.
-	isDate = regexp.MustCompile(`\A[\d/:.,hT()-]*\z`).MatchString
+	isDate = lazy.Matcher(`\A[\d/:.,hT()-]*\z`)
 	// isPlainNumber is a small number or a version.
-	isPlainNumber = regexp.MustCompile(`\A(?:\d{0,3}|\d{0,10}\.[\d.]{0,10})\z`).MatchString
+	isPlainNumber = lazy.Matcher(`\A(?:\d{0,3}|\d{0,10}\.[\d.]{0,10})\z`)
 	// looksLikeName ends with a few digits as names of machines and accounts do: srv-ad1.
-	looksLikeName = regexp.MustCompile(`\A[A-Za-z_.-]*\d{0,3}\z`).MatchString
+	looksLikeName = lazy.Matcher(`\A[A-Za-z_.-]*\d{0,3}\z`)
 	// isGroups is made of groups of the same length, as keys of licences are.
-	isGroups = regexp.MustCompile(`\A(?:[A-Z\d]{4}(?:-[A-Z\d]{4}){3,}|[A-Z\d]{5}(?:-[A-Z\d]{5}){3,}|[A-Z\d]{6}(?:-[A-Z\d]{6}){3,})\z`).MatchString
+	isGroups = lazy.Matcher(`\A(?:[A-Z\d]{4}(?:-[A-Z\d]{4}){3,}|[A-Z\d]{5}(?:-[A-Z\d]{5}){3,}|[A-Z\d]{6}(?:-[A-Z\d]{6}){3,})\z`)
 	// isUUID is the name of a machine, or of a package.
-	isUUID = regexp.MustCompile(`\A[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]-]{22}\z`).MatchString
+	isUUID = lazy.Matcher(`\A[[:xdigit:]]{8}-[[:xdigit:]]{4}-[[:xdigit:]-]{22}\z`)
 )

@@ -1,9 +1,10 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"waptkb/content/lazy"
 )
 
 // name looks for the value of a name that ends at end.
@@ -31,7 +32,7 @@ func (f *finder) name(st strength, begin, end int) {
 	}
 	sep := f.separator(begin, end)
 	if sep.kind == ' ' && st >= plainKey {
-		if before := registryName.FindString(f.near(sep.end, 64)); before != "" {
+		if before := registryName().FindString(f.near(sep.end, 64)); before != "" {
 			f.take(f.valueAt(sep.end+len(before)), kindCommand)
 			return
 		}
@@ -116,10 +117,10 @@ func (f *finder) toQuote(begin int, v value) value {
 // KeyError: 'password': … and has no attribute 'password': …
 func (f *finder) namesWrongKey(begin int) bool {
 	i := max(0, f.nameBegin(begin)-1)
-	return wrongKey.MatchString(f.s[max(0, i-16):i])
+	return wrongKey().MatchString(f.s[max(0, i-16):i])
 }
 
-var wrongKey = regexp.MustCompile(`(?:Error: |attribute |arguments?:? |key |column |field |parameter |variable )\z`)
+var wrongKey = lazy.Regexp(`(?:Error: |attribute |arguments?:? |key |column |field |parameter |variable )\z`)
 
 // isPath tells whether the name that begins at begin ends a path: /root/.pgpass.
 func (f *finder) isPath(begin int) bool {
@@ -158,7 +159,7 @@ func (f *finder) saidBefore(begin int) {
 	if !containsAny(before, "comme ", "as ", "est ", "is ", "en ") {
 		return // most often, and the expression is dear
 	}
-	m := said.FindStringSubmatchIndex(before)
+	m := said().FindStringSubmatchIndex(before)
 	if m == nil {
 		return
 	}
@@ -170,7 +171,7 @@ func (f *finder) saidBefore(begin int) {
 }
 
 // said finds what is said before the name of a secret.
-var said = regexp.MustCompile("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:comme|as|est|is|en)\\s+(?:(?:the|a|my|le|nouveau|new|temporary|default|initial)\\s+)*$")
+var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:comme|as|est|is|en)\\s+(?:(?:the|a|my|le|nouveau|new|temporary|default|initial)\\s+)*$")
 
 // accepts tells whether a value behind a separator is a secret.
 func (f *finder) accepts(st strength, sep separator, v value) bool {

@@ -1,8 +1,9 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // command is a program by the options that take a secret.
@@ -70,11 +71,11 @@ func (f *finder) takes(o *option) bool {
 	if !v.quoted && text != "" && (strings.IndexByte("/|<>", text[0]) >= 0 || text[0] == '-' && len(text) < 4 || strings.HasPrefix(text, "--")) {
 		return false
 	}
-	return !(begin == end && !v.quoted && wordOption.MatchString(text)) && f.take(v, kindCommand)
+	return !(begin == end && !v.quoted && wordOption().MatchString(text)) && f.take(v, kindCommand)
 }
 
 // wordOption is how a long option with one dash goes on behind -p: -port, -path, -uuid.
-var wordOption = regexp.MustCompile(`\A(?:ort|ass|wd|rofile|ath|ublic|rocess|latform|roxy|rint|rompt|arameter|roject|uuid|ser|rl|tf8|rogress|roperty)`)
+var wordOption = lazy.Regexp(`\A(?:ort|ass|wd|rofile|ath|ublic|rocess|latform|roxy|rint|rompt|arameter|roject|uuid|ser|rl|tf8|rogress|roperty)`)
 
 // secretPart is what of a value is secret: behind user:, behind pass:.
 func (f *finder) secretPart(v value, before string) value {

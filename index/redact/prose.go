@@ -1,8 +1,9 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // prose looks for a secret that a sentence tells behind its name: mot de passe du
@@ -74,12 +75,12 @@ func (f *finder) direct(begin, end, i int) bool {
 	case f.loginEnd >= 0 && begin-f.loginEnd < 64 && begin > f.loginEnd+1:
 		return f.told(strong, v, ends || isUpper(text[0]) && goesOn)
 	case ends && isUpper(text[0]) && strings.HasSuffix(s[:begin], "/ "), // accueil / mdp X
-		ends && camel.MatchString(text) && lookWord(text) == nil && run(text, 0, len(text), isAlnum) == len(text),
+		ends && camel().MatchString(text) && lookWord(text) == nil && run(text, 0, len(text), isAlnum) == len(text),
 		(ends || goesOn) && wordy(text),
 		!lookWord(s[begin:end]).is(common) && lookWord(s[begin:end]) != nil && f.lowerName(begin, end) && f.stateFollows(v.end): // bindpw X rejected
 		return f.told(strong, v, true)
 	case ends || goesOn && looksSecret(text):
-		return f.told(strong, v, isUpper(text[0]) && supplied.MatchString(s[max(f.lineStart, begin-9):begin]))
+		return f.told(strong, v, isUpper(text[0]) && supplied().MatchString(s[max(f.lineStart, begin-9):begin]))
 	}
 	return false
 }
@@ -105,7 +106,7 @@ func (f *finder) goesOn(i int) bool {
 func (f *finder) clauseOrFiller(i int) bool { return f.clauseEnds(i) || f.goesOn(i) }
 
 // supplied is before a name that follows with or avec.
-var supplied = regexp.MustCompile(`(?:with|avec) (?:the |le )?\z`)
+var supplied = lazy.Regexp(`(?:with|avec) (?:the |le )?\z`)
 
 // account masks X of admin / X and ("admin", "X"), where it looks like a password.
 func account(f *finder, begin, end int) {

@@ -1,8 +1,9 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // separator is what stands between a name and its value.
@@ -17,7 +18,7 @@ type separator struct {
 func (f *finder) separator(begin, end int) separator {
 	s := f.s
 	sep := separator{}
-	if tagBegin.MatchString(s[max(0, begin-64):begin]) {
+	if tagBegin().MatchString(s[max(0, begin-64):begin]) {
 		return f.tag(end)
 	}
 	j := end
@@ -32,7 +33,7 @@ func (f *finder) separator(begin, end int) separator {
 		}
 	}
 	if strings.HasPrefix(s[j:], "</") {
-		if m := nextElement.FindString(f.near(j, 256)); m != "" { // <key>Password</key><string>X
+		if m := nextElement().FindString(f.near(j, 256)); m != "" { // <key>Password</key><string>X
 			return separator{kind: '<', end: j + len(m)}
 		}
 		return separator{}
@@ -41,7 +42,7 @@ func (f *finder) separator(begin, end int) separator {
 		return separator{kind: '<', end: j + 1}
 	}
 	if sep.quoted {
-		if m := nextAttribute.FindStringSubmatch(f.near(j, 160)); m != nil {
+		if m := nextAttribute().FindStringSubmatch(f.near(j, 160)); m != nil {
 			j += len(m[1])
 		}
 	}
@@ -91,15 +92,15 @@ func separatorAt(s string, i int) (kind byte, n int) {
 
 var (
 	// tagBegin is what stands before the last word of the name of an XML element.
-	tagBegin = regexp.MustCompile(`<[\w:.-]*\z`)
+	tagBegin = lazy.Regexp(`<[\w:.-]*\z`)
 	// tagRest is the rest of a tag, up to its value.
-	tagRest = regexp.MustCompile(`(?i)\A[^<>\n]*?(value=|/?>)`)
+	tagRest = lazy.Regexp(`(?i)\A[^<>\n]*?(value=|/?>)`)
 	// nextElement is the end of an element, and the beginning of one for its value.
-	nextElement = regexp.MustCompile(`(?i)\A</[^>]{0,62}>\s*<(?:value|string|td|dd|data|span)>`)
+	nextElement = lazy.Regexp(`(?i)\A</[^>]{0,62}>\s*<(?:value|string|td|dd|data|span)>`)
 	// nextAttribute is what stands between a name and the separator behind "value".
-	nextAttribute = regexp.MustCompile(`(?i)\A([ ,](?:[^>}{;\n]*?[^a-z\d>}{;\n])?value(?:\\*["'])?)\s*[=:]`)
+	nextAttribute = lazy.Regexp(`(?i)\A([ ,](?:[^>}{;\n]*?[^a-z\d>}{;\n])?value(?:\\*["'])?)\s*[=:]`)
 	// innerElements are the tags around the text of an element.
-	innerElements = regexp.MustCompile(`(?i)\A\s*(?:(?:<(?:value|string|plaintext|text)>|<!\[CDATA\[)\s*)*`)
+	innerElements = lazy.Regexp(`(?i)\A\s*(?:(?:<(?:value|string|plaintext|text)>|<!\[CDATA\[)\s*)*`)
 )
 
 // near is what follows at s[i], at most n bytes.
@@ -109,7 +110,7 @@ func (f *finder) near(i, n int) string { return near(f.s, i, n) }
 
 // tag reads the rest of an XML tag whose name ends at end.
 func (f *finder) tag(end int) separator {
-	m := tagRest.FindStringSubmatchIndex(f.near(end, 256))
+	m := tagRest().FindStringSubmatchIndex(f.near(end, 256))
 	if m == nil {
 		return separator{}
 	}
@@ -131,7 +132,7 @@ func skipBlank(s string, i int) int {
 
 // content is the text of an XML element, perhaps inside another one.
 func (f *finder) content(i int) value {
-	i += len(innerElements.FindString(f.near(i, 512)))
+	i += len(innerElements().FindString(f.near(i, 512)))
 	rest := f.near(i, window)
 	text, _, closed := strings.Cut(rest, "<")
 	if !closed && len(rest) == window {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 func isBase64(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
@@ -105,13 +107,13 @@ func (f *finder) has(sh *shape, i int) bool {
 }
 
 // keyBegin is what a private key begins with.
-var keyBegin = regexp.MustCompile(`\A-{4,5} ?BEGIN [^\n-]*PRIVATE KEY[^\n-]*-{4,5}`)
+var keyBegin = lazy.Regexp(`\A-{4,5} ?BEGIN [^\n-]*PRIVATE KEY[^\n-]*-{4,5}`)
 
 // privateKey masks what follows -----BEGIN … PRIVATE KEY-----: to its end, or as far as it
 // looks like base64 and its headers.
 func (f *finder) privateKey() {
 	const longest = 16 << 10
-	begin := f.i + len(keyBegin.FindString(f.near(f.i, 96)))
+	begin := f.i + len(keyBegin().FindString(f.near(f.i, 96)))
 	if begin == f.i {
 		return
 	}

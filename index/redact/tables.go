@@ -1,13 +1,14 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // registryName is what stands before the data of a registry value, behind its name, as
 // reg add (/t REG_SZ /d X) and reg query (REG_SZ X) write it.
-var registryName = regexp.MustCompile(`(?i)\A["']?(?:reg_\w*[ \t]*|(?:/t["']?,?[ \t]+["']?\w+["']?,?[ \t]+["']?)?/d["']?,?[ \t]+)`)
+var registryName = lazy.Regexp(`(?i)\A["']?(?:reg_\w*[ \t]*|(?:/t["']?,?[ \t]+["']?\w+["']?,?[ \t]+["']?)?/d["']?,?[ \t]+)`)
 
 // items masks the strings of a list: passwords: ['a', 'b'].
 func (f *finder) items(i int) {

@@ -1,8 +1,9 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // url masks the password of scheme://user:password@host, from its :// on.
@@ -10,7 +11,7 @@ func (f *finder) url() {
 	begin := f.i + len("://")
 	f.i = begin
 	rest := f.near(begin, window)
-	if m := urlEnd.FindStringIndex(rest); m != nil {
+	if m := urlEnd().FindStringIndex(rest); m != nil {
 		rest = rest[:m[0]]
 	}
 	at := strings.LastIndexByte(rest, '@')
@@ -51,7 +52,7 @@ func (f *finder) url() {
 }
 
 // urlEnd is where a URL ends: not at an apostrophe in it.
-var urlEnd = regexp.MustCompile("'(?:[^\\pL\\pM\\d]|\\z)|\\\\[\"'`]|://|[\\x00- \"<>`]")
+var urlEnd = lazy.Regexp("'(?:[^\\pL\\pM\\d]|\\z)|\\\\[\"'`]|://|[\\x00- \"<>`]")
 
 // isHost tells whether a text begins with a host, then a port, a path or the end.
-var isHost = regexp.MustCompile(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`).MatchString
+var isHost = lazy.Matcher(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"waptkb/content/lazy"
 	"waptkb/content/words"
 )
 
@@ -31,7 +32,7 @@ func (f *finder) valueAt(i int) value {
 	if q := quoteAt(s, j); q != nil && q.open != "**" {
 		return f.quotedValue(q, j)
 	}
-	if end := i + len(placeholder.FindString(f.near(i, 64))); end > i {
+	if end := i + len(placeholder().FindString(f.near(i, 64))); end > i {
 		return value{begin: i, end: end, after: end}
 	}
 	end := f.bareEnd(i, i+window)
@@ -39,7 +40,7 @@ func (f *finder) valueAt(i int) value {
 }
 
 // placeholder is <the words of a placeholder>.
-var placeholder = regexp.MustCompile(`\A<[\p{L}\d][\w '\x{80}-\x{10ffff}-]{0,48}>`)
+var placeholder = lazy.Regexp(`\A<[\p{L}\d][\w '\x{80}-\x{10ffff}-]{0,48}>`)
 
 // quotedValue reads what q encloses from i on, to the end of the line if it is open.
 func (f *finder) quotedValue(q *quote, i int) value {
@@ -173,9 +174,9 @@ func endsBare(s string, i int) bool {
 }
 
 // namedAfter tells whether s[i:] begins with the name of a value.
-func namedAfter(s string, i int) bool { return named.MatchString(near(s, i, 64)) }
+func namedAfter(s string, i int) bool { return named().MatchString(near(s, i, 64)) }
 
-var named = regexp.MustCompile(`\A(?:_[\w.[\]-]{3}|[\w.[\]-]{1,40} {0,8}(?:[=:]|%3[dD]))`)
+var named = lazy.Regexp(`\A(?:_[\w.[\]-]{3}|[\w.[\]-]{1,40} {0,8}(?:[=:]|%3[dD]))`)
 
 // neverList holds what says that there is no secret; it begins with its format.
 //
@@ -208,16 +209,16 @@ func neverSecret(v string) bool {
 func isPath(v string) bool {
 	ext := v[strings.LastIndexByte(v, '.')+1:]
 	isFile := len(ext) < len(v)-1 && lookWord(ext).is(extension) && (ext == strings.ToLower(ext) || ext == strings.ToUpper(ext)) // Cl4ir.Xml is no file
-	return isFile || root.MatchString(v)
+	return isFile || root().MatchString(v)
 }
 
 // root is how paths and addresses begin, which hold no password.
-var root = regexp.MustCompile(`(?s)\A(?:[[:alnum:]]:[\\/]|\\\\[^\\]*\\|HKLM|HKCU|HKEY_|\.\.?/|~/|file://|/wapt|[^@]{1,11}?://[^@]*\z|` +
+var root = lazy.Regexp(`(?s)\A(?:[[:alnum:]]:[\\/]|\\\\[^\\]*\\|HKLM|HKCU|HKEY_|\.\.?/|~/|file://|/wapt|[^@]{1,11}?://[^@]*\z|` +
 	`/(?:etc|opt|var|home|root|usr|tmp|srv|mnt|run|dev|Users|private|app|data|secrets|boot|proc|media|Library|api)/)`)
 
 // isReference tells whether v names another secret: self.password, ADMIN_PASSWORD.
 func isReference(v string) bool {
-	if member.MatchString(v) {
+	if member().MatchString(v) {
 		return true
 	}
 	first, last, dotted := strings.Cut(v, ".")
@@ -226,14 +227,14 @@ func isReference(v string) bool {
 	if !isName || dotted && !isMember || strings.Contains(v, "-") && isMixedCase(v) { // Pg-Wapt-Pass
 		return false
 	}
-	return nameOf(v) >= plainKey && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || camel.MatchString(v))
+	return nameOf(v) >= plainKey && (strings.ContainsAny(v, "._-[") || strings.ToUpper(v) == v || camel().MatchString(v))
 }
 
 // member is one of a map or of a list: config['password'].
-var member = regexp.MustCompile("\\A[\\w.]+\\[(?:[\"'`]|\\z)")
+var member = lazy.Regexp("\\A[\\w.]+\\[(?:[\"'`]|\\z)")
 
 // camel is a name in camelCase.
-var camel = regexp.MustCompile(`\A[a-z][^A-Z]*[a-z][A-Z][a-z]`)
+var camel = lazy.Regexp(`\A[a-z][^A-Z]*[a-z][A-Z][a-z]`)
 
 // firstWord is the first word of v, and whether it ends as words do.
 func firstWord(v string) (string, bool) {

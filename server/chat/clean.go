@@ -3,10 +3,10 @@ package chat
 import (
 	"cmp"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 )
 
@@ -59,11 +59,11 @@ func firstWord(text string) (word, rest string) {
 	return text[:i], strings.Trim(text[i:], " \n\t\u00a0")
 }
 
-var fenceLine = regexp.MustCompile("(?m)^[ \t]*(?:```|~~~)[\\w+-]*[ \t]*(?:\n|$)")
+var fenceLine = lazy.Regexp("(?m)^[ \t]*(?:```|~~~)[\\w+-]*[ \t]*(?:\n|$)")
 
 // withoutFences takes off the marks of code and quotation around pasted text.
 func withoutFences(text string) string {
-	text = fenceLine.ReplaceAllString(text, "")
+	text = fenceLine().ReplaceAllString(text, "")
 	text = strings.TrimSpace(strings.ReplaceAll(text, "```", ""))
 	if len(text) > 2 && text[0] == '`' && strings.IndexByte(text[1:], '`') == len(text)-2 {
 		text = strings.TrimSpace(text[1 : len(text)-1])
@@ -93,13 +93,13 @@ func withoutTrigger(text, trigger string) string {
 	return strings.TrimLeft(rest, " \t\r\n\u00a0:,")
 }
 
-var slackLink = regexp.MustCompile(`<(https?://|mailto:|tel:|[@#!])([^<>|\s]*)(?:\|([^<>]*))?>`)
+var slackLink = lazy.Regexp(`<(https?://|mailto:|tel:|[@#!])([^<>|\s]*)(?:\|([^<>]*))?>`)
 
 // fromSlack undoes what Slack does to a text: links, mentions and three
 // entities.
 func fromSlack(text string) string {
-	text = slackLink.ReplaceAllStringFunc(text, func(link string) string {
-		m := slackLink.FindStringSubmatch(link)
+	text = slackLink().ReplaceAllStringFunc(text, func(link string) string {
+		m := slackLink().FindStringSubmatch(link)
 		switch {
 		case m[3] != "":
 			return m[3]
@@ -114,20 +114,20 @@ func fromSlack(text string) string {
 }
 
 var (
-	mention   = regexp.MustCompile(`(?is)<at\b[^>]*>.*?</at>`)
-	blockTag  = regexp.MustCompile(`(?i)<(?:br|hr)\b[^>]*>|</(?:p|div|li|tr|pre|h[1-6]|blockquote|codeblock)>`)
-	cellTag   = regexp.MustCompile(`(?i)</t[dh]>`)
-	knownTag  = regexp.MustCompile(`(?i)</?(?:p|div|span|pre|code|codeblock|b|i|u|s|strong|strike|em|a|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|td|th|font|img|emoji|attachment|at)\b[^>]*>`)
-	manyLines = regexp.MustCompile(`\n{3,}`)
+	mention   = lazy.Regexp(`(?is)<at\b[^>]*>.*?</at>`)
+	blockTag  = lazy.Regexp(`(?i)<(?:br|hr)\b[^>]*>|</(?:p|div|li|tr|pre|h[1-6]|blockquote|codeblock)>`)
+	cellTag   = lazy.Regexp(`(?i)</t[dh]>`)
+	knownTag  = lazy.Regexp(`(?i)</?(?:p|div|span|pre|code|codeblock|b|i|u|s|strong|strike|em|a|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|td|th|font|img|emoji|attachment|at)\b[^>]*>`)
+	manyLines = lazy.Regexp(`\n{3,}`)
 )
 
 // fromTeams makes text of the HTML of Teams. Only the tags that Teams writes go
 // away: an error text may well have angle brackets of its own.
 func fromTeams(text string) string {
-	text = mention.ReplaceAllString(text, " ")
-	text = blockTag.ReplaceAllString(text, "\n")
-	text = cellTag.ReplaceAllString(text, " ")
-	text = knownTag.ReplaceAllString(text, "")
+	text = mention().ReplaceAllString(text, " ")
+	text = blockTag().ReplaceAllString(text, "\n")
+	text = cellTag().ReplaceAllString(text, " ")
+	text = knownTag().ReplaceAllString(text, "")
 	text = strings.ReplaceAll(html.UnescapeString(text), "\u00a0", " ")
-	return strings.TrimSpace(manyLines.ReplaceAllString(text, "\n\n"))
+	return strings.TrimSpace(manyLines().ReplaceAllString(text, "\n\n"))
 }
