@@ -23,11 +23,11 @@ func (s *Server) searchAPI(c echo.Context) error {
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if found := s.cache.get(q); found != nil {
-		s.metrics.cache.WithLabelValues("hit").Inc()
+		s.metrics.counter(metricCache, "result", "hit").Inc()
 		count(found.counters)
 		return respond(c, http.StatusOK, typeJSON, found.body)
 	}
-	s.metrics.cache.WithLabelValues("miss").Inc()
+	s.metrics.counter(metricCache, "result", "miss").Inc()
 	r, err := s.search(c, q)
 	if err != nil {
 		return err

@@ -1,36 +1,53 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
+	vm "github.com/VictoriaMetrics/metrics"
 	"github.com/labstack/echo/v4"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promauto"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"waptkb/index"
 )
+
+// What is counted, with what Prometheus shows of it.
+const (
+	metricRequests  = "waptkb_http_requests_total"
+	metricDuration  = "waptkb_http_request_duration_seconds"
+	metricOpen      = "waptkb_http_requests_open"
+	metricAnswers   = "waptkb_answers_total"
+	metricNone      = "waptkb_no_answer_total"
+	metricHits      = "waptkb_template_hits_total"
+	metricCache     = "waptkb_search_cache_total"
+	metricBuild     = "waptkb_build_info"
+	metricIndexOpen = "waptkb_index_open_seconds"
+)
+
+var metricHelp = map[string]string{
+	metricRequests:  "Requests, by pattern of the route, method and class of the status.",
+	metricDuration:  "Time taken by requests, by pattern of the route.",
+	metricOpen:      "Requests that are being answered.",
+	metricAnswers:   "Searches with an answer, by its confidence.",
+	metricNone:      "Searches without an answer, by whether there were results to propose.",
+	metricHits:      "Error templates recognised in questions and in logs, by article.",
+	metricCache:     "Searches of the API that were found in the cache (hit) or not (miss).",
+	metricBuild:     "Always 1; the labels tell which build this is.",
+	metricIndexOpen: "Time that opening the index took at the start; with --content, building it.",
+}
 
 // metrics counts what the server does, for Prometheus. Labels have values from
 // short fixed lists (routes, status classes, ids of articles), never what people
 // ask or who they are.
 type metrics struct {
-	registry *prometheus.Registry
-	routes   map[string]bool // patterns that are routes; everything else is "other"
-
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
-	open     prometheus.Gauge
-	answers  *prometheus.CounterVec
-	none     *prometheus.CounterVec
-	hits     *prometheus.CounterVec
-	cache    *prometheus.CounterVec
+	set    *vm.Set
+	open   *vm.Gauge
+	routes map[string]bool // patterns that are routes; everything else is "other"
 }
 
 // durations are the bounds of the histogram, in seconds: a search takes less
@@ -38,43 +55,45 @@ type metrics struct {
 var durations = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60}
 
 func newMetrics(version string, indexOpened time.Duration) *metrics {
-	registry := prometheus.NewRegistry()
-	auto := promauto.With(registry)
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		return auto.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
-	}
-	m := &metrics{
-		registry: registry,
-		requests: counter("waptkb_http_requests_total", "Requests, by pattern of the route, method and class of the status.", "route", "method", "status"),
-		duration: auto.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "waptkb_http_request_duration_seconds", Help: "Time taken by requests, by pattern of the route.", Buckets: durations,
-		}, []string{"route"}),
-		open:    auto.NewGauge(prometheus.GaugeOpts{Name: "waptkb_http_requests_open", Help: "Requests that are being answered."}),
-		answers: counter("waptkb_answers_total", "Searches with an answer, by its confidence.", "confidence"),
-		none:    counter("waptkb_no_answer_total", "Searches without an answer, by whether there were results to propose.", "results"),
-		hits:    counter("waptkb_template_hits_total", "Error templates recognised in questions and in logs, by article.", "article", "source"),
-		cache:   counter("waptkb_search_cache_total", "Searches of the API that were found in the cache (hit) or not (miss).", "result"),
-	}
-	auto.NewGauge(prometheus.GaugeOpts{
-		Name: "waptkb_build_info", Help: "Always 1; the labels tell which build this is.",
-		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
-	}).Set(1)
-	auto.NewGauge(prometheus.GaugeOpts{
-		Name: "waptkb_index_open_seconds", Help: "Time that opening the index took at the start; with --content, building it.",
-	}).Set(indexOpened.Seconds())
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	vm.ExposeMetadata(true)
+	m := &metrics{set: vm.NewSet()}
+	m.open = m.set.NewGauge(metricOpen, nil)
+	m.set.NewGauge(series(metricBuild, "go", runtime.Version(), "version", version), nil).Set(1)
+	m.set.NewGauge(metricIndexOpen, nil).Set(indexOpened.Seconds())
 	for _, c := range []index.Confidence{index.Exact, index.High} { // known from the start, as 0
-		m.answers.WithLabelValues(string(c))
+		m.counter(metricAnswers, "confidence", string(c))
 	}
 	for _, results := range []string{"some", "none"} {
-		m.none.WithLabelValues(results)
+		m.counter(metricNone, "results", results)
 	}
 	return m
 }
 
+// series gives the name of what is counted with the pairs of a label and its value.
+func series(name string, pairs ...string) string {
+	var labels []string
+	for i := 0; i < len(pairs); i += 2 {
+		labels = append(labels, pairs[i]+"="+strconv.Quote(pairs[i+1]))
+	}
+	return name + "{" + strings.Join(labels, ",") + "}"
+}
+
+func (m *metrics) counter(name string, pairs ...string) *vm.Counter {
+	return m.set.GetOrCreateCounter(series(name, pairs...))
+}
+
 // handler gives the page that Prometheus reads.
-func (m *metrics) handler() echo.HandlerFunc {
-	return echo.WrapHandler(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+func (m *metrics) handler(c echo.Context) error {
+	var b bytes.Buffer
+	m.set.WritePrometheus(&b)
+	vm.WriteProcessMetrics(&b)
+	vm.WriteFDMetrics(&b)
+	writeMoreOfProcess(&b)
+	body := b.String()
+	for name, help := range metricHelp {
+		body = strings.Replace(body, "# HELP "+name+"\n", "# HELP "+name+" "+help+"\n", 1)
+	}
+	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(body))
 }
 
 // know notes the routes that may be labels.
@@ -93,8 +112,9 @@ func (m *metrics) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		defer m.open.Dec()
 		err := next(c)
 		route := m.route(c)
-		m.requests.WithLabelValues(route, methodOf(c.Request()), strconv.Itoa(c.Response().Status/100)+"xx").Inc()
-		m.duration.WithLabelValues(route).Observe(time.Since(begin).Seconds())
+		status := strconv.Itoa(c.Response().Status/100) + "xx"
+		m.counter(metricRequests, "method", methodOf(c.Request()), "route", route, "status", status).Inc()
+		m.set.GetOrCreatePrometheusHistogramExt(series(metricDuration, "route", route), durations).UpdateDuration(begin)
 		return err
 	}
 }
@@ -117,22 +137,22 @@ func methodOf(r *http.Request) string {
 }
 
 // countersOf lists the counters of a search, which count it each time its answer is given.
-func (m *metrics) countersOf(r *index.Response) (out []prometheus.Counter) {
+func (m *metrics) countersOf(r *index.Response) (out []*vm.Counter) {
 	switch a := r.Answer; {
 	case a != nil:
-		out = append(out, m.answers.WithLabelValues(string(a.Confidence)))
+		out = append(out, m.counter(metricAnswers, "confidence", string(a.Confidence)))
 		if a.Match != nil {
-			out = append(out, m.hits.WithLabelValues(a.Article.ID, "search"))
+			out = append(out, m.counter(metricHits, "article", a.Article.ID, "source", "search"))
 		}
 	case len(r.Results) > 0:
-		out = append(out, m.none.WithLabelValues("some"))
+		out = append(out, m.counter(metricNone, "results", "some"))
 	default:
-		out = append(out, m.none.WithLabelValues("none"))
+		out = append(out, m.counter(metricNone, "results", "none"))
 	}
 	return out
 }
 
-func count(counters []prometheus.Counter) {
+func count(counters []*vm.Counter) {
 	for _, c := range counters {
 		c.Inc()
 	}
@@ -140,7 +160,7 @@ func count(counters []prometheus.Counter) {
 
 func (m *metrics) countFindings(found []index.Finding) {
 	for _, f := range found {
-		m.hits.WithLabelValues(f.Article.ID, "log").Add(float64(f.Count))
+		m.counter(metricHits, "article", f.Article.ID, "source", "log").Add(f.Count)
 	}
 }
 

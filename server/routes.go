@@ -36,7 +36,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/figures/:name", s.figure)
 	e.GET("/healthz", s.health)
 	e.GET("/readyz", s.ready)
-	e.GET("/metrics", s.metrics.handler())
+	e.GET("/metrics", s.metrics.handler)
 	e.GET("/problems/:kind", s.problemPage)
 	e.GET("/opensearch.xml", withLang(s.openSearch))
 	e.GET("/sitemap.xml", s.sitemap)

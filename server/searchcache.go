@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	vm "github.com/VictoriaMetrics/metrics"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"waptkb/index"
 )
@@ -37,7 +37,7 @@ type cachedSearch struct {
 	key      index.Query
 	until    time.Time
 	body     []byte
-	counters []prometheus.Counter
+	counters []*vm.Counter
 }
 
 func (e *cachedSearch) size() int {
@@ -65,7 +65,7 @@ func (c *searchCache) get(q index.Query) *cachedSearch {
 
 // put keeps an answer. The text of the query may lie within a whole request, so
 // a copy of it is kept.
-func (c *searchCache) put(q index.Query, body []byte, counters []prometheus.Counter) {
+func (c *searchCache) put(q index.Query, body []byte, counters []*vm.Counter) {
 	q.Text = strings.Clone(q.Text)
 	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, counters: counters}
 	if found.size() > min(cacheEntry, c.bytes) {
