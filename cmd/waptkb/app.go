@@ -46,8 +46,25 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 	}
 }
 
-// command builds the tree of commands.
-func (a *app) command() *cobra.Command {
+// commands are made by these, by their names.
+var commands = []struct {
+	name string
+	make func(*app) *cobra.Command
+}{
+	{"search", (*app).searchCommand},
+	{"show", (*app).showCommand},
+	{"list", (*app).listCommand},
+	{"serve", (*app).serveCommand},
+	{"diagnose", (*app).diagnoseCommand},
+	{"code", (*app).codeCommand},
+	{"eval", (*app).evalCommand},
+	{"version", (*app).versionCommand},
+	{"mcp", (*app).mcpCommand},
+}
+
+// command builds the tree of commands. Where the first argument names one, that alone is
+// made: the texts and flags of all take longer than a short command does.
+func (a *app) command(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "waptkb",
 		Short:         a.text("cli.root.short"),
@@ -67,7 +84,15 @@ func (a *app) command() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.text("cli.flag.lang"))
 	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
 	root.PersistentFlags().StringVar(&a.contentDir, "content", "", a.text("cli.flag.content"))
-	root.AddCommand(a.searchCommand(), a.showCommand(), a.listCommand(), a.serveCommand(), a.diagnoseCommand(), a.codeCommand(), a.evalCommand(), a.versionCommand(), a.mcpCommand())
+	wanted := commands
+	for i, c := range commands {
+		if len(args) > 0 && args[0] == c.name {
+			wanted = commands[i : i+1]
+		}
+	}
+	for _, c := range wanted {
+		root.AddCommand(c.make(a))
+	}
 	return root
 }
 

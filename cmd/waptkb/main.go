@@ -65,7 +65,7 @@ var errNothing = errors.New("nothing found")
 // command ends by itself.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := newApp(stdin, stdout, stderr)
-	root := a.command()
+	root := a.command(args)
 	root.SetArgs(unsignCodes(cleanCompletion(args)))
 	var err error
 	done := make(chan struct{})

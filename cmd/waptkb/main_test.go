@@ -1,9 +1,12 @@
 package main
 
 import (
+	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -24,6 +27,30 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// TestCommandAlone: a command that is made alone is what it is among the others.
+func TestCommandAlone(t *testing.T) {
+	help := func(name string, args ...string) string {
+		var out strings.Builder
+		a := newApp(strings.NewReader(""), &out, io.Discard)
+		c, _, err := a.command(args).Find([]string{name})
+		if err != nil || c.Name() != name {
+			t.Fatalf("%v gives %q, %v, want %s", args, c.Name(), err, name)
+		}
+		if len(args) > 0 && len(c.Root().Commands()) != 1 {
+			t.Errorf("%v makes %d commands", args, len(c.Root().Commands()))
+		}
+		if err := c.Help(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	for _, c := range commands {
+		if diff := cmp.Diff(help(c.name), help(c.name, c.name)); diff != "" {
+			t.Errorf("help of %s among others (-) and alone (+):\n%s", c.name, diff)
+		}
+	}
 }
 
 func TestUserLanguage(t *testing.T) {
