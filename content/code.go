@@ -12,6 +12,9 @@ import (
 // Windows Update.
 var Families = []string{"win32", "msi", "windows-update"}
 
+// codeComponent is the component that codes belong to.
+const codeComponent = "paquet"
+
 // Code is a return code of Windows, and what to do about it.
 type Code struct {
 	ID       string // see CodeID

@@ -68,6 +68,7 @@ func (d *draft) write(out *flat.Builder) error {
 	for i, id := range ids {
 		a := d.byLang[Primary][id]
 		pastes[i] = a.Pastes
+		traits[i] = byte(max(0, slices.Index(Components, a.Component))) << traitBits
 		if a.General {
 			traits[i] |= traitGeneral
 		}

@@ -64,7 +64,7 @@ func (e entry) code(c *Code) *Article {
 	}
 	forms := "`" + strings.Join(c.Forms()[1:], "`, `") + "`"
 	return e.article(Article{
-		ID: c.ID, Kind: KindCode, Title: c.ID + " " + c.Name, Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: "paquet",
+		ID: c.ID, Kind: KindCode, Title: c.ID + " " + c.Name, Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
 		Severity: c.Severity, Platforms: []string{"windows"}, Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
 	}, e.text("entry.code", "id", c.ID, "name", c.Name, "forms", forms), c.Meaning, escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }

@@ -116,10 +116,12 @@ func (l *Library) Len() int { return l.ids.Len() }
 // IDs lists the ids of all articles, sorted. The list is not the caller's to change.
 func (l *Library) IDs() []string { return l.allIDs() }
 
-// What an article is, one bit each.
+// What an article is, one bit each; then its place in [Components].
 const (
 	traitGeneral = 1 << iota
 	traitSeldom
+
+	traitBits = 2
 )
 
 // General tells whether an article, by its place, is about a family of problems.
@@ -127,6 +129,17 @@ func (l *Library) General(i int) bool { return l.traits[i]&traitGeneral != 0 }
 
 // Seldom tells whether people ask about an article, by its place, seldom.
 func (l *Library) Seldom(i int) bool { return l.traits[i]&traitSeldom != 0 }
+
+// Component gives the component of an article, a message or a code by its place; see
+// [Library.IDAt].
+func (l *Library) Component(place int) string {
+	if i := place - l.Len(); i < 0 {
+		return Components[l.traits[place]>>traitBits]
+	} else if i < l.messageID.Len() {
+		return l.messageAt(i).Component
+	}
+	return codeComponent
+}
 
 // Figure gives a figure's SVG, or an error that is [ErrNotFound].
 func (l *Library) Figure(name string) ([]byte, error) {

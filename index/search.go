@@ -119,21 +119,22 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	mark, facets := newMarker(ranking.Words), map[string]int{}
 	found := 0 // of any component
 	for _, c := range ranking.Candidates {
-		if c.Score < rank.MinScore || c.Score < minShare*ranking.Candidates[0].Score {
+		if c.Score < rank.MinScore || c.Score < rank.MinShare*ranking.Candidates[0].Score {
 			break
 		}
-		a, err := x.lib.Article(c.ID, q.Lang)
-		if err != nil {
-			return nil, err
-		}
+		component := x.lib.Component(c.Place())
 		if found++; found <= MaxResults {
-			facets[a.Component]++
+			facets[component]++
 		}
-		if q.Component != "" && a.Component != q.Component {
+		if q.Component != "" && component != q.Component {
 			continue
 		}
 		r.Total++
 		if len(r.Results) < q.Limit {
+			a, err := x.lib.Article(c.ID, q.Lang)
+			if err != nil {
+				return nil, err
+			}
 			res := Result{Article: a, Score: math.Round(1000*c.Score) / 1000}
 			x.show(&res, c, ranking, mark)
 			r.Results = append(r.Results, res)
@@ -187,9 +188,6 @@ func masked(captures map[string]string, text *redact.Text) map[string]string {
 	}
 	return out
 }
-
-// minShare is the share of the first score below which an article is not near any more.
-const minShare = 0.35
 
 // answer gives what is sure about the first candidate, nil when nothing is.
 func answer(r *Response, c *rank.Candidate) *Answer {

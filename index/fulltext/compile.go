@@ -3,6 +3,8 @@ package fulltext
 import (
 	"maps"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 
@@ -23,10 +25,19 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 	if err := writeAnalysis(out); err != nil {
 		return err
 	}
-	for _, field := range indexedFields {
-		writeTerms(field, ps, analyzers[field], out)
+	fields := make([]fieldTerms, len(indexedFields))
+	var known []string
+	var side sync.WaitGroup
+	for i, field := range indexedFields {
+		side.Go(func() { fields[i] = termsOf(field, ps, analyzers[field]) })
 	}
-	spell.Write(out, sectionWords, dictionary(ps, analyzers[fieldSurface]))
+	side.Go(func() { known = dictionary(ps, analyzers[fieldSurface]) })
+	side.Wait()
+	for i, field := range indexedFields {
+		out.Strings(sectionTerms+field, fields[i].terms)
+		out.Strings(sectionPostings+field, fields[i].postings)
+	}
+	spell.Write(out, sectionWords, known)
 	return nil
 }
 
@@ -43,38 +54,50 @@ func Build(lib *content.Library) (*Index, error) {
 	return Read(file)
 }
 
-// writeTerms writes the terms of a field in their order, and where each stands.
-func writeTerms(field string, ps []Passage, analyzer analysis.Analyzer, out *flat.Builder) {
+// fieldTerms are the terms of a field, sorted, and where each stands.
+type fieldTerms struct{ terms, postings []string }
+
+// termsOf finds the terms of a field in all passages that it has.
+func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms {
 	type list struct {
+		term     string
 		last     int // passage
 		postings []byte
 	}
-	lists := map[string]*list{}
+	var lists []list
+	number := map[string]int{} // of a term among the lists
+	var found []int            // the terms of a passage, each as often as it stands there
 	for i, p := range ps {
 		if !p.has(field) {
 			continue
 		}
-		frequency := map[string]int{}
+		found = found[:0]
 		for _, t := range analyzer.Analyze([]byte(p.Text)) {
-			frequency[string(t.Term)]++
-		}
-		for term, n := range frequency {
-			l := lists[term]
-			if l == nil {
-				l = &list{}
-				lists[term] = l
+			n, ok := number[string(t.Term)]
+			if !ok {
+				n = len(lists)
+				lists = append(lists, list{term: string(t.Term)})
+				number[lists[n].term] = n
 			}
-			l.postings = appendPosting(l.postings, l.last, i, n)
+			found = append(found, n)
+		}
+		slices.Sort(found)
+		for rest := found; len(rest) > 0; {
+			l, frequency := &lists[rest[0]], 1
+			for frequency < len(rest) && rest[frequency] == rest[0] {
+				frequency++
+			}
+			rest = rest[frequency:]
+			l.postings = appendPosting(l.postings, l.last, i, frequency)
 			l.last = i
 		}
 	}
-	terms := slices.Sorted(maps.Keys(lists))
-	postings := make([]string, len(terms))
-	for i, t := range terms {
-		postings[i] = string(lists[t].postings)
+	slices.SortFunc(lists, func(a, b list) int { return strings.Compare(a.term, b.term) })
+	var out fieldTerms
+	for _, l := range lists {
+		out.terms, out.postings = append(out.terms, l.term), append(out.postings, string(l.postings))
 	}
-	out.Strings(sectionTerms+field, terms)
-	out.Strings(sectionPostings+field, postings)
+	return out
 }
 
 // dictionary lists the words that typing errors are corrected with.
@@ -82,8 +105,8 @@ func dictionary(ps []Passage, analyzer analysis.Analyzer) []string {
 	seen := map[string]bool{}
 	for _, p := range ps {
 		for _, t := range analyzer.Analyze([]byte(p.Text)) {
-			if word := string(t.Term); len(word) > 2 && isPlain(word) {
-				seen[word] = true
+			if len(t.Term) > 2 && !seen[string(t.Term)] && isPlain(string(t.Term)) {
+				seen[string(t.Term)] = true
 			}
 		}
 	}

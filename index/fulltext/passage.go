@@ -87,8 +87,8 @@ func (p Passage) has(field string) bool {
 	return field == fieldCode || field == fieldSurface || p.Lang == "" || p.Lang == field
 }
 
-// parts are the kinds of passages, as numbers of a file.
-var parts = []Part{
+// Parts lists the kinds of passages; a file has their places.
+var Parts = []Part{
 	PartTitle, PartSummary, PartQuestion, PartPaste, PartErrors, PartIdentifiers, PartBackground,
 	content.SectionSymptom, content.SectionCause, content.SectionSolution, content.SectionCheck, content.SectionGoingBack, content.SectionSeeAlso,
 }
@@ -124,7 +124,7 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) {
 	var texts, titles, anchors []string
 	for _, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
-		kinds = append(kinds, byte(slices.Index(parts, p.Part)))
+		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
 		of, numbers, words = append(of, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
 		texts, titles, anchors = append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 	}
@@ -161,8 +161,8 @@ func (x *Index) Asked(article int) int { return int(x.passages.asked.At(article)
 // Article gives the article of a passage, -1 for background.
 func (x *Index) Article(passage int) int { return int(x.passages.articles.At(passage)) - 1 }
 
-// Part gives the part of its article that a passage is.
-func (x *Index) Part(passage int) Part { return parts[x.passages.parts[passage]] }
+// Part gives the part of its article that a passage is, as its place in [Parts].
+func (x *Index) Part(passage int) int { return int(x.passages.parts[passage]) }
 
 // WordsIn tells how many words a passage has.
 func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
@@ -171,7 +171,7 @@ func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passag
 func (x *Index) Passage(i int) Passage {
 	t := &x.passages
 	p := Passage{
-		Article: int(t.articles.At(i)) - 1, Part: parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i)),
+		Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i)),
 		Text: t.texts.At(i), Title: t.titles.At(i), Anchor: t.anchors.At(i),
 	}
 	if lang := t.langs[i]; lang > 0 {

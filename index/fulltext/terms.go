@@ -36,6 +36,10 @@ func (t *Term) Postings() iter.Seq[Posting] {
 	}
 }
 
+// Count tells about how many passages hold the term: a posting takes two bytes or a few
+// more.
+func (t *Term) Count() int { return len(t.postings) / 2 }
+
 // varint reads a number as [binary.AppendUvarint] writes it.
 func varint(s string) (v uint32, rest string) {
 	for i, shift := 0, 0; i < len(s); i, shift = i+1, shift+7 {

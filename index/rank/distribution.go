@@ -118,10 +118,10 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		if w.direct[a] == 0 && w.asked[a] == 0 {
 			w.articles = append(w.articles, int32(a))
 		}
-		if part := r.index.Part(int(h.passage)); part.Asked() {
+		if part := &partWeight[r.index.Part(int(h.passage))]; part.asked {
 			w.asked[a] += h.strength
 		} else {
-			w.direct[a] = max(w.direct[a], h.strength*partWeight[part].article)
+			w.direct[a] = max(w.direct[a], h.strength*part.article)
 		}
 	}
 	for _, a := range w.articles {

@@ -32,7 +32,7 @@ func (r *Ranker) features(cands []*Candidate, s *scores, text *lex.Text) Feature
 		WAPT: truth(text.WAPT), Product: truth(text.Foreign), Mass: s.total, Words: float64(s.words),
 	}
 	if s.total > 0 {
-		f.Coverage = s.article[c.ordinal] / s.total
+		f.Coverage = s.byArticle[c.ordinal].words / s.total
 		f.Best = s.bestPassage(c.ordinal) / s.total
 		f.Native = s.kinds[native] / s.total
 		f.Bayes = s.odds(r, c.ordinal) / s.total

@@ -42,7 +42,7 @@ func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) 
 
 // Ranking is how well articles and entries fit a text.
 type Ranking struct {
-	Candidates []*Candidate // the best first
+	Candidates []*Candidate // that may be results, and two at least where there are; the best first
 	Features   Features     // the evidence for the first; empty when none fits at all
 	Words      []fulltext.Word
 	Alignments []match.Alignment // templates that the text resembles
@@ -63,8 +63,14 @@ type Candidate struct {
 	ownCoverage float64 // of the best one that nobody but WAPT prints
 }
 
+// Place gives the place of the candidate for [content.Library.IDAt].
+func (c *Candidate) Place() int { return c.ordinal }
+
 // MinScore is the score from which a candidate is a result.
 const MinScore = 0.08
+
+// MinShare is the share of the first score below which a candidate is no result.
+const MinShare = 0.35
 
 // Rank ranks all articles and entries for a text, as if the passage without (-1 for
 // none) were not there. The ranking must be released.
@@ -106,7 +112,7 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 	highest := 0.0
 	first, end := r.ranker.index.Passages(c.ordinal)
 	for i := first; i < end; i++ {
-		if v := r.scores.passage[i]; v > highest {
+		if v := r.scores.byPassage[i]; v > highest {
 			if p := r.ranker.index.Passage(i); p.Anchor != "" && p.Lang == lang {
 				section, highest = p, v
 			}
@@ -116,14 +122,14 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 }
 
 // IsQuestion tells whether a passage is a question or a paste of an article.
-func (r *Ranker) IsQuestion(passage int) bool { return r.index.Part(passage).Asked() }
+func (r *Ranker) IsQuestion(passage int) bool { return partWeight[r.index.Part(passage)].asked }
 
 // fused gives the score of an article by its words.
 func (s *scores) fused(r *Ranker, a int) float64 {
 	if s.total == 0 {
 		return 0
 	}
-	score := (tuned.Article*s.article[a] + tuned.Best*s.bestPassage(a) + tuned.Second*s.second[a] + tuned.Bayes*s.odds(r, a)) / s.total
+	score := (tuned.Article*s.byArticle[a].words + tuned.Best*s.bestPassage(a) + tuned.Second*s.byArticle[a].second + tuned.Bayes*s.odds(r, a)) / s.total
 	if r.lib.Seldom(a) {
 		score *= tuned.Seldom
 	}

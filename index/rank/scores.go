@@ -1,6 +1,8 @@
 package rank
 
 import (
+	"maps"
+	"math"
 	"slices"
 
 	"waptkb/content"
@@ -18,26 +20,33 @@ const meanQuestion = 11.0
 type weightOf struct {
 	passage float64
 	article float32
+	asked   bool // of the article by how many of these passages have it
 }
 
-// partWeight has the weights of all parts. Body text mentions many things in passing;
-// questions and titles are about the problem.
-var partWeight = map[fulltext.Part]weightOf{
-	fulltext.PartTitle: {1, 1}, fulltext.PartQuestion: {1, 0}, fulltext.PartPaste: {1, 0}, fulltext.PartErrors: {0.9, 0.9},
-	fulltext.PartIdentifiers: {1, 1}, fulltext.PartSummary: inBody(0.8), fulltext.PartBackground: {1, 0},
-	content.SectionSymptom: inBody(0.8), content.SectionCause: inBody(0.6), content.SectionSolution: inBody(0.5),
-	content.SectionCheck: inBody(0.3), content.SectionGoingBack: inBody(0.3), content.SectionSeeAlso: inBody(0.15),
-}
+// partWeight has the weights of all parts, in the order of [fulltext.Parts]. Body text
+// mentions many things in passing; questions and titles are about the problem.
+var partWeight = func() (out []weightOf) {
+	byPart := map[fulltext.Part]weightOf{
+		fulltext.PartTitle: {passage: 1, article: 1}, fulltext.PartQuestion: {passage: 1, asked: true}, fulltext.PartPaste: {passage: 1, asked: true},
+		fulltext.PartErrors: {passage: 0.9, article: 0.9}, fulltext.PartIdentifiers: {passage: 1, article: 1},
+		fulltext.PartSummary: inBody(0.8), fulltext.PartBackground: {passage: 1},
+		content.SectionSymptom: inBody(0.8), content.SectionCause: inBody(0.6), content.SectionSolution: inBody(0.5),
+		content.SectionCheck: inBody(0.3), content.SectionGoingBack: inBody(0.3), content.SectionSeeAlso: inBody(0.15),
+	}
+	for _, p := range fulltext.Parts {
+		out = append(out, byPart[p])
+	}
+	return out
+}()
 
-func inBody(w float64) weightOf { return weightOf{w, float32(tuned.Body * w)} }
+func inBody(w float64) weightOf { return weightOf{passage: w, article: float32(tuned.Body * w)} }
 
 // scores is what the words of a query give: for each article and passage.
 type scores struct {
-	article []float64 // by article: sum over words of rarity × strength
-	passage []float64 // by passage
-	best    []int32   // by article: its best passage, plus one; 0 when none
-	bayes   []float64 // by article: logarithm of the odds that its questions give, above those of one without the words
-	second  []float64 // by article: score of the second best passage
+	byArticle []tally
+	articles  []int32 // that have words of the query
+	byPassage []float64
+	passages  []int32 // likewise
 
 	words      int
 	total      float64    // what an article would get that has all words
@@ -46,14 +55,21 @@ type scores struct {
 	base       float64    // logarithm of the odds of an article whose questions have none of the words
 	background float64    // score of the best background passage
 
-	candidates []Candidate // by ordinal: articles, then entries
-	touched    []int       // the ordinals of those that something speaks for
-	found      []int32     // passages that have words of the query
+	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
 
 	// Of the word at hand.
 	strength []float32 // by passage
 	word     wordScratch
 	key      []byte
+}
+
+// tally is what the words of a query say of an article.
+type tally struct {
+	words  float64 // sum over words of rarity × strength
+	odds   float64 // logarithm of the odds that its questions give, above those of one without the words
+	second float64 // score of the second best passage
+	best   int32   // its best passage, plus one; 0 when none
+	has    bool    // a word of the query
 }
 
 // wordScratch gathers what a word says of articles.
@@ -69,61 +85,91 @@ func (r *Ranker) newScores() *scores {
 		return s
 	}
 	return &scores{
-		article: make([]float64, r.articles), second: make([]float64, r.articles), bayes: make([]float64, r.articles),
-		best:    make([]int32, r.articles),
-		passage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
+		byArticle: make([]tally, r.articles), byPassage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
 		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles)},
-		candidates: make([]Candidate, r.lib.Size()),
+		candidates: map[int]*Candidate{},
 	}
 }
 
 // release empties the scores, of all that the query said too, for the next search.
 func (s *scores) release(r *Ranker) {
-	for _, p := range s.found {
-		s.passage[p] = 0
+	for _, p := range s.passages {
+		s.byPassage[p] = 0
 	}
-	for _, i := range s.touched {
-		s.candidates[i] = Candidate{}
-		if i < r.articles {
-			s.article[i], s.second[i], s.bayes[i], s.best[i] = 0, 0, 0, 0
-		}
+	for _, a := range s.articles {
+		s.byArticle[a] = tally{}
 	}
+	clear(s.candidates)
 	*s = scores{
-		article: s.article, passage: s.passage, best: s.best, bayes: s.bayes, second: s.second, candidates: s.candidates,
-		touched: s.touched[:0], found: s.found[:0], strength: s.strength, word: s.word, key: s.key[:0],
+		byArticle: s.byArticle, byPassage: s.byPassage, articles: s.articles[:0], passages: s.passages[:0], candidates: s.candidates,
+		strength: s.strength, word: s.word, key: s.key[:0],
 	}
 	r.scratch.Put(s)
 }
 
-// candidate gives an article or an entry for which something speaks.
+// candidate gives an article or an entry that something beside words speaks for.
 func (s *scores) candidate(r *Ranker, ordinal int) *Candidate {
-	c := &s.candidates[ordinal]
-	if c.ID == "" {
-		c.ordinal, c.ID = ordinal, r.lib.IDAt(ordinal)
-		s.touched = append(s.touched, ordinal)
+	c := s.candidates[ordinal]
+	if c == nil {
+		c = &Candidate{ID: r.lib.IDAt(ordinal), ordinal: ordinal}
+		s.candidates[ordinal] = c
+		if ordinal < r.articles {
+			s.touch(int32(ordinal))
+		}
 	}
 	return c
 }
 
-// ranked gives the articles that something speaks for, and the two with the best odds of
-// the others, the best first; and the entries, in their order.
+// touch gives the tally of an article for which something speaks.
+func (s *scores) touch(article int32) *tally {
+	t := &s.byArticle[article]
+	if !t.has {
+		t.has = true
+		s.articles = append(s.articles, article)
+	}
+	return t
+}
+
+// ranked gives the articles that may be results, and two at least where there are, the
+// best first; and the entries, in their order. Of the articles without words of the query
+// those count that have the best odds.
 func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
-	for _, a := range r.fewest { // which come next, where only one has words of the query
+	for _, a := range r.fewest {
 		if a >= 0 {
-			s.candidate(r, a)
+			s.touch(int32(a))
 		}
 	}
-	slices.Sort(s.touched)
-	for _, i := range s.touched {
-		c := &s.candidates[i]
-		if i >= r.articles {
-			entries = append(entries, c)
-			continue
+	slices.Sort(s.articles)
+	score := func(a int32) float64 {
+		v := s.fused(r, int(a))
+		if c := s.candidates[int(a)]; c != nil {
+			v += c.Score
 		}
-		c.Score += s.fused(r, i)
-		articles = append(articles, c)
+		return v
+	}
+	best, next := math.Inf(-1), math.Inf(-1)
+	all := make([]float64, len(s.articles))
+	for i, a := range s.articles {
+		all[i] = score(a)
+		next = max(next, min(best, all[i]))
+		best = max(best, all[i])
+	}
+	for i, a := range s.articles {
+		if v := all[i]; v >= next || v >= MinScore && v >= MinShare*best {
+			c := s.candidates[int(a)]
+			if c == nil {
+				c = &Candidate{ID: r.lib.IDAt(int(a)), ordinal: int(a)}
+			}
+			c.Score = v
+			articles = append(articles, c)
+		}
 	}
 	slices.SortStableFunc(articles, byScore)
+	for _, i := range slices.Sorted(maps.Keys(s.candidates)) {
+		if i >= r.articles {
+			entries = append(entries, s.candidates[i])
+		}
+	}
 	return articles, entries
 }
 
@@ -132,11 +178,33 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 func (r *Ranker) score(words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
 	s.words = len(words)
+	words = telling(words)
 	for i := range words {
 		s.add(r, &words[i], without)
 	}
 	s.bestPassages(r)
 	return s
+}
+
+// maxCount is how many passages may hold a word that is looked at beside rarer ones. Our
+// own articles have not so many; among those of a large organisation a word that more of
+// them hold tells nothing, and would cost most of the time.
+const maxCount = 1 << 17
+
+// telling leaves out the words that too many passages hold, where others are left.
+func telling(words []fulltext.Word) []fulltext.Word {
+	common := func(w fulltext.Word) bool {
+		count := 0
+		for i := range w.Terms {
+			count += w.Terms[i].Count()
+		}
+		return count > maxCount
+	}
+	known := func(w fulltext.Word) bool { return len(w.Terms) > 0 && !common(w) }
+	if !slices.ContainsFunc(words, known) {
+		return words
+	}
+	return slices.DeleteFunc(slices.Clone(words), common)
 }
 
 // add adds what a word says of articles and passages.
@@ -150,15 +218,15 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 		s.base += w.Weight * oddsOf(0, d.asked)
 	}
 	for _, b := range d.articles {
-		s.candidate(r, int(b.article))
-		s.article[b.article] += value * float64(b.strength)
-		s.bayes[b.article] += w.Weight * b.odds
+		t := s.touch(b.article)
+		t.words += value * float64(b.strength)
+		t.odds += w.Weight * b.odds
 	}
 	for _, h := range d.passages {
-		if s.passage[h.passage] == 0 {
-			s.found = append(s.found, h.passage)
+		if s.byPassage[h.passage] == 0 {
+			s.passages = append(s.passages, h.passage)
 		}
-		s.passage[h.passage] += value * float64(h.strength)
+		s.byPassage[h.passage] += value * float64(h.strength)
 	}
 }
 
@@ -167,35 +235,36 @@ func (s *scores) odds(r *Ranker, a int) float64 {
 	if s.asked == 0 {
 		return 0
 	}
-	return s.bayes[a] + s.base + s.asked*r.prior(a)
+	return s.byArticle[a].odds + s.base + s.asked*r.prior(a)
 }
 
 // bestPassage gives the score of the best passage of an article.
 func (s *scores) bestPassage(a int) float64 {
-	if s.best[a] == 0 {
+	if s.byArticle[a].best == 0 {
 		return 0
 	}
-	return s.passage[s.best[a]-1]
+	return s.byPassage[s.byArticle[a].best-1]
 }
 
 // bestPassages marks down long passages and finds the best two of each article.
 func (s *scores) bestPassages(r *Ranker) {
-	for _, p := range s.found {
-		v := s.passage[p] * r.norm(int(p))
-		s.passage[p] = v
+	for _, p := range s.passages {
+		v := s.byPassage[p] * r.norm(int(p))
+		s.byPassage[p] = v
 		a := r.index.Article(int(p))
 		if a < 0 {
 			s.background = max(s.background, v)
 			continue
 		}
-		switch b := s.best[a] - 1; {
-		case b < 0 || v > s.passage[b] || v == s.passage[b] && p < b:
+		t := &s.byArticle[a]
+		switch b := t.best - 1; {
+		case b < 0 || v > s.byPassage[b] || v == s.byPassage[b] && p < b:
 			if b >= 0 {
-				s.second[a] = s.passage[b]
+				t.second = s.byPassage[b]
 			}
-			s.best[a] = p + 1
-		case v > s.second[a]:
-			s.second[a] = v
+			t.best = p + 1
+		case v > t.second:
+			t.second = v
 		}
 	}
 }
@@ -208,14 +277,10 @@ func (r *Ranker) norm(passage int) float64 {
 
 // bestOther gives the best odds of the articles beside one.
 func (s *scores) bestOther(r *Ranker, first int) float64 {
-	fewest := r.fewest[0] // which has the best odds of those without a word of the query
-	if fewest == first {
-		fewest = r.fewest[1]
-	}
-	best := s.odds(r, fewest)
-	for _, a := range s.touched {
-		if a < r.articles && a != first {
-			best = max(best, s.odds(r, a))
+	best := math.Inf(-1)
+	for _, a := range s.articles { // those with the best odds of the others are among them
+		if int(a) != first {
+			best = max(best, s.odds(r, int(a)))
 		}
 	}
 	return best

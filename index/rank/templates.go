@@ -47,9 +47,11 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
-	precise := slices.ContainsFunc(s.touched, func(i int) bool { return i < r.articles && s.candidates[i].Exact != nil && !r.lib.General(i) })
-	for _, i := range s.touched {
-		c := &s.candidates[i]
+	precise := false
+	for i, c := range s.candidates {
+		precise = precise || i < r.articles && c.Exact != nil && !r.lib.General(i)
+	}
+	for i, c := range s.candidates {
 		c.Score += tuned.Near * c.likeness
 		if c.Exact == nil {
 			continue
