@@ -36,6 +36,7 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 	for i, field := range indexedFields {
 		out.Strings(sectionTerms+field, fields[i].terms)
 		out.Strings(sectionPostings+field, fields[i].postings)
+		out.Bytes(sectionLengths+field, packLengths(fields[i].lengths))
 	}
 	spell.Write(out, sectionWords, known)
 	return nil
@@ -54,8 +55,12 @@ func Build(lib *content.Library) (*Index, error) {
 	return Read(file)
 }
 
-// fieldTerms are the terms of a field, sorted, and where each stands.
-type fieldTerms struct{ terms, postings []string }
+// fieldTerms are the terms of a field, sorted, where each stands, and how many each passage
+// has.
+type fieldTerms struct {
+	terms, postings []string
+	lengths         []int
+}
 
 // termsOf finds the terms of a field in all passages that it has.
 func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms {
@@ -67,8 +72,9 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 	var lists []list
 	number := map[string]int{} // of a term among the lists
 	var found []int            // the terms of a passage, each as often as it stands there
+	out := fieldTerms{lengths: make([]int, len(ps))}
 	for i, p := range ps {
-		if !p.has(field) {
+		if !p.Has(field) {
 			continue
 		}
 		found = found[:0]
@@ -81,6 +87,7 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 			}
 			found = append(found, n)
 		}
+		out.lengths[i] = len(found)
 		slices.Sort(found)
 		for rest := found; len(rest) > 0; {
 			l, frequency := &lists[rest[0]], 1
@@ -93,7 +100,6 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 		}
 	}
 	slices.SortFunc(lists, func(a, b list) int { return strings.Compare(a.term, b.term) })
-	var out fieldTerms
 	for _, l := range lists {
 		out.terms, out.postings = append(out.terms, l.term), append(out.postings, string(l.postings))
 	}

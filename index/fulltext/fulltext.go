@@ -42,11 +42,13 @@ import (
 	"waptkb/index/spell"
 )
 
-// Names of the sections of a file; those of terms and postings end in the name of a field.
+// Names of the sections of a file; those of terms, postings and lengths end in the
+// name of a field.
 const (
 	sectionPassages = "passages."
 	sectionTerms    = "terms."
 	sectionPostings = "postings."
+	sectionLengths  = "lengths."
 	sectionWords    = "words"
 	sectionConcepts = "concepts."
 )
@@ -54,34 +56,29 @@ const (
 // Index holds the passages of a library and their terms. It is safe for concurrent use.
 type Index struct {
 	passages  passageTable
-	fields    []field
+	fields    []Field
 	analyzers map[string]conceptAnalyzer // of the languages, by field
 	pieces    pieceCache
 
 	dictionary spell.Lexicon // see typos.go
 }
 
-// field has the terms of a field in their order.
-type field struct {
-	name     string
-	first    uint32 // the id of its first term
-	terms    flat.Strings
-	postings flat.Strings // by term
-}
-
 // Read gives the index that [Compile] wrote.
 func Read(file *flat.File) (*Index, error) {
-	x := &Index{passages: readPassages(file), dictionary: spell.Read(file, sectionWords)}
+	analyzers, err := readAnalyzers(file)
+	if err != nil {
+		return nil, err
+	}
+	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
 	first := 0
 	for _, name := range indexedFields {
-		f := field{name, uint32(first), file.Strings(sectionTerms + name), file.Strings(sectionPostings + name)}
+		f := readField(name, file)
+		f.first, f.analyzer = uint32(first), codeAnalyzer{}
+		if a, ok := analyzers[name]; ok {
+			f.analyzer = a
+		}
 		first += f.terms.Len()
 		x.fields = append(x.fields, f)
 	}
-	if err := file.Err(); err != nil {
-		return nil, err
-	}
-	analyzers, err := readAnalyzers(file)
-	x.analyzers = analyzers
-	return x, err
+	return x, file.Err()
 }

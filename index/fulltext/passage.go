@@ -82,8 +82,8 @@ func passages(lib *content.Library) []Passage {
 	return out
 }
 
-// has tells whether the text of a passage is indexed in a field.
-func (p Passage) has(field string) bool {
+// Has tells whether the text of a passage is indexed in a field.
+func (p Passage) Has(field string) bool {
 	return field == fieldCode || field == fieldSurface || p.Lang == "" || p.Lang == field
 }
 

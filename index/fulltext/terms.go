@@ -23,22 +23,48 @@ type Posting struct {
 // Postings yields the passages that hold the term, in their order.
 func (t *Term) Postings() iter.Seq[Posting] {
 	return func(yield func(Posting) bool) {
-		passage := uint32(0)
-		for s := t.postings; s != ""; {
-			var gap, frequency uint32
-			gap, s = varint(s)
-			frequency, s = varint(s)
-			passage += gap
-			if !yield(Posting{int32(passage), float32(frequency)}) {
+		c := t.Cursor()
+		for p, ok := c.Next(); ok; p, ok = c.Next() {
+			if !yield(p) {
 				return
 			}
 		}
 	}
 }
 
-// Count tells about how many passages hold the term: a posting takes two bytes or a few
-// more.
-func (t *Term) Count() int { return len(t.postings) / 2 }
+// Cursor reads the postings of a term one by one, where a loop over [Term.Postings] will
+// not do.
+type Cursor struct {
+	rest    string
+	passage uint32 // of the posting before
+}
+
+// Cursor stands before the first posting.
+func (t *Term) Cursor() Cursor { return Cursor{rest: t.postings} }
+
+// Next gives the next posting, and false behind the last.
+func (c *Cursor) Next() (p Posting, ok bool) {
+	if c.rest == "" {
+		return p, false
+	}
+	var gap, frequency uint32
+	gap, c.rest = varint(c.rest)
+	frequency, c.rest = varint(c.rest)
+	c.passage += gap
+	return Posting{int32(c.passage), float32(frequency)}, true
+}
+
+// Count tells how many passages hold the term.
+func (t *Term) Count() int {
+	ends := 0 // of varints: only their last byte is less than 0x80
+	for i := range len(t.postings) {
+		ends += int(^t.postings[i] >> 7)
+	}
+	return ends / 2
+}
+
+// MaxCount bounds how many passages hold the term, without looking at them.
+func (t *Term) MaxCount() int { return len(t.postings) / 2 }
 
 // varint reads a number as [binary.AppendUvarint] writes it.
 func varint(s string) (v uint32, rest string) {
@@ -58,14 +84,8 @@ func appendPosting(out []byte, before, passage, frequency int) []byte {
 
 // term gives a term of a field, and false when no passage holds it.
 func (x *Index) term(field, text string) (Term, bool) {
-	for i := range x.fields {
-		f := &x.fields[i]
-		if f.name != field {
-			continue
-		}
-		if n, ok := f.terms.Search(text); ok {
-			return Term{f.first + uint32(n), field, text, f.postings.At(n)}, true
-		}
+	if f, ok := x.Field(field); ok {
+		return f.Find(text)
 	}
 	return Term{}, false
 }

@@ -196,7 +196,7 @@ func telling(words []fulltext.Word) []fulltext.Word {
 	common := func(w fulltext.Word) bool {
 		count := 0
 		for i := range w.Terms {
-			count += w.Terms[i].Count()
+			count += w.Terms[i].MaxCount()
 		}
 		return count > maxCount
 	}

@@ -1,0 +1,82 @@
+package fulltext
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+
+	"waptkb/content/flat"
+)
+
+// Field has the terms of a field of the passages in their order.
+type Field struct {
+	name     string
+	first    uint32 // the id of its first term
+	terms    flat.Strings
+	postings flat.Strings // by term
+	lengths  string       // by passage, see packLengths
+	analyzer analysis.Analyzer
+}
+
+func readField(name string, file *flat.File) Field {
+	return Field{
+		name:  name,
+		terms: file.Strings(sectionTerms + name), postings: file.Strings(sectionPostings + name),
+		lengths: file.Bytes(sectionLengths + name),
+	}
+}
+
+// Fields gives the names of the fields.
+func (x *Index) Fields() []string { return slices.Clone(indexedFields) }
+
+// Field gives a field, and false when there is none of the name.
+func (x *Index) Field(name string) (*Field, bool) {
+	for i := range x.fields {
+		if f := &x.fields[i]; f.name == name {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Name is how the field is called.
+func (f *Field) Name() string { return f.name }
+
+// Terms lists the different terms of all passages, sorted.
+func (f *Field) Terms() flat.Strings { return f.terms }
+
+// Term gives one of the terms by its place.
+func (f *Field) Term(n int) Term {
+	return Term{f.first + uint32(n), f.name, f.terms.At(n), f.postings.At(n)}
+}
+
+// Find gives a term, and false when no passage holds it.
+func (f *Field) Find(text string) (Term, bool) {
+	n, ok := f.terms.Search(text)
+	if !ok {
+		return Term{}, false
+	}
+	return f.Term(n), true
+}
+
+// Length tells how many terms a passage has in the field, each as often as it stands there.
+func (f *Field) Length(passage int) int {
+	const size = 2
+	b := f.lengths[size*passage:][:size]
+	return int(b[0]) | int(b[1])<<8
+}
+
+// packLengths gives lengths two bytes each. None of our passages is longer; of one that is,
+// the length counts as the greatest.
+func packLengths(lengths []int) []byte {
+	var out []byte
+	for _, n := range lengths {
+		out = binary.LittleEndian.AppendUint16(out, uint16(min(n, math.MaxUint16)))
+	}
+	return out
+}
+
+// Analyzer makes the terms of a text.
+func (f *Field) Analyzer() analysis.Analyzer { return f.analyzer }
