@@ -11,11 +11,11 @@
 //
 // From the ground up: flat is the file of a compiled index; lex reads text into words,
 // lines and codes; spell finds what a misspelt word was meant to be; match finds error
-// templates; fulltext has the terms of all passages and reads queries into the same; rank
-// orders what fits and says how sure the first is; logs reads logs of any encoding; redact
-// masks secrets. Above the door: embedded is the compiled index of our own articles; eval
-// measures search; api is the JSON of what is found. hostile makes text that costs much,
-// for tests.
+// templates; fulltext has the terms of all passages and reads queries into the same, and
+// fulltext/bleveindex lets bleve search them; rank orders what fits and says how sure the
+// first is; logs reads logs of any encoding; redact masks secrets. Above the door:
+// embedded is the compiled index of our own articles; eval measures search; api is the
+// JSON of what is found. hostile makes text that costs much, for tests.
 //
 // # Logs
 //

@@ -16,7 +16,7 @@ var floors = [][]string{
 	{"index/redact", "index/logs"},
 	{"index/spell"},
 	{"index/match", "index/fulltext"},
-	{"index/rank"},
+	{"index/rank", "index/fulltext/bleveindex"},
 	{"index"},
 	{"index/eval", "index/api", "index/embedded", "index/embedded/generate"},
 	{"server/internal/testindex"},
