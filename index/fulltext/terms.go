@@ -66,8 +66,15 @@ func (t *Term) Count() int {
 // MaxCount bounds how many passages hold the term, without looking at them.
 func (t *Term) MaxCount() int { return len(t.postings) / 2 }
 
-// varint reads a number as [binary.AppendUvarint] writes it.
+// varint reads a number as [binary.AppendUvarint] writes it. Most have one byte.
 func varint(s string) (v uint32, rest string) {
+	if s != "" && s[0] < 0x80 {
+		return uint32(s[0]), s[1:]
+	}
+	return longVarint(s)
+}
+
+func longVarint(s string) (v uint32, rest string) {
 	for i, shift := 0, 0; i < len(s); i, shift = i+1, shift+7 {
 		v |= uint32(s[i]&0x7f) << shift
 		if s[i] < 0x80 {
