@@ -58,6 +58,7 @@ var commands = []struct {
 	{"diagnose", (*app).diagnoseCommand},
 	{"code", (*app).codeCommand},
 	{"eval", (*app).evalCommand},
+	{"compile", (*app).compileCommand},
 	{"version", (*app).versionCommand},
 	{"mcp", (*app).mcpCommand},
 }
@@ -111,6 +112,10 @@ func (a *app) open() (*index.Index, error) {
 	var err error
 	if a.contentDir == "" {
 		a.index, err = embedded.Open()
+		return a.index, err
+	}
+	if isFile(a.contentDir) {
+		a.index, err = openCompiled(a.contentDir)
 		return a.index, err
 	}
 	lib, err := content.Load(regularFiles{os.DirFS(a.contentDir)})

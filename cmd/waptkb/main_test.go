@@ -24,7 +24,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "C.UTF-8")
 			e.Setenv("NO_COLOR", "1")
-			return nil
+			sampleDir, err := filepath.Abs(filepath.Join("..", "..", "content", "sample"))
+			e.Setenv("SAMPLE", sampleDir)
+			return err
 		},
 	})
 }
