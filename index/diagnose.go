@@ -135,6 +135,17 @@ func (x *Index) speaksInLogs(p *match.Pattern) bool {
 	return err != nil || m.Severity == "error" || m.Severity == "critical"
 }
 
+// LogTemplates lists the templates that are looked for in logs.
+func (x *Index) LogTemplates() []content.Template {
+	var out []content.Template
+	for _, p := range x.templates.Patterns() {
+		if x.speaksInLogs(p) {
+			out = append(out, p.Template)
+		}
+	}
+	return out
+}
+
 // logRarity weighs words by how seldom logs of WAPT have them.
 func logRarity(word string) float64 {
 	if slices.Contains(commonInLogs, word) {

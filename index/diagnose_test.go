@@ -138,7 +138,7 @@ func TestDiagnoseMasksSecrets(t *testing.T) {
 
 func TestDiagnoseCleanLog(t *testing.T) {
 	var log bytes.Buffer
-	writeLog(&log, 200_000, 0, nil)
+	writeLog(t, &log, 200_000, 0, nil)
 	log.WriteString("ERROR: [Errno 13] Permission denied: '/root/x'\ncurl: (7) Failed to connect to localhost port 80: Connection refused\n" +
 		"sqlite3.OperationalError: attempt to write a readonly database\nFATAL: password authentication failed for user \"postgres\"\nTraceback (most recent call last):\n" +
 		"requests.exceptions.ConnectionError: Max retries exceeded\nmsiexec returned 0\nexit status 16030\n")
@@ -240,7 +240,7 @@ func TestScannable(t *testing.T) {
 		if !x.speaksInLogs(p) {
 			continue
 		}
-		text := fillHoles(p.Template)
+		text := p.Template.Filled("x1")
 		found := false
 		_, err := x.scanner().Scan(strings.NewReader("a b\n"+text+"\nc d\n"), func() error { return nil }, func(h match.Hit) bool {
 			found = found || h.Pattern == p

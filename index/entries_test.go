@@ -26,7 +26,7 @@ func TestEveryEntryIsFound(t *testing.T) {
 	}
 	for _, m := range x.Library().Messages() {
 		for _, e := range m.Errors {
-			q := fillHoles(e)
+			q := e.Filled("x1")
 			switch got := first(q); {
 			case m.General && got == m.ID:
 				if r, _ := x.Search(context.Background(), Query{Text: q, Lang: content.Primary}); r.Answer != nil {
