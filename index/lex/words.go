@@ -22,7 +22,7 @@ func (s *Letters) Words() []Word {
 	out := make([]Word, 0, len(all)/5+1)
 	for i := 0; i < len(all); {
 		end := i + 1
-		for !s.WordStart(end) {
+		for !s.WordStart(end) || s.Offset(end) == s.Offset(end-1) { // a rune is of one word, though ½ folds to 1⁄2
 			end++
 		}
 		w := Word{Text: all[i:end], Start: s.Offset(i), End: s.After(end)}
