@@ -3,6 +3,7 @@ package content
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ func ParseCode(text string) (value uint32, ok bool) {
 	for i := 1; i <= s.last(); i++ {
 		n, isNumber := s.number(i)
 		switch {
-		case !isNumber && !loose[s.words[i].folded]:
+		case !isNumber && !loose(s.words[i].folded):
 			return 0, false
 		case !isNumber:
 		case s.counted(i, n) || ok && n.Value != value:
@@ -90,17 +91,21 @@ var (
 	octets     = wordsOf(func(w i18n.CodeWords) string { return w.Octet })
 )
 
-// wordsOf is the set of the words of all languages that say the same.
-func wordsOf(same func(i18n.CodeWords) string) map[string]bool {
-	words := same(technical)
-	for _, l := range i18n.All {
-		words += " " + same(l.CodeWords)
-	}
-	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
+// wordsOf gives what tells whether a word is one of those that say the same in any
+// language. They are listed when the first text with a number comes.
+func wordsOf(same func(i18n.CodeWords) string) func(word string) bool {
+	list := sync.OnceValue(func() map[string]bool {
+		words := same(technical)
+		for _, l := range i18n.All {
+			words += " " + same(l.CodeWords)
+		}
+		out := map[string]bool{}
+		for _, w := range strings.Fields(words) {
+			out[w] = true
+		}
+		return out
+	})
+	return func(word string) bool { return list()[word] }
 }
 
 // codeScan is a text cut into words. An empty word stands at each end, so that every
@@ -210,7 +215,7 @@ func (s *codeScan) minus(i int) int {
 	switch {
 	case !strings.HasSuffix(w.gap, "-"), strings.HasSuffix(w.gap, "--"):
 		return 0
-	case s.attached(i, size) && (!long || !cues[before.folded]): // "error-1618", "2026-11-22"
+	case s.attached(i, size) && (!long || !cues(before.folded)): // "error-1618", "2026-11-22"
 		return 0
 	case last != '-' && !long: // a dash
 		return 0
@@ -242,7 +247,7 @@ func (s *codeScan) counted(i int, n codeNumber) bool {
 	case after == " " && own <= 3 && len(next) == 3 && isDigits(next), before == " " && own == 3 && len(prev) <= 3 && isDigits(prev):
 		return true // thousands
 	}
-	return strings.TrimSpace(after) == "" && counts[next]
+	return strings.TrimSpace(after) == "" && counts(next)
 }
 
 // joins tells that what stands on both sides of a gap is one thing.
@@ -271,13 +276,13 @@ func (s *codeScan) cueBefore(i int, n codeNumber) bool {
 			return false
 		}
 		switch w := s.words[j].folded; {
-		case cues[w]:
+		case cues(w):
 			return true
-		case fillers[w]:
+		case fillers(w):
 		case (w == "installer" || w == "update") && s.words[j-1].folded == "windows":
 			j--
-		case links[w]:
-			return n.digits >= 4 && endings[s.words[j-1].folded]
+		case links(w):
+			return n.digits >= 4 && endings(s.words[j-1].folded)
 		default:
 			return false
 		}
@@ -289,7 +294,7 @@ func (s *codeScan) cueBefore(i int, n codeNumber) bool {
 // there is a quantity.
 func (s *codeScan) cueAfter(i int, n codeNumber) bool {
 	next := s.words[i+1]
-	if n.digits < 4 || strings.TrimSpace(next.gap) != "" || !nouns[next.folded] {
+	if n.digits < 4 || strings.TrimSpace(next.gap) != "" || !nouns(next.folded) {
 		return false
 	}
 	behind := s.words[i+2]
@@ -307,7 +312,7 @@ func (s *codeScan) listed(cued, i int, n codeNumber) bool {
 	case 1:
 		return len(gap) == 1 && strings.Contains(",;/|(", gap)
 	case 2:
-		return connectors[before.folded] && gap == "" && strings.TrimSpace(before.gap) == ""
+		return connectors(before.folded) && gap == "" && strings.TrimSpace(before.gap) == ""
 	}
 	return false
 }
@@ -317,7 +322,7 @@ func (s *codeScan) unmistakable(i int, n codeNumber) bool {
 	prev := s.words[i-1].folded
 	switch n.form {
 	case prefixedHex:
-		return n.digits >= 3 && !octets[prev] && (prev != "at" || n.raw >= 1<<31)
+		return n.digits >= 3 && !octets(prev) && (prev != "at" || n.raw >= 1<<31)
 	case signed:
 		return n.digits >= 9 && !n.attached
 	case bareHex:

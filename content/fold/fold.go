@@ -67,8 +67,15 @@ func appendASCII(dst []byte, c byte) []byte {
 const latinEnd = 0x180
 
 var latin = func() (to [latinEnd]string) {
+	var forms []byte
+	var ends [latinEnd]int
 	for r := rune(utf8.RuneSelf); r < latinEnd; r++ {
-		to[r] = string(appendDecomposed(nil, r))
+		forms = appendDecomposed(forms, r)
+		ends[r] = len(forms)
+	}
+	all := string(forms) // one for all: this is done at every start of the program
+	for r := utf8.RuneSelf; r < latinEnd; r++ {
+		to[r] = all[ends[r-1]:ends[r]]
 	}
 	return to
 }()
