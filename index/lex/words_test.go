@@ -21,3 +21,19 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// Words stand in the text behind one another, whatever its runes fold to.
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"", "Clé\npublic", "e\u0301té x", "⑴½ ﷺ ŉ", "\x1b[31merror\x1b[0m", "\xff\xc3"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		behind := 0
+		for _, w := range Words(text) {
+			if w.Start < behind || w.End <= w.Start || w.End > len(text) || w.Text == "" {
+				t.Errorf("Words(%q) has %+v behind %d", text, w, behind)
+			}
+			behind = w.End
+		}
+	})
+}
