@@ -194,3 +194,15 @@ func FuzzSecrets(f *testing.F) {
 		}
 	})
 }
+
+// Every shape is an expression, though most texts compile none.
+func TestShapesCompile(t *testing.T) {
+	prepare()
+	for _, shapes := range shapesBy {
+		for _, sh := range shapes {
+			if sh.re() == nil {
+				t.Errorf("a shape of %s has no expression", sh.kind)
+			}
+		}
+	}
+}

@@ -19,9 +19,9 @@ var shapeList string
 // shape is what a secret looks like from where it begins.
 type shape struct {
 	kind   string
-	begin  string // what it begins with, when that is always the same
-	size   int    // or how many letters and digits it begins with
-	re     *regexp.Regexp
+	begin  string                 // what it begins with, when that is always the same
+	size   int                    // or how many letters and digits it begins with
+	re     func() *regexp.Regexp  // compiled when a text begins so
 	secret func(text string) bool // what must be true of it besides
 }
 
@@ -37,7 +37,7 @@ var conditions = map[string]func(text string) bool{
 // newShape makes a shape of its head, KIND if CONDITION, and of its regular expression.
 func newShape(head, begin, expr string) *shape {
 	kind, condition, _ := strings.Cut(head, " if ")
-	return &shape{kind: kind, begin: begin, re: regexp.MustCompile(`\A(?:` + regexp.QuoteMeta(begin) + "(?:" + expr + "))"), secret: conditions[condition]}
+	return &shape{kind: kind, begin: begin, re: lazy.Regexp(`\A(?:` + regexp.QuoteMeta(begin) + "(?:" + expr + "))"), secret: conditions[condition]}
 }
 
 // shapesBy lists the shapes by their first byte.
@@ -91,9 +91,9 @@ func (sh *shape) behind(f *finder, begin, end int) { f.has(sh, end) }
 // has masks the secret when what begins at i has a shape. It tells whether it did.
 func (f *finder) has(sh *shape, i int) bool {
 	near := min(len(f.s), i+window)
-	m := sh.re.FindStringSubmatchIndex(f.s[i:near])
+	m := sh.re().FindStringSubmatchIndex(f.s[i:near])
 	if m != nil && i+m[1] == near {
-		m = sh.re.FindStringSubmatchIndex(f.s[i:])
+		m = sh.re().FindStringSubmatchIndex(f.s[i:])
 	}
 	if m == nil {
 		return false
