@@ -11,12 +11,12 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"waptkb/assets"
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/content/fold"
 )
 
@@ -72,7 +72,7 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 
 // renderFixed gives HTML with anchors, and its sections.
 func renderFixed(source []byte) (html string, sections []content.Section, err error) {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+	md := goldmark.New(goldmark.WithExtensions(doc.Tables), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 	ctx := parser.NewContext(parser.WithIDs(&slugs{used: map[string]bool{}}))
 	root := md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {

@@ -9,9 +9,9 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 
+	"waptkb/content/doc"
 	"waptkb/i18n"
 )
 
@@ -94,7 +94,7 @@ func markFront(prose []bool, front string) {
 	}
 }
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+var markdown = goldmark.New(goldmark.WithExtensions(doc.Tables)).Parser()
 
 // markBody marks which bytes of a Markdown body are text, not code, link
 // destinations or markup.
