@@ -219,7 +219,7 @@ func (d *diagnosing) settle(start int) {
 		}
 		n++
 	}
-	d.waiting = slices.Delete(d.waiting, 0, n)
+	d.waiting = d.waiting[n:]
 }
 
 func (d *diagnosing) count(h *match.Hit) {
@@ -240,7 +240,7 @@ func (d *diagnosing) count(h *match.Hit) {
 	if len(f.Occurrences) < maxOccurrences {
 		text := redact.In(h.Text())
 		f.Occurrences = append(f.Occurrences, Occurrence{
-			Line: h.Line, Text: lex.Cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures, text),
+			Line: h.Line, Text: lex.Cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures(), text),
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package lex
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,49 +20,96 @@ type Letters struct {
 
 // Squeeze reduces a text to its letters.
 func Squeeze(text string) *Letters {
-	s := &Letters{
-		Original: text,
-		Bytes:    make([]byte, 0, len(text)),
-		From:     make([]int32, 0, len(text)),
-		Start:    make([]bool, 0, len(text)),
-	}
-	boundary := true
-	var buf [16]byte
-	for i := 0; i < len(text); {
-		c, size := text[i], 1
-		switch {
-		case IsASCIIWord(c):
-			s.add(LowerLetter(c), i, boundary)
-			boundary = false
-		case c == 0x1b:
-			boundary = true
-			size = max(1, ANSIEscape(text[i:]))
-		case c < utf8.RuneSelf:
-			boundary = true
-		default:
-			var r rune
-			r, size = utf8.DecodeRuneInString(text[i:])
-			for _, f := range string(fold.AppendRune(buf[:0], r)) {
-				if !IsWord(f) {
-					boundary = true
-					continue
-				}
-				for _, b := range []byte(string(f)) {
-					s.add(b, i, boundary)
-					boundary = false
-				}
-			}
-		}
-		i += size
-	}
+	s := &Letters{}
+	s.Squeeze(text)
 	return s
 }
 
-func (s *Letters) add(letter byte, from int, start bool) {
-	s.Bytes = append(s.Bytes, letter)
-	s.From = append(s.From, int32(from))
-	s.Start = append(s.Start, start)
+// Squeeze reduces another text to its letters, in the memory of the last one.
+func (s *Letters) Squeeze(text string) {
+	s.Original = text
+	s.Bytes, s.From, s.Start = s.Bytes[:0], s.From[:0], s.Start[:0]
+	s.grow(0, len(text))
+	n, boundary := 0, true
+	for i := 0; ; {
+		i, n, boundary = s.ascii(i, n, boundary)
+		if i == len(text) {
+			break
+		}
+		if text[i] == 0x1b {
+			boundary = true
+			i += max(1, ANSIEscape(text[i:]))
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		n, boundary = s.fold(r, i, n, boundary)
+		i += size
+		s.grow(n, len(text)-i)
+	}
+	s.Bytes, s.From, s.Start = s.Bytes[:n], s.From[:n], s.Start[:n]
 }
+
+// ascii writes the letters from Original[i] on behind n letters, up to a special byte.
+func (s *Letters) ascii(i, n int, boundary bool) (int, int, bool) {
+	text, letters, from, start := s.Original, s.Bytes, s.From, s.Start
+	for ; i < len(text); i++ {
+		c := ASCIILetters[text[i]]
+		if c == Special {
+			break
+		}
+		// Written always and kept when it is a letter: that spares a branch.
+		letters[n], from[n], start[n] = c, int32(i), boundary
+		boundary = c == 0
+		if c != 0 {
+			n++
+		}
+	}
+	return i, n, boundary
+}
+
+// fold writes the letters that a rune at Original[from] folds to behind n letters.
+func (s *Letters) fold(r rune, from, n int, boundary bool) (int, bool) {
+	var buf [16]byte
+	for _, f := range string(fold.AppendRune(buf[:0], r)) {
+		if !IsWord(f) {
+			boundary = true
+			continue
+		}
+		for _, b := range []byte(string(f)) {
+			s.grow(n, 1)
+			s.Bytes[n], s.From[n], s.Start[n] = b, int32(from), boundary
+			boundary = false
+			n++
+		}
+	}
+	return n, boundary
+}
+
+// grow makes room for more letters behind n.
+func (s *Letters) grow(n, more int) {
+	if need := n + more; need > len(s.Bytes) {
+		s.Bytes = slices.Grow(s.Bytes, need-len(s.Bytes))[:need]
+		s.From = slices.Grow(s.From, need-len(s.From))[:need]
+		s.Start = slices.Grow(s.Start, need-len(s.Start))[:need]
+	}
+}
+
+// Special stands in ASCIILetters for bytes that are no character of their own.
+const Special = 0xff
+
+// ASCIILetters has the small letter or the digit that a byte is, 0 for another
+// character, and Special.
+var ASCIILetters = func() (letters [256]byte) {
+	for c := range letters {
+		switch {
+		case c >= utf8.RuneSelf || c == 0x1b:
+			letters[c] = Special
+		case IsASCIIWord(byte(c)):
+			letters[c] = LowerLetter(byte(c))
+		}
+	}
+	return letters
+}()
 
 // WordStart tells whether a word begins at Bytes[i]; the end of the text counts.
 func (s *Letters) WordStart(i int) bool { return i >= len(s.Bytes) || s.Start[i] }

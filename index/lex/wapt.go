@@ -1,13 +1,15 @@
 package lex
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
 
 // This file tells texts about WAPT from others.
 
-// waptWords speak of WAPT and nothing else; the text is in lower case.
+// waptWords speak of WAPT and nothing else; the text is in lower case. They are at most
+// 16, of four bytes at least; see waptLetters.
 var waptWords = []string{
 	"wapt", "tranquil", "setuphelpers", "install_msi_if_needed", "install_exe_if_needed", "uninstall key", "uninstallkey", "pyscripter", "superadmin",
 	" tis-", "/tis-", "\ntis-", "'tis-", "\"tis-", "\\tis-", "[tis-",
@@ -55,24 +57,47 @@ func (w *Watch) Speaks(text string, from int) bool {
 // lastWAPTWord gives the place of the last word of WAPT in a text, or -1; whole tells
 // that the text begins with a line.
 func lastWAPTWord(text string, whole bool) int {
-	text = lowerASCII(text) // which leaves places alone
-	last := -1
-	for _, w := range waptWords {
-		last = max(last, strings.LastIndex(text, w))
-		if whole && w[0] == ' ' && strings.HasPrefix(text, w[1:]) {
-			last = max(last, 0)
+	for i := len(text) - 4; i >= 0; i-- {
+		may := waptLetters[0][text[i]] & waptLetters[1][text[i+1]] & waptLetters[2][text[i+2]] & waptLetters[3][text[i+3]]
+		for ; may != 0; may &= may - 1 {
+			if beginsWith(text[i:], waptWords[bits.TrailingZeros16(may)]) {
+				return i
+			}
 		}
 	}
-	return last
+	if whole && beginsWith(text, "tis-") {
+		return 0
+	}
+	return -1
 }
 
-// lowerASCII gives a text with its ASCII capitals small.
-func lowerASCII(text string) string {
-	b := []byte(text)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+// waptLetters tells which of waptWords, a bit each, have a byte of a text as their
+// first, second, third and fourth.
+var waptLetters = func() (letters [4][256]uint16) {
+	for n, w := range waptWords {
+		for i := range letters {
+			letters[i][w[i]] |= 1 << n
+			if 'a' <= w[i] && w[i] <= 'z' {
+				letters[i][w[i]+'A'-'a'] |= 1 << n
+			}
 		}
 	}
-	return string(b)
+	return letters
+}()
+
+// beginsWith tells whether a text begins with a word, whatever the case of ASCII.
+func beginsWith(text, word string) bool {
+	if len(text) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != word[i] {
+			return false
+		}
+	}
+	return true
 }

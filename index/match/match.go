@@ -182,11 +182,13 @@ func (m *Matcher) Find(ctx context.Context, s *lex.Letters, limit int) []Match {
 			if counts[p] >= limit || s.Offset(i) < ends[p] {
 				continue
 			}
-			if found, ok := p.verify(s, i); ok && found.Start >= ends[p] {
-				ends[p] = found.End
-				counts[p]++
-				out = append(out, found)
+			spans := p.verify(s, i)
+			if spans == nil || spans[0].start < ends[p] {
+				continue
 			}
+			ends[p] = spans[len(spans)-1].end
+			counts[p]++
+			out = append(out, Match{Pattern: p, Start: spans[0].start, End: ends[p], Captures: p.captures(s.Original, spans)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
@@ -204,25 +206,29 @@ func ended(ctx context.Context) bool {
 	return ctx.Err() != nil
 }
 
-// verify extends the anchor of a pattern, at letters[at], to a whole match, whose line
-// is still to be found.
-func (p *Pattern) verify(s *lex.Letters, at int) (m Match, ok bool) {
+// span is where a fixed text stands, in bytes of the original.
+type span struct{ start, end int }
+
+// verify extends the anchor of a pattern, at letters[at], to a whole match: it gives
+// where the fixed texts stand; nil when there is none.
+func (p *Pattern) verify(s *lex.Letters, at int) []span {
 	segs := p.segments
 	if !segs[p.anchor].at(s, at) {
-		return m, false
+		return nil
 	}
-	places := make([]int, len(segs))
+	var few [8]int
+	places := append(few[:0], make([]int, len(segs))...)
 	places[p.anchor] = at
 	for i := p.anchor - 1; i >= 0; i-- {
 		places[i] = segs[i].lastBefore(s, places[i+1])
 		if places[i] < 0 {
-			return m, false
+			return nil
 		}
 	}
 	if i := p.anchor - 1; i >= 0 { // where the anchor stands nearer to what is before it, the hole is shorter
 		if first := segs[p.anchor].firstAfter(s, places[i]+len(segs[i].letters)); first >= 0 && first < at {
-			if m, ok := p.verify(s, first); ok {
-				return m, true
+			if spans := p.verify(s, first); spans != nil {
+				return spans
 			}
 		}
 	}
@@ -230,11 +236,15 @@ func (p *Pattern) verify(s *lex.Letters, at int) (m Match, ok bool) {
 	for i := p.anchor + 1; i < len(segs); i++ {
 		places[i] = segs[i].firstAfter(s, end)
 		if places[i] < 0 {
-			return m, false
+			return nil
 		}
 		end = places[i] + len(segs[i].letters)
 	}
-	return Match{Pattern: p, Start: s.Offset(places[0]), End: s.After(end), Captures: p.captures(s, places)}, true
+	spans := make([]span, len(segs))
+	for i, at := range places {
+		spans[i] = span{s.Offset(at), s.After(at + len(segs[i].letters))}
+	}
+	return spans
 }
 
 // at tells whether the segment stands at letters[i], with its word boundaries.
@@ -293,24 +303,22 @@ func (g *segment) lastBefore(s *lex.Letters, to int) int {
 	return -1
 }
 
-// captures gives what the holes took.
-func (p *Pattern) captures(s *lex.Letters, places []int) map[string]string {
+// captures gives what the holes took, of a text in which the fixed texts stand so.
+func (p *Pattern) captures(text string, spans []span) map[string]string {
 	out := map[string]string{}
 	for i, g := range p.segments {
-		to := s.Offset(places[i])
+		to := spans[i].start
 		switch {
 		case g.before == "":
 		case i == 0:
-			out[g.before] = trimHole(leading(s.Original[:to]), "", g.prefix)
+			out[g.before] = trimHole(leading(text[:to]), "", g.prefix)
 		default:
-			last := p.segments[i-1]
-			from := min(to, s.After(places[i-1]+len(last.letters)))
-			out[g.before] = trimHole(s.Original[from:to], last.suffix, g.prefix)
+			from := min(to, spans[i-1].end)
+			out[g.before] = trimHole(text[from:to], p.segments[i-1].suffix, g.prefix)
 		}
 	}
 	if p.tail != "" {
-		last := len(places) - 1
-		out[p.tail] = p.captureTail(s.Original[s.After(places[last]+len(p.segments[last].letters)):])
+		out[p.tail] = p.captureTail(text[spans[len(spans)-1].end:])
 	}
 	maps.DeleteFunc(out, func(_, value string) bool { return value == "" })
 	return out

@@ -2,192 +2,57 @@ package match
 
 import (
 	"bytes"
-	"encoding/binary"
-	"fmt"
+	"cmp"
+	"errors"
 	"io"
-	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"waptkb/content/fold"
-	"waptkb/content/lazy"
 	"waptkb/index/lex"
 )
 
-// This file finds templates in streams of any size. One pass over the bytes looks
-// for a rare word of every pattern at once, skipping ahead as far as the last
-// three bytes allow (Wu and Manber). Where one stands, the letters around it are
-// compared with those of the pattern, and only then is the pattern verified, as
-// [Matcher.Find] does. A word that a line break divides is looked for apart, at
-// line breaks.
+// This file finds templates in streams of any size. A stream is read in blocks. In each
+// the rare words of all patterns are looked for at once (rare.go). Where one stands, the
+// letters around it are compared with those of the pattern, and only then is the
+// pattern verified, as [Matcher.Find] does. Blocks are independent of each other, so
+// that several can be searched at once; their hits are given in order.
 
 const (
-	blockSize  = 512 << 10 // bytes that are scanned at once
+	blockSize  = 256 << 10 // bytes that are scanned at once
 	around     = 24 << 10  // bytes around a rare word in which its pattern must stand
 	contextual = 4 << 10   // bytes on each side of a match in the context of a hit
-	minRare    = 4         // letters that a rare word has at least
-	maxRare    = 16        // letters that it has at most
 	maxWindow  = 64 << 10  // bytes that are squeezed ahead where hits are dense
-	stride     = 64 << 10  // bytes, or places, between two looks at the context
-	maxPeek    = 512       // bytes beside a rare word that are compared before it is verified
-	tableBits  = 15
-	lanes      = 4
+	stride     = 32 << 10  // bytes between two pauses
+	maxLook    = 512       // bytes beside a rare word that are compared before it is verified
 )
-
-// Scanner finds patterns in streams. It is immutable and safe for concurrent use.
-type Scanner struct {
-	words  []rareWord
-	span   int        // letters of the shortest rare word; the tables use this many of each, its window
-	shift  []uint8    // by the hash of three bytes: how far the next one can be
-	bucket [][]ending // by the hash of three bytes: words whose window ends so
-	broken [][]joint  // by two letters: where rare words have them in a row
-}
-
-// ending is the last four letters of the window of a word.
-type ending struct {
-	letters uint32
-	word    int32
-}
-
-// joint is a place in a word where a line break may divide it.
-type joint struct {
-	at   int
-	word int32
-}
-
-// rareWord is a word that stands in every match of some patterns.
-type rareWord struct {
-	letters string // lower case
-	window  int    // where the letters begin that the tables use
-	uses    []scanUse
-}
-
-// scanUse is a place of a rare word in the anchor of a pattern.
-type scanUse struct {
-	pattern       *Pattern
-	before        int // letters of the anchor before the word
-	reach, behind int // bytes before and behind the word that verifying may need
-}
 
 // Disorder bounds how far, in bytes, a hit may begin before one that was given
 // earlier.
 const Disorder = around
 
-// Hit is a match in a stream.
+// Hit is a place in a stream where a pattern matches.
 type Hit struct {
-	Match               // Line, Start and End count in the stream
+	Pattern      *Pattern
+	Line         int    // from 1, of the first fixed text
+	Start, End   int    // byte range in the stream, of the fixed texts
 	Context      string // the text around it
 	ContextStart int    // where Context begins in the stream
 
-	window     string // text that was read with the match
-	start, end int    // of the match in window
+	window string // text that was read with the match
+	spans  []span // of the fixed texts in window
+	use    int32
 }
 
 // Text gives the lines of the match.
-func (h *Hit) Text() string { return wholeLines(h.window, h.start, h.end) }
-
-// NewScanner prepares to look for patterns, compiled by [New], in streams.
-// Rarity weighs words by how seldom logs have them.
-func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
-	s := &Scanner{span: math.MaxInt}
-	at := map[string]int{}
-	for _, p := range patterns {
-		w, use := p.rareWord(rarity)
-		if w == "" {
-			continue
-		}
-		if _, known := at[w]; !known {
-			at[w] = len(s.words)
-			s.words = append(s.words, rareWord{letters: w})
-		}
-		word := &s.words[at[w]]
-		word.uses = append(word.uses, use)
-		s.span = min(s.span, len(w))
-	}
-	s.chooseWindows(patterns)
-	s.buildTables()
-	return s
+func (h *Hit) Text() string {
+	return wholeLines(h.window, h.spans[0].start, h.spans[len(h.spans)-1].end)
 }
 
-// asciiRuns finds the runs that may be rare words.
-var asciiRuns = lazy.Regexp(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
-
-// rareWord picks the run of ASCII letters and digits, in the anchor of the pattern, that
-// logs have least; "" when there is none. A letter before a combining mark is another
-// letter, but folds to itself.
-func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
-	use.pattern = p
-	best, fixed := math.Inf(-1), p.segments[p.anchor].fixed
-	for _, run := range asciiRuns().FindAllStringIndex(fixed, -1) {
-		letters := strings.ToLower(fixed[run[0]:min(run[1], run[0]+maxRare)])
-		score := 4*rarity(letters) + float64(min(len(letters), 9))
-		// A short one would shorten every skip.
-		if len(letters) < 6 {
-			score -= 5 * float64(6-len(letters))
-		}
-		if score > best {
-			best, word, use.before = score, letters, len(squeezed(fixed[:run[0]]))
-		}
-	}
-	length := 0
-	for _, g := range p.segments {
-		length += 4 * len(g.letters)
-	}
-	use.reach = min(around, max(contextual, p.anchor*maxHole+length))
-	use.behind = min(around, max(contextual, (len(p.segments)-p.anchor)*maxHole+length))
-	return word, use
-}
-
-// chooseWindows has each word looked for by the letters of it that texts have least:
-// those that the patterns have least stand for them. Of "waptexit" that is not "wapt".
-func (s *Scanner) chooseWindows(patterns []*Pattern) {
-	counts := map[string]int{}
-	for _, p := range patterns {
-		for _, g := range p.segments {
-			for i := 0; i+s.span <= len(g.letters); i++ {
-				counts[string(g.letters[i:i+s.span])]++
-			}
-		}
-	}
-	for n := range s.words {
-		w := &s.words[n]
-		for i := 1; i+s.span <= len(w.letters); i++ {
-			if counts[w.letters[i:i+s.span]] < counts[w.letters[w.window:w.window+s.span]] {
-				w.window = i
-			}
-		}
-	}
-}
-
-func (s *Scanner) buildTables() {
-	s.shift = make([]uint8, 1<<tableBits)
-	s.bucket = make([][]ending, 1<<tableBits)
-	s.broken = make([][]joint, 1<<16)
-	for i := range s.shift {
-		s.shift[i] = uint8(s.span - 2)
-	}
-	for n, w := range s.words {
-		window := w.letters[w.window : w.window+s.span]
-		for end := 3; end <= s.span; end++ {
-			k := trigram(fourBytes([]byte(" " + window[end-3:end])))
-			s.shift[k] = min(s.shift[k], uint8(s.span-end))
-			if end == s.span {
-				s.bucket[k] = append(s.bucket[k], ending{fourBytes([]byte(window[end-4:])), int32(n)})
-			}
-		}
-		for i := 1; i < len(w.letters); i++ {
-			k := int(w.letters[i-1])<<8 | int(w.letters[i])
-			s.broken[k] = append(s.broken[k], joint{i, int32(n)})
-		}
-	}
-}
-
-// fourBytes reads four bytes; capitals and small letters alike.
-func fourBytes(b []byte) uint32 { return binary.LittleEndian.Uint32(b) | 0x20202020 }
-
-// trigram hashes the last three of four bytes.
-func trigram(four uint32) uint32 { return (four >> 8) * 2654435761 >> (32 - tableBits) }
+// Captures gives what the holes took.
+func (h *Hit) Captures() map[string]string { return h.Pattern.captures(h.window, h.spans) }
 
 // Stats counts what a scan has read.
 type Stats struct {
@@ -199,35 +64,162 @@ type Stats struct {
 // order of the text; see [Disorder]. Found returns false to stop. Memory does not
 // depend on the length of the text, and time is linear in it: text made to cost most
 // takes some 0.3 ms for each KiB. Pause is called every few milliseconds: it may let
-// other work run, and an error of it ends the scan. The matches are those that [Matcher.Find] gives for the
-// whole text, where the rare word of the pattern stands in ASCII and is broken by
-// line breaks at most.
+// other work run, and an error of it ends the scan. The matches are those that
+// [Matcher.Find] gives for the whole text, where the rare word of the pattern stands in
+// ASCII and is broken by line breaks at most.
 func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
-	st := scan{s: s, pause: pause, found: found, lastEnd: map[*Pattern]int64{}}
-	buf := make([]byte, 0, blockSize+2*around)
-	done := 0 // bytes of buf that are scanned
-	for {
-		n, err := readFull(r, buf[len(buf):len(buf)+blockSize])
-		buf = buf[:len(buf)+n]
-		stop := len(buf)
-		if err == nil {
-			stop -= around // what stands behind must be there to verify
+	b, d := newBlock(), s.newDelivery(found)
+	w := worker{seeker: seeker{s: s}}
+	for b.err == nil {
+		b.fill(r, b)
+		if err := w.block(b, pause, d.hit); err != nil {
+			return d.stats, fault(err)
 		}
-		switch {
-		case !st.block(buf, done, stop):
-			return st.stats(buf), st.err
-		case err == io.EOF:
-			return st.stats(buf), nil
-		case err != nil:
-			return st.stats(buf), err
-		}
-		keep := max(0, stop-around)
-		st.lineBreaks(buf, keep)
-		st.base += int64(keep)
-		st.counted = 0
-		buf = buf[:copy(buf[:cap(buf)], buf[keep:])]
-		done = stop - keep
+		d.end(b)
 	}
+	return d.stats, fault(b.err)
+}
+
+// ScanParallel is [Scanner.Scan] by several workers at once, and one more that reads.
+// Hits come from one of them at a time, in the same order; all have ended when it
+// returns.
+func (s *Scanner) ScanParallel(workers int, r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
+	var (
+		running sync.WaitGroup
+		n       = workers + 2 // blocks: one is read, and one given
+		free    = make(chan *block, n)
+		read    = make(chan *block, n) // for the workers
+		ordered = make(chan *block, n) // the same, for the hits
+		stopped = make(chan struct{})
+	)
+	for range n {
+		free <- newBlock()
+	}
+	running.Go(func() {
+		defer close(ordered)
+		defer close(read)
+		for last := (&block{}); last.err == nil; {
+			select {
+			case b := <-free:
+				b.fill(r, last)
+				last = b
+				ordered <- b
+				read <- b
+			case <-stopped:
+				return
+			}
+		}
+	})
+	goOn := func() error {
+		select {
+		case <-stopped:
+			return errStopped
+		default:
+			return nil
+		}
+	}
+	for range workers {
+		running.Go(func() {
+			w := worker{seeker: seeker{s: s}}
+			for b := range read {
+				_ = w.block(b, goOn, func(h Hit) bool { b.hits = append(b.hits, h); return true })
+				b.done <- struct{}{}
+			}
+		})
+	}
+	defer running.Wait()
+	defer close(stopped)
+	d := s.newDelivery(found)
+	for b := range ordered {
+		<-b.done
+		if err := pause(); err != nil {
+			return d.stats, err
+		}
+		for _, h := range b.hits {
+			if !d.hit(h) {
+				return d.stats, nil
+			}
+		}
+		d.end(b)
+		err := b.err
+		free <- b // whose last bytes are still read
+		if err != nil {
+			return d.stats, fault(err)
+		}
+	}
+	return d.stats, nil
+}
+
+// errStopped ends a scan that was told to stop, and is not given to the caller.
+var errStopped = errors.New("stopped")
+
+// fault is the error of a scan that an error ended.
+func fault(err error) error {
+	if err == io.EOF || err == errStopped {
+		return nil
+	}
+	return err
+}
+
+// delivery gives hits in their order.
+type delivery struct {
+	found   func(Hit) bool
+	lastEnd []int // by use: where the last hit ended
+	stats   Stats // of the blocks before
+}
+
+func (s *Scanner) newDelivery(found func(Hit) bool) *delivery {
+	return &delivery{found: found, lastEnd: make([]int, len(s.uses))}
+}
+
+// hit gives a hit, unless it overlaps the one before of its pattern.
+func (d *delivery) hit(h Hit) bool {
+	if h.Start < d.lastEnd[h.use] {
+		return true
+	}
+	d.lastEnd[h.use] = h.End
+	h.Line += d.stats.Lines
+	return d.found(h)
+}
+
+// end counts a block whose hits were given.
+func (d *delivery) end(b *block) {
+	d.stats.Lines += b.lines
+	d.stats.Bytes = int64(b.base + len(b.text))
+	if b.err != nil && len(b.text) > 0 && b.text[len(b.text)-1] != '\n' {
+		d.stats.Lines++
+	}
+}
+
+// block is a part of a stream, and what stands around it.
+type block struct {
+	text     []byte
+	base     int   // offset in the stream of text
+	from, to int   // of text: where words begin that are looked for
+	err      error // of the reader, behind text
+	lines    int   // line breaks in text[from:to]
+	hits     []Hit
+	done     chan struct{} // receives when the hits are there
+}
+
+func newBlock() *block {
+	return &block{text: make([]byte, 0, blockSize+2*around+maxRare), done: make(chan struct{}, 1)}
+}
+
+// fill reads the block behind another, or behind itself.
+func (b *block) fill(r io.Reader, last *block) {
+	keep := max(0, last.to-around)
+	b.base, b.from = last.base+keep, last.to-keep
+	text := b.text[:cap(b.text)]
+	kept := copy(text, last.text[keep:])
+	n, err := readFull(r, text[kept:kept+blockSize])
+	b.text, b.err, b.hits = text[:kept+n], err, b.hits[:0]
+	clear(text[kept+n:][:maxRare])
+	b.to = len(b.text)
+	if err == nil {
+		b.to -= around // what stands behind must be there to verify
+	}
+	b.lines = bytes.Count(b.text[b.from:b.to], []byte("\n"))
 }
 
 // readFull is [io.ReadFull], but its error is that of the reader: a cut gzip file
@@ -241,180 +233,98 @@ func readFull(r io.Reader, b []byte) (n int, err error) {
 	return n, err
 }
 
-// scan is the state of one pass.
-type scan struct {
-	pause    func() error
-	err      error // of pause
-	s        *Scanner
-	found    func(Hit) bool
-	base     int64 // offset in the stream of the buffer
-	counted  int   // bytes of the buffer whose line breaks are in lines
-	lines    int   // line breaks before buf[counted]
-	lastEnd  map[*Pattern]int64
-	places   []place
-	from, to int // of the buffer: where words begin that are looked for
+// worker looks for patterns in blocks.
+type worker struct {
+	seeker
+	base    int // of the block
+	lines   int // line breaks between text[from] and text[counted]; fewer than 0 before it
+	counted int
 
-	window     *lex.Letters // the text that was verified last
-	windowLow  int64        // offset of window in the stream
+	letters    lex.Letters // the text that was verified last
+	windowLow  int         // where it begins in text
 	windowSize int
 }
 
-// place is where a rare word begins around which a pattern may stand.
-type place struct {
-	at  int
-	use *scanUse
-}
-
-// stats counts what was read up to the end of the buffer.
-func (st *scan) stats(buf []byte) Stats {
-	out := Stats{st.lineBreaks(buf, len(buf)), st.base + int64(len(buf))}
-	if len(buf) > 0 && buf[len(buf)-1] != '\n' {
-		out.Lines++
+// block gives the hits of a block to emit, which returns false to stop.
+func (w *worker) block(b *block, pause func() error, emit func(Hit) bool) error {
+	w.text, w.base, w.from, w.to = b.text, b.base, b.from, b.to
+	w.lines, w.counted = 0, b.from
+	w.letters.Original, w.windowLow, w.windowSize = "", 0, 0
+	w.places = w.places[:0]
+	if len(w.s.words) == 0 {
+		return pause()
 	}
-	return out
+	end := min(b.to+maxRare, len(b.text)) // of the words that begin before to
+	for at := b.from; at < end; at += stride {
+		if err := pause(); err != nil {
+			return err
+		}
+		w.search(at, min(at+stride, end))
+		w.searchBroken(at, min(at+stride, b.to))
+	}
+	slices.SortFunc(w.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.use, b.use)) })
+	for n, p := range w.places {
+		if n%256 == 0 {
+			if err := pause(); err != nil {
+				return err
+			}
+		}
+		if h, ok := w.verify(int(p.at), p.use); ok && !emit(h) {
+			return errStopped
+		}
+	}
+	return nil
 }
 
-// lineBreaks counts the line breaks of the stream before buf[at].
-func (st *scan) lineBreaks(buf []byte, at int) int {
-	if at >= st.counted {
-		st.lines += bytes.Count(buf[st.counted:at], []byte("\n"))
+// verify looks for a pattern whose rare word stands at text[at:].
+func (w *worker) verify(at int, use int32) (h Hit, ok bool) {
+	u := &w.s.uses[use]
+	low, high := max(0, at-u.reach), min(len(w.text), at+u.behind)
+	if w.windowLow > low || w.windowLow+len(w.letters.Original) < high {
+		if !u.fits(w.text, at) {
+			return h, false
+		}
+		w.squeeze(low, high)
+	}
+	i, ok := slices.BinarySearch(w.letters.From, int32(at-w.windowLow))
+	if i -= u.before; !ok || i < 0 {
+		return h, false
+	}
+	spans := u.pattern.verify(&w.letters, i)
+	if spans == nil {
+		return h, false
+	}
+	window, start, end := w.letters.Original, spans[0].start, spans[len(spans)-1].end
+	from, to := lineBounds(window, start)
+	return Hit{
+		Pattern: u.pattern, Line: 1 + w.lineBreaks(w.windowLow+start), Start: w.base + w.windowLow + start, End: w.base + w.windowLow + end,
+		Context: window[from:max(to, end)], ContextStart: w.base + w.windowLow + from,
+		window: window, spans: spans, use: use,
+	}, true
+}
+
+// lineBreaks counts the line breaks between the beginning of the block and text[at].
+func (w *worker) lineBreaks(at int) int {
+	if at >= w.counted {
+		w.lines += bytes.Count(w.text[w.counted:at], []byte("\n"))
 	} else {
-		st.lines -= bytes.Count(buf[at:st.counted], []byte("\n"))
+		w.lines -= bytes.Count(w.text[at:w.counted], []byte("\n"))
 	}
-	st.counted = at
-	return st.lines
+	w.counted = at
+	return w.lines
 }
 
-// block looks for rare words that begin in buf[from:to] and verifies around them.
-func (st *scan) block(buf []byte, from, to int) bool {
-	if len(st.s.words) == 0 {
-		return true
+// squeeze squeezes text[low:high], or more. Where hits are dense it takes more and more
+// text at once, so that no text is squeezed often.
+func (w *worker) squeeze(low, high int) {
+	if low < w.windowLow+len(w.letters.Original) {
+		w.windowSize = min(max(2*w.windowSize, high-low), maxWindow)
+	} else {
+		w.windowSize = 0
 	}
-	st.places = st.places[:0]
-	for at := from; at < to; at += stride {
-		if !st.goOn() {
-			return false
-		}
-		st.search(buf, at, min(at+stride, to))
-		st.searchBroken(buf, at, min(at+stride, to))
-	}
-	slices.SortStableFunc(st.places, func(a, b place) int { return a.at - b.at })
-	for n, p := range st.places {
-		if n%256 == 0 && !st.goOn() {
-			return false
-		}
-		if !st.verify(buf, p.at, p.use) {
-			return false
-		}
-	}
-	return true
-}
-
-// goOn pauses, and tells whether the scan may go on.
-func (st *scan) goOn() bool {
-	st.err = st.pause()
-	return st.err == nil
-}
-
-// search notes the rare words that begin in buf[from:to].
-func (st *scan) search(buf []byte, from, to int) {
-	s := st.s
-	shift, span := s.shift[:1<<tableBits], s.span
-	st.from, st.to = from, to
-	end := min(to+maxRare-1, len(buf)) // of the window of a word
-	// Each step waits for the loads of the last one. Several parts of the buffer
-	// at once keep the processor busy meanwhile.
-	var bound [lanes + 1]int // where a part begins, and where the one before ends
-	start := min(from+span-1, end)
-	for l := range bound {
-		bound[l] = start + l*(end-start)/lanes
-	}
-	i0, i1, i2, i3 := bound[0], bound[1], bound[2], bound[3]
-	for i0 < bound[1] && i1 < bound[2] && i2 < bound[3] && i3 < bound[4] {
-		k0, k1, k2, k3 := fourBytes(buf[i0-3:i0+1]), fourBytes(buf[i1-3:i1+1]), fourBytes(buf[i2-3:i2+1]), fourBytes(buf[i3-3:i3+1])
-		s0, s1, s2, s3 := int(shift[trigram(k0)&(1<<tableBits-1)]), int(shift[trigram(k1)&(1<<tableBits-1)]), int(shift[trigram(k2)&(1<<tableBits-1)]), int(shift[trigram(k3)&(1<<tableBits-1)])
-		if s0 == 0 {
-			st.candidate(buf, i0-span+1, k0)
-			s0 = 1
-		}
-		if s1 == 0 {
-			st.candidate(buf, i1-span+1, k1)
-			s1 = 1
-		}
-		if s2 == 0 {
-			st.candidate(buf, i2-span+1, k2)
-			s2 = 1
-		}
-		if s3 == 0 {
-			st.candidate(buf, i3-span+1, k3)
-			s3 = 1
-		}
-		i0, i1, i2, i3 = i0+s0, i1+s1, i2+s2, i3+s3
-	}
-	for l, i := range [lanes]int{i0, i1, i2, i3} {
-		for i < bound[l+1] {
-			four := fourBytes(buf[i-3 : i+1])
-			skip := int(shift[trigram(four)&(1<<tableBits-1)])
-			if skip == 0 {
-				st.candidate(buf, i-span+1, four)
-				skip = 1
-			}
-			i += skip
-		}
-	}
-}
-
-// candidate notes the words whose window stands at buf[window:] and ends with four
-// bytes.
-func (st *scan) candidate(buf []byte, window int, four uint32) {
-	for _, e := range st.s.bucket[trigram(four)] {
-		if e.letters != four {
-			continue
-		}
-		w := &st.s.words[e.word]
-		at := window - w.window
-		if st.from <= at && at < st.to && hasLetters(buf[at:], w.letters) {
-			st.note(buf, at, w)
-		}
-	}
-}
-
-// note notes the patterns of a rare word that can stand around it, at buf[at:].
-func (st *scan) note(buf []byte, at int, w *rareWord) {
-	for i := range w.uses {
-		if u := &w.uses[i]; u.fits(buf, at) {
-			st.places = append(st.places, place{at, u})
-		}
-	}
-}
-
-// searchBroken notes the rare words that a line break in buf[from:to] divides.
-func (st *scan) searchBroken(buf []byte, from, to int) {
-	for at := from; at < to; at++ {
-		i := bytes.IndexByte(buf[at:to], '\n')
-		if i < 0 {
-			return
-		}
-		at += i
-		before, after := at, at+1
-		if before > 0 && buf[before-1] == '\r' {
-			before--
-		}
-		if before == 0 || after >= len(buf) {
-			continue
-		}
-		for _, b := range st.s.broken[int(lex.LowerLetter(buf[before-1]))<<8|int(lex.LowerLetter(buf[after]))] {
-			w := &st.s.words[b.word]
-			if low := before - b.at; low >= 0 && hasLetters(buf[low:], w.letters[:b.at]) && hasLetters(buf[after:], w.letters[b.at:]) {
-				st.note(buf, low, w)
-			}
-		}
-	}
-}
-
-// hasLetters tells whether ASCII text begins with letters, whatever their case.
-func hasLetters(b []byte, letters string) bool {
-	return len(b) >= len(letters) && strings.EqualFold(string(b[:len(letters)]), letters)
+	high = max(high, min(low+w.windowSize, len(w.text)))
+	w.windowLow = lex.RuneStart(w.text, low)
+	w.letters.Squeeze(string(w.text[w.windowLow:high]))
 }
 
 // fits compares the letters around a rare word at buf[at:] with the segment.
@@ -423,12 +333,12 @@ func (u *scanUse) fits(buf []byte, at int) bool {
 	return followedBy(buf[at:], letters[u.before:]) && precededBy(buf[:at], letters[:u.before])
 }
 
-// followedBy tells whether b may begin with letters, squeezed. It looks at maxPeek
+// followedBy tells whether b may begin with letters, squeezed. It looks at maxLook
 // bytes: what stands there may be all marks and spaces.
 func followedBy(b, letters []byte) bool {
 	var buf [16]byte
-	whole := len(b) <= maxPeek
-	b = b[:min(len(b), maxPeek)]
+	whole := len(b) <= maxLook
+	b = b[:min(len(b), maxLook)]
 	for len(letters) > 0 {
 		if len(b) == 0 {
 			return !whole
@@ -451,8 +361,8 @@ func followedBy(b, letters []byte) bool {
 // cannot be read backwards: where one is near, the answer is yes.
 func precededBy(b, letters []byte) bool {
 	var buf [16]byte
-	whole := len(b) <= maxPeek
-	b = b[max(0, len(b)-maxPeek):]
+	whole := len(b) <= maxLook
+	b = b[max(0, len(b)-maxLook):]
 	for len(letters) > 0 {
 		if len(b) == 0 {
 			return !whole
@@ -483,47 +393,6 @@ func foldedLetters(dst []byte, r rune) []byte {
 		}
 	}
 	return dst
-}
-
-// verify looks for a pattern whose rare word stands at buf[at:].
-func (st *scan) verify(buf []byte, at int, u *scanUse) bool {
-	s, low := st.squeeze(buf, max(0, at-u.reach), min(len(buf), at+u.behind))
-	i, ok := slices.BinarySearch(s.From, int32(at-low))
-	if i -= u.before; !ok || i < 0 || st.base+int64(low+s.Offset(i)) < st.lastEnd[u.pattern] {
-		return true
-	}
-	m, ok := u.pattern.verify(s, i)
-	if !ok || st.base+int64(low+m.Start) < st.lastEnd[u.pattern] {
-		return true
-	}
-	h := Hit{Match: m, window: s.Original, start: m.Start, end: m.End}
-	from, to := lineBounds(s.Original, m.Start)
-	h.Context, h.ContextStart = s.Original[from:max(to, m.End)], int(st.base)+low+from
-	h.Line = 1 + st.lineBreaks(buf, low+m.Start)
-	h.Start, h.End = int(st.base)+low+m.Start, int(st.base)+low+m.End
-	st.lastEnd[u.pattern] = int64(h.End)
-	return st.found(h)
-}
-
-// squeeze gives buf[low:high], or more, squeezed, and where it begins. Where hits
-// are dense it takes more and more text at once, so that no text is squeezed often.
-func (st *scan) squeeze(buf []byte, low, high int) (*lex.Letters, int) {
-	if st.window != nil {
-		from := int(st.windowLow - st.base)
-		to := from + len(st.window.Original)
-		if from <= low && high <= to {
-			return st.window, from
-		}
-		if low < to {
-			st.windowSize = min(max(2*st.windowSize, high-low), maxWindow)
-		} else {
-			st.windowSize = 0
-		}
-	}
-	high = max(high, min(low+st.windowSize, len(buf)))
-	low = lex.RuneStart(buf, low)
-	st.window, st.windowLow = lex.Squeeze(string(buf[low:high])), st.base+int64(low)
-	return st.window, low
 }
 
 // lineBounds widens a place to whole lines, at most contextual bytes to each side.

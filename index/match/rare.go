@@ -1,0 +1,365 @@
+package match
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"waptkb/content/lazy"
+	"waptkb/index/lex"
+)
+
+// This file finds rare words, one of each pattern, in text. Of each word four letters
+// are chosen that texts have seldom, and the four that begin one letter later. So it is
+// enough to look at every second place of the text: do the four bytes there begin
+// letters of any word? A bit set tells, without a branch, and leaves few places. There
+// the word is compared, and the letters around it with those around the word in the
+// pattern.
+
+const (
+	minRare    = 4  // letters that a rare word has at least
+	maxRare    = 16 // letters that it has at most
+	hashBits   = 17 // of the bit set: 16 KiB stay in the fastest cache
+	bucketBits = 12
+	maxPeek    = 12 // bytes beside a word in which letters are gathered
+)
+
+// Scanner finds patterns in streams. It is immutable and safe for concurrent use. Its
+// tables are flat.
+type Scanner struct {
+	words   []rareWord
+	uses    []scanUse                   // by word
+	present [1 << (hashBits - 6)]uint64 // bit set: the hashes of grams
+	buckets [1<<bucketBits + 1]uint16   // by hash: where grams of it begin
+	grams   []gram                      // by hash
+	halves  [1<<bucketBits + 1]uint16   // by hash of the letters beside the break: where joints begin
+	joints  []joint                     // by hash
+}
+
+// gram is four letters of a word.
+type gram struct {
+	letters uint32
+	word    uint16
+	at      uint8
+}
+
+// joint is a place in a word where a line break may divide it.
+type joint struct {
+	word uint16
+	at   uint8
+}
+
+// rareWord is a word that stands in every match of some patterns.
+type rareWord struct {
+	letters  string    // lower case
+	keep     [2]uint64 // the bits of a text that tell, case apart
+	want     [2]uint64 // those bits of the word
+	from, to uint16    // its uses
+}
+
+// scanUse is the place of a rare word in the anchor of a pattern.
+type scanUse struct {
+	pattern       *Pattern
+	before        int // letters of the anchor before the word
+	reach, behind int // bytes before and behind the word that verifying may need
+	prior, next   beside
+}
+
+// beside is what stands beside a word: the nearest letters, the first in the lowest
+// byte, and which bytes of that are known.
+type beside struct{ letters, known uint64 }
+
+// contradicts tells whether a letter differs that both know.
+func (b beside) contradicts(o beside) bool {
+	return (b.letters^o.letters)&b.known&o.known != 0
+}
+
+// NewScanner prepares to look for patterns, compiled by [New], in streams.
+// Rarity weighs words by how seldom logs have them.
+func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
+	s := &Scanner{}
+	at := map[string]int{}
+	var uses [][]scanUse
+	for _, p := range patterns {
+		w, use := p.rareWord(rarity)
+		if w == "" {
+			continue
+		}
+		if _, known := at[w]; !known {
+			at[w] = len(s.words)
+			s.words = append(s.words, newRareWord(w))
+			uses = append(uses, nil)
+		}
+		uses[at[w]] = append(uses[at[w]], use)
+	}
+	for n, us := range uses {
+		s.words[n].from = uint16(len(s.uses))
+		s.uses = append(s.uses, us...)
+		s.words[n].to = uint16(len(s.uses))
+	}
+	s.chooseGrams(patterns)
+	for n, w := range s.words {
+		for i := 1; i < len(w.letters); i++ {
+			s.joints = append(s.joints, joint{uint16(n), uint8(i)})
+		}
+	}
+	sortByHash(s.joints, &s.halves, func(j joint) uint32 {
+		w := s.words[j.word].letters
+		return halfHash(w[j.at-1], w[j.at])
+	})
+	sortByHash(s.grams, &s.buckets, func(g gram) uint32 { return gramHash(g.letters) >> (hashBits - bucketBits) })
+	for _, g := range s.grams {
+		h := gramHash(g.letters)
+		s.present[h>>6] |= 1 << (h & 63)
+	}
+	return s
+}
+
+// sortByHash sorts items and notes where those of each hash begin.
+func sortByHash[T any](items []T, begin *[1<<bucketBits + 1]uint16, hash func(T) uint32) {
+	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(hash(a), hash(b)) })
+	for _, item := range items {
+		begin[hash(item)+1]++
+	}
+	for i := 1; i < len(begin); i++ {
+		begin[i] += begin[i-1]
+	}
+}
+
+func newRareWord(letters string) rareWord {
+	w := rareWord{letters: letters}
+	for i, c := range []byte(letters) {
+		keep := byte(0xff)
+		if c >= 'a' {
+			keep = 0xdf // without the bit that makes it small
+		}
+		w.keep[i/8] |= uint64(keep) << (i % 8 * 8)
+		w.want[i/8] |= uint64(c&keep) << (i % 8 * 8)
+	}
+	return w
+}
+
+// asciiRuns finds the runs that may be rare words.
+var asciiRuns = lazy.Regexp(fmt.Sprintf("[0-9A-Za-z]{%d,}", minRare))
+
+// rareWord picks the run of ASCII letters and digits, in the anchor of the pattern, that
+// logs have least; "" when there is none. A letter before a combining mark is another
+// letter, but folds to itself.
+func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
+	use.pattern = p
+	best, anchor := math.Inf(-1), p.segments[p.anchor]
+	for _, run := range asciiRuns().FindAllStringIndex(anchor.fixed, -1) {
+		letters := strings.ToLower(anchor.fixed[run[0]:min(run[1], run[0]+maxRare)])
+		score := 4*rarity(letters) + float64(min(len(letters), 9))
+		// A short one is found in too many others.
+		if len(letters) < 6 {
+			score -= 5 * float64(6-len(letters))
+		}
+		if score > best {
+			best, word, use.before = score, letters, len(squeezed(anchor.fixed[:run[0]]))
+		}
+	}
+	length := 0
+	for _, g := range p.segments {
+		length += 4 * len(g.letters)
+	}
+	use.reach = min(around, max(contextual, p.anchor*maxHole+length))
+	use.behind = min(around, max(contextual, (len(p.segments)-p.anchor)*maxHole+length))
+	for i := range min(8, use.before) {
+		use.prior.add(anchor.letters[use.before-1-i], i)
+	}
+	for i := range min(8, len(anchor.letters)-use.before-len(word)) {
+		use.next.add(anchor.letters[use.before+len(word)+i], i)
+	}
+	return word, use
+}
+
+// add notes the letter at a place.
+func (b *beside) add(letter byte, at int) {
+	b.letters |= uint64(letter) << (8 * at)
+	b.known |= 0xff << (8 * at)
+}
+
+// chooseGrams has each word looked for by the letters of it that texts have least:
+// those that the patterns have least stand for them. Of "waptexit" that is not "wapt".
+func (s *Scanner) chooseGrams(patterns []*Pattern) {
+	var counts [1 << hashBits]uint16
+	for _, p := range patterns {
+		for _, g := range p.segments {
+			for i := 0; i+4 <= len(g.letters); i++ {
+				counts[gramHash(fourBytes(g.letters[i:]))]++
+			}
+		}
+	}
+	for n, w := range s.words {
+		letters := []byte(w.letters)
+		count := func(i int) uint16 { return counts[gramHash(fourBytes(letters[i:]))] }
+		best := 0
+		for i := 1; i+5 <= len(letters); i++ {
+			if count(i)+count(i+1) < count(best)+count(best+1) {
+				best = i
+			}
+		}
+		s.grams = append(s.grams, gram{fourBytes(letters[best:]), uint16(n), uint8(best)})
+		if len(letters) > 4 {
+			s.grams = append(s.grams, gram{fourBytes(letters[best+1:]), uint16(n), uint8(best + 1)})
+			continue
+		}
+		for c := range 256 { // anything may follow
+			if c&0x20 != 0 {
+				s.grams = append(s.grams, gram{fourBytes(append(letters[1:4:4], byte(c))), uint16(n), 1})
+			}
+		}
+	}
+}
+
+// fourBytes reads four bytes; capitals and small letters alike.
+func fourBytes(b []byte) uint32 { return binary.LittleEndian.Uint32(b) | 0x20202020 }
+
+func gramHash(four uint32) uint32 { return four * 2654435761 >> (32 - hashBits) }
+
+// halfHash hashes two small letters.
+func halfHash(a, b byte) uint32 {
+	return (uint32(a)<<8 | uint32(b)) * 2654435761 >> (32 - bucketBits)
+}
+
+// place is where a rare word begins around which a pattern may stand.
+type place struct {
+	at  int32
+	use int32
+}
+
+// seeker finds the places of rare words that begin in text[from:to].
+type seeker struct {
+	s        *Scanner
+	text     []byte // maxRare bytes may be read behind it
+	from, to int
+	places   []place
+	sifted   [stride / 2]int32
+}
+
+// search notes the rare words that are met in text[from:to].
+func (k *seeker) search(from, to int) {
+	text := k.text[:len(k.text)+maxRare]
+	for _, i := range k.sift(text, from, to) {
+		four := fourBytes(text[i:])
+		h := gramHash(four) >> (hashBits - bucketBits)
+		for _, g := range k.s.grams[k.s.buckets[h]:k.s.buckets[h+1]] {
+			if g.letters != four {
+				continue
+			}
+			at := int(i) - int(g.at)
+			w := &k.s.words[g.word]
+			if k.from <= at && at < k.to && w.begins(text[at:]) {
+				k.note(at, at+len(w.letters), w)
+			}
+		}
+	}
+}
+
+// sift lists every second place of text[from:to] at which a word may have four letters.
+func (k *seeker) sift(text []byte, from, to int) []int32 {
+	present := &k.s.present
+	n := 0
+	for i := from; i < to; i += 2 {
+		h := gramHash(fourBytes(text[i:]))
+		k.sifted[n] = int32(i)
+		n += int(present[h>>6] >> (h & 63) & 1)
+	}
+	return k.sifted[:n]
+}
+
+// begins tells whether a text of at least maxRare bytes begins with the word.
+func (w *rareWord) begins(text []byte) bool {
+	return binary.LittleEndian.Uint64(text)&w.keep[0] == w.want[0] && binary.LittleEndian.Uint64(text[8:])&w.keep[1] == w.want[1]
+}
+
+// searchBroken notes the rare words that a line break in text[from:to] divides.
+func (k *seeker) searchBroken(from, to int) {
+	for at := from; at < to; at++ {
+		i := bytes.IndexByte(k.text[at:to], '\n')
+		if i < 0 {
+			return
+		}
+		at += i
+		before, after := at, at+1
+		if before > 0 && k.text[before-1] == '\r' {
+			before--
+		}
+		if before == 0 || after >= len(k.text) {
+			continue
+		}
+		h := halfHash(lex.LowerLetter(k.text[before-1]), lex.LowerLetter(k.text[after]))
+		for _, j := range k.s.joints[k.s.halves[h]:k.s.halves[h+1]] {
+			w := &k.s.words[j.word]
+			low, first, second := before-int(j.at), w.letters[:j.at], w.letters[j.at:]
+			if low >= 0 && hasLetters(k.text[low:], first) && hasLetters(k.text[after:], second) {
+				k.note(low, after+len(second), w)
+			}
+		}
+	}
+}
+
+// hasLetters tells whether ASCII text begins with letters, whatever their case.
+func hasLetters(b []byte, letters string) bool {
+	return len(b) >= len(letters) && strings.EqualFold(string(b[:len(letters)]), letters)
+}
+
+// note notes the patterns of a rare word that can stand around it, at text[at:end].
+func (k *seeker) note(at, end int, w *rareWord) {
+	next := lettersBehind(k.text[end:])
+	prior := beside{}
+	read := false
+	for n := w.from; n < w.to; n++ {
+		u := &k.s.uses[n]
+		if u.next.contradicts(next) {
+			continue
+		}
+		if !read {
+			prior, read = lettersBefore(k.text[:at]), true
+		}
+		if !u.prior.contradicts(prior) {
+			k.places = append(k.places, place{int32(at), int32(n)})
+		}
+	}
+}
+
+// lettersBehind gathers the letters that a text begins with.
+func lettersBehind(text []byte) (b beside) {
+	n := 0
+	for _, c := range text[:min(len(text), maxPeek)] {
+		c = lex.ASCIILetters[c]
+		if c == lex.Special || n == 8 {
+			break
+		}
+		if c != 0 {
+			b.add(c, n)
+			n++
+		}
+	}
+	return b
+}
+
+// lettersBefore gathers the letters that a text ends with, the last one first. Terminal
+// escapes cannot be read backwards: where one is near, nothing is known.
+func lettersBefore(text []byte) (b beside) {
+	if bytes.IndexByte(text[max(0, len(text)-maxPeek-32):], 0x1b) >= 0 {
+		return b
+	}
+	n := 0
+	for i := len(text) - 1; i >= max(0, len(text)-maxPeek); i-- {
+		c := lex.ASCIILetters[text[i]]
+		if c == lex.Special || n == 8 {
+			break
+		}
+		if c != 0 {
+			b.add(c, n)
+			n++
+		}
+	}
+	return b
+}
