@@ -198,6 +198,9 @@ func (d *diagnosing) hit(h match.Hit) bool {
 		w.beaten = w.beaten || o.Pattern.Weight > h.Pattern.Weight
 		o.beaten = o.beaten || o.Pattern.Weight < h.Pattern.Weight
 	}
+	if f := d.findings[h.Pattern.ID]; f == nil || len(f.Occurrences) < maxOccurrences {
+		w.Keep()
+	}
 	d.waiting = append(d.waiting, w)
 	return true
 }

@@ -51,7 +51,8 @@ func (s *Letters) Squeeze(text string) {
 
 // ascii writes the letters from Original[i] on behind n letters, up to a special byte.
 func (s *Letters) ascii(i, n int, boundary bool) (int, int, bool) {
-	text, letters, from, start := s.Original, s.Bytes, s.From, s.Start
+	text, letters := s.Original, s.Bytes
+	from, start := s.From[:len(letters)], s.Start[:len(letters)]
 	for ; i < len(text); i++ {
 		c := ASCIILetters[text[i]]
 		if c == Special {
@@ -120,6 +121,13 @@ func (s *Letters) Offset(i int) int {
 		return len(s.Original)
 	}
 	return int(s.From[i])
+}
+
+// Index gives the index of the first letter that comes from a byte of the original or
+// one behind it.
+func (s *Letters) Index(offset int) int {
+	i, _ := slices.BinarySearch(s.From, int32(offset))
+	return i
 }
 
 // After gives the byte offset just behind Bytes[i-1].

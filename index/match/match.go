@@ -257,7 +257,7 @@ func (g *segment) at(s *lex.Letters, i int) bool {
 // firstAfter gives the first place of the segment from letters[from] on that a
 // hole can reach, or -1.
 func (g *segment) firstAfter(s *lex.Letters, from int) int {
-	limit := reach(s, s.After(from), 1)
+	limit := reachAfter(s, s.After(from))
 	for i := from; i < limit; {
 		next := bytes.Index(s.Bytes[i:min(limit+len(g.letters), len(s.Bytes))], g.letters)
 		if next < 0 {
@@ -271,25 +271,37 @@ func (g *segment) firstAfter(s *lex.Letters, from int) int {
 	return -1
 }
 
-// reach tells how far a hole comes that grows from a byte of the original, by steps of 1
-// or -1: it gives the index of the first letter at or behind its end.
-func reach(s *lex.Letters, at, step int) int {
-	end := min(max(0, at+step*maxHole), len(s.Original))
-	for lines := 0; at != end; at += step {
-		if s.Original[min(at, at+step)] == '\n' {
-			if lines++; lines > maxHoleLines {
-				break
-			}
+// reachAfter tells how far a hole comes that begins at a byte of the original: it gives
+// the index of the first letter at or behind its end.
+func reachAfter(s *lex.Letters, at int) int {
+	end := min(at+maxHole, len(s.Original))
+	for range maxHoleLines + 1 {
+		i := strings.IndexByte(s.Original[at:end], '\n')
+		if i < 0 {
+			return s.Index(end)
 		}
+		at += i + 1
 	}
-	i, _ := slices.BinarySearch(s.From, int32(at))
-	return i
+	return s.Index(at - 1) // the line break that is one too many
+}
+
+// reachBefore is [reachAfter] for a hole that ends at a byte, and its beginning.
+func reachBefore(s *lex.Letters, at int) int {
+	begin := max(0, at-maxHole)
+	for range maxHoleLines + 1 {
+		i := strings.LastIndexByte(s.Original[begin:at], '\n')
+		if i < 0 {
+			return s.Index(begin)
+		}
+		at = begin + i
+	}
+	return s.Index(at + 1)
 }
 
 // lastBefore gives the last place of the segment that ends at or before
 // letters[to] and that a hole can reach from there, or -1.
 func (g *segment) lastBefore(s *lex.Letters, to int) int {
-	from := reach(s, s.Offset(to), -1)
+	from := reachBefore(s, s.Offset(to))
 	for stop := to; stop >= from; {
 		i := bytes.LastIndex(s.Bytes[from:stop], g.letters)
 		if i < 0 {

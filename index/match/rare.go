@@ -1,9 +1,7 @@
 package match
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -25,7 +23,8 @@ const (
 	maxRare    = 16 // letters that it has at most
 	hashBits   = 17 // of the bit set: 16 KiB stay in the fastest cache
 	bucketBits = 12
-	maxPeek    = 12 // bytes beside a word in which letters are gathered
+	maxBeside  = 4 // letters beside a word that are compared
+	maxPeek    = 8 // bytes beside a word in which letters are gathered
 )
 
 // Scanner finds patterns in streams. It is immutable and safe for concurrent use. Its
@@ -71,7 +70,7 @@ type scanUse struct {
 
 // beside is what stands beside a word: the nearest letters, the first in the lowest
 // byte, and which bytes of that are known.
-type beside struct{ letters, known uint64 }
+type beside struct{ letters, known uint32 }
 
 // contradicts tells whether a letter differs that both know.
 func (b beside) contradicts(o beside) bool {
@@ -169,10 +168,10 @@ func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
 	}
 	use.reach = min(around, max(contextual, p.anchor*maxHole+length))
 	use.behind = min(around, max(contextual, (len(p.segments)-p.anchor)*maxHole+length))
-	for i := range min(8, use.before) {
+	for i := range min(maxBeside, use.before) {
 		use.prior.add(anchor.letters[use.before-1-i], i)
 	}
-	for i := range min(8, len(anchor.letters)-use.before-len(word)) {
+	for i := range min(maxBeside, len(anchor.letters)-use.before-len(word)) {
 		use.next.add(anchor.letters[use.before+len(word)+i], i)
 	}
 	return word, use
@@ -180,7 +179,7 @@ func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
 
 // add notes the letter at a place.
 func (b *beside) add(letter byte, at int) {
-	b.letters |= uint64(letter) << (8 * at)
+	b.letters |= uint32(letter) << (8 * at)
 	b.known |= 0xff << (8 * at)
 }
 
@@ -218,7 +217,17 @@ func (s *Scanner) chooseGrams(patterns []*Pattern) {
 }
 
 // fourBytes reads four bytes; capitals and small letters alike.
-func fourBytes(b []byte) uint32 { return binary.LittleEndian.Uint32(b) | 0x20202020 }
+func fourBytes[T string | []byte](b T) uint32 {
+	_ = b[3]
+	return (uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24) | 0x20202020
+}
+
+// eightBytes reads eight bytes.
+func eightBytes(b string) uint64 {
+	_ = b[7]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
 
 func gramHash(four uint32) uint32 { return four * 2654435761 >> (32 - hashBits) }
 
@@ -236,7 +245,8 @@ type place struct {
 // seeker finds the places of rare words that begin in text[from:to].
 type seeker struct {
 	s        *Scanner
-	text     []byte // maxRare bytes may be read behind it
+	text     string
+	padded   string // text and maxRare bytes behind it
 	from, to int
 	places   []place
 	sifted   [stride / 2]int32
@@ -244,9 +254,8 @@ type seeker struct {
 
 // search notes the rare words that are met in text[from:to].
 func (k *seeker) search(from, to int) {
-	text := k.text[:len(k.text)+maxRare]
-	for _, i := range k.sift(text, from, to) {
-		four := fourBytes(text[i:])
+	for _, i := range k.sift(k.padded, from, to) {
+		four := fourBytes(k.padded[i:])
 		h := gramHash(four) >> (hashBits - bucketBits)
 		for _, g := range k.s.grams[k.s.buckets[h]:k.s.buckets[h+1]] {
 			if g.letters != four {
@@ -254,7 +263,7 @@ func (k *seeker) search(from, to int) {
 			}
 			at := int(i) - int(g.at)
 			w := &k.s.words[g.word]
-			if k.from <= at && at < k.to && w.begins(text[at:]) {
+			if k.from <= at && at < k.to && w.begins(k.padded[at:]) {
 				k.note(at, at+len(w.letters), w)
 			}
 		}
@@ -262,7 +271,7 @@ func (k *seeker) search(from, to int) {
 }
 
 // sift lists every second place of text[from:to] at which a word may have four letters.
-func (k *seeker) sift(text []byte, from, to int) []int32 {
+func (k *seeker) sift(text string, from, to int) []int32 {
 	present := &k.s.present
 	n := 0
 	for i := from; i < to; i += 2 {
@@ -274,14 +283,14 @@ func (k *seeker) sift(text []byte, from, to int) []int32 {
 }
 
 // begins tells whether a text of at least maxRare bytes begins with the word.
-func (w *rareWord) begins(text []byte) bool {
-	return binary.LittleEndian.Uint64(text)&w.keep[0] == w.want[0] && binary.LittleEndian.Uint64(text[8:])&w.keep[1] == w.want[1]
+func (w *rareWord) begins(text string) bool {
+	return eightBytes(text)&w.keep[0] == w.want[0] && eightBytes(text[8:])&w.keep[1] == w.want[1]
 }
 
 // searchBroken notes the rare words that a line break in text[from:to] divides.
 func (k *seeker) searchBroken(from, to int) {
 	for at := from; at < to; at++ {
-		i := bytes.IndexByte(k.text[at:to], '\n')
+		i := strings.IndexByte(k.text[at:to], '\n')
 		if i < 0 {
 			return
 		}
@@ -305,8 +314,8 @@ func (k *seeker) searchBroken(from, to int) {
 }
 
 // hasLetters tells whether ASCII text begins with letters, whatever their case.
-func hasLetters(b []byte, letters string) bool {
-	return len(b) >= len(letters) && strings.EqualFold(string(b[:len(letters)]), letters)
+func hasLetters(text, letters string) bool {
+	return len(text) >= len(letters) && strings.EqualFold(text[:len(letters)], letters)
 }
 
 // note notes the patterns of a rare word that can stand around it, at text[at:end].
@@ -329,11 +338,11 @@ func (k *seeker) note(at, end int, w *rareWord) {
 }
 
 // lettersBehind gathers the letters that a text begins with.
-func lettersBehind(text []byte) (b beside) {
+func lettersBehind(text string) (b beside) {
 	n := 0
-	for _, c := range text[:min(len(text), maxPeek)] {
-		c = lex.ASCIILetters[c]
-		if c == lex.Special || n == 8 {
+	for i := range min(len(text), maxPeek) {
+		c := lex.ASCIILetters[text[i]]
+		if c == lex.Special || n == maxBeside {
 			break
 		}
 		if c != 0 {
@@ -346,14 +355,14 @@ func lettersBehind(text []byte) (b beside) {
 
 // lettersBefore gathers the letters that a text ends with, the last one first. Terminal
 // escapes cannot be read backwards: where one is near, nothing is known.
-func lettersBefore(text []byte) (b beside) {
-	if bytes.IndexByte(text[max(0, len(text)-maxPeek-32):], 0x1b) >= 0 {
+func lettersBefore(text string) (b beside) {
+	if strings.IndexByte(text[max(0, len(text)-maxPeek-32):], 0x1b) >= 0 {
 		return b
 	}
 	n := 0
 	for i := len(text) - 1; i >= max(0, len(text)-maxPeek); i-- {
 		c := lex.ASCIILetters[text[i]]
-		if c == lex.Special || n == 8 {
+		if c == lex.Special || n == maxBeside {
 			break
 		}
 		if c != 0 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"waptkb/content/fold"
 	"waptkb/index/lex"
@@ -38,21 +39,44 @@ type Hit struct {
 	Pattern      *Pattern
 	Line         int    // from 1, of the first fixed text
 	Start, End   int    // byte range in the stream, of the fixed texts
-	Context      string // the text around it
+	Context      string // the text around it; only until found returns
 	ContextStart int    // where Context begins in the stream
 
-	window string // text that was read with the match
-	spans  []span // of the fixed texts in window
-	use    int32
+	block *block // nil once the hit is kept
+	text  string // of the block, or what is kept
+	spans []span // of the fixed texts in text
+	use   int32
+}
+
+// Keep lets [Hit.Text] and [Hit.Captures] be asked for later: the text that was read is
+// gone when found returns.
+func (h *Hit) Keep() {
+	if h.block == nil {
+		return
+	}
+	var low int
+	h.text, low = h.block.keep(h.spans[0].start-contextual, h.spans[len(h.spans)-1].end+contextual)
+	for i := range h.spans {
+		h.spans[i].start -= low
+		h.spans[i].end -= low
+	}
+	h.block = nil
 }
 
 // Text gives the lines of the match.
 func (h *Hit) Text() string {
-	return wholeLines(h.window, h.spans[0].start, h.spans[len(h.spans)-1].end)
+	return strings.Clone(wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end))
 }
 
-// Captures gives what the holes took.
-func (h *Hit) Captures() map[string]string { return h.Pattern.captures(h.window, h.spans) }
+// Captures gives what the holes took. Its texts are copies, as that of Text: who keeps
+// them keeps nothing else of the stream.
+func (h *Hit) Captures() map[string]string {
+	captures := h.Pattern.captures(h.text, h.spans)
+	for name, value := range captures {
+		captures[name] = strings.Clone(value)
+	}
+	return captures
+}
 
 // Stats counts what a scan has read.
 type Stats struct {
@@ -72,7 +96,7 @@ func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (S
 	w := worker{seeker: seeker{s: s}}
 	for b.err == nil {
 		b.fill(r, b)
-		if err := w.block(b, pause, d.hit); err != nil {
+		if err := w.scan(b, pause, d.hit); err != nil {
 			return d.stats, fault(err)
 		}
 		d.end(b)
@@ -122,16 +146,17 @@ func (s *Scanner) ScanParallel(workers int, r io.Reader, pause func() error, fou
 		running.Go(func() {
 			w := worker{seeker: seeker{s: s}}
 			for b := range read {
-				_ = w.block(b, goOn, func(h Hit) bool { b.hits = append(b.hits, h); return true })
-				b.done <- struct{}{}
+				_ = w.scan(b, goOn, func(h Hit) bool { b.hits = append(b.hits, h); return true })
+				b.searched <- struct{}{}
 			}
 		})
 	}
 	defer running.Wait()
 	defer close(stopped)
 	d := s.newDelivery(found)
+	var err error
 	for b := range ordered {
-		<-b.done
+		<-b.searched
 		if err := pause(); err != nil {
 			return d.stats, err
 		}
@@ -141,13 +166,10 @@ func (s *Scanner) ScanParallel(workers int, r io.Reader, pause func() error, fou
 			}
 		}
 		d.end(b)
-		err := b.err
-		free <- b // whose last bytes are still read
-		if err != nil {
-			return d.stats, fault(err)
-		}
+		err = b.err
+		free <- b
 	}
-	return d.stats, nil
+	return d.stats, fault(err)
 }
 
 // errStopped ends a scan that was told to stop, and is not given to the caller.
@@ -186,57 +208,67 @@ func (d *delivery) hit(h Hit) bool {
 func (d *delivery) end(b *block) {
 	d.stats.Lines += b.lines
 	d.stats.Bytes = int64(b.base + len(b.text))
-	if b.err != nil && len(b.text) > 0 && b.text[len(b.text)-1] != '\n' {
+	if b.err != nil && b.text != "" && b.text[len(b.text)-1] != '\n' {
 		d.stats.Lines++
 	}
 }
 
 // block is a part of a stream, and what stands around it.
 type block struct {
-	text     []byte
+	buf      []byte // where text stands; maxRare zeros follow
+	text     string
 	base     int   // offset in the stream of text
 	from, to int   // of text: where words begin that are looked for
 	err      error // of the reader, behind text
 	lines    int   // line breaks in text[from:to]
 	hits     []Hit
-	done     chan struct{} // receives when the hits are there
+	kept     string // a copy of text from keptLow on; hits that were kept share it
+	keptLow  int
+	searched chan struct{} // receives when the hits are there
 }
 
 func newBlock() *block {
-	return &block{text: make([]byte, 0, blockSize+2*around+maxRare), done: make(chan struct{}, 1)}
+	return &block{buf: make([]byte, blockSize+2*around+maxRare), searched: make(chan struct{}, 1)}
 }
 
-// fill reads the block behind another, or behind itself.
+// fill reads the block behind another, or behind itself. Hits of the text before are
+// gone then, unless they were kept.
 func (b *block) fill(r io.Reader, last *block) {
 	keep := max(0, last.to-around)
 	b.base, b.from = last.base+keep, last.to-keep
-	text := b.text[:cap(b.text)]
-	kept := copy(text, last.text[keep:])
-	n, err := readFull(r, text[kept:kept+blockSize])
-	b.text, b.err, b.hits = text[:kept+n], err, b.hits[:0]
-	clear(text[kept+n:][:maxRare])
-	b.to = len(b.text)
-	if err == nil {
+	size := copy(b.buf, last.text[keep:])
+	b.err, b.kept, b.keptLow, b.hits = nil, "", 0, b.hits[:0]
+	for end := size + blockSize; size < end && b.err == nil; {
+		var n int
+		n, b.err = r.Read(b.buf[size:end])
+		size += n
+	}
+	clear(b.buf[size:][:maxRare])
+	// Matching reads strings, and hundreds of megabytes need not be copied for that.
+	b.text = unsafe.String(&b.buf[0], size)
+	b.to = size
+	if b.err == nil {
 		b.to -= around // what stands behind must be there to verify
 	}
-	b.lines = bytes.Count(b.text[b.from:b.to], []byte("\n"))
+	b.lines = strings.Count(b.text[b.from:b.to], "\n")
 }
 
-// readFull is [io.ReadFull], but its error is that of the reader: a cut gzip file
-// ends with [io.ErrUnexpectedEOF], which is a fault and no end.
-func readFull(r io.Reader, b []byte) (n int, err error) {
-	for n < len(b) && err == nil {
-		var k int
-		k, err = r.Read(b[n:])
-		n += k
+// keep gives a copy of text[low:high], or more, and where it begins.
+func (b *block) keep(low, high int) (string, int) {
+	low, high = max(0, low), min(high, len(b.text))
+	if low < b.keptLow || b.keptLow+len(b.kept) < high {
+		b.kept, b.keptLow = strings.Clone(b.text[low:max(high, min(low+maxWindow, len(b.text)))]), low
 	}
-	return n, err
+	return b.kept, b.keptLow
 }
+
+// padded gives the text and the zeros behind it.
+func (b *block) padded() string { return unsafe.String(&b.buf[0], len(b.text)+maxRare) }
 
 // worker looks for patterns in blocks.
 type worker struct {
 	seeker
-	base    int // of the block
+	block   *block
 	lines   int // line breaks between text[from] and text[counted]; fewer than 0 before it
 	counted int
 
@@ -245,9 +277,9 @@ type worker struct {
 	windowSize int
 }
 
-// block gives the hits of a block to emit, which returns false to stop.
-func (w *worker) block(b *block, pause func() error, emit func(Hit) bool) error {
-	w.text, w.base, w.from, w.to = b.text, b.base, b.from, b.to
+// scan gives the hits of a block to emit, which returns false to stop.
+func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
+	w.block, w.text, w.padded, w.from, w.to = b, b.text, b.padded(), b.from, b.to
 	w.lines, w.counted = 0, b.from
 	w.letters.Original, w.windowLow, w.windowSize = "", 0, 0
 	w.places = w.places[:0]
@@ -286,29 +318,32 @@ func (w *worker) verify(at int, use int32) (h Hit, ok bool) {
 		}
 		w.squeeze(low, high)
 	}
-	i, ok := slices.BinarySearch(w.letters.From, int32(at-w.windowLow))
-	if i -= u.before; !ok || i < 0 {
+	i := w.letters.Index(at-w.windowLow) - u.before
+	if i < 0 {
 		return h, false
 	}
 	spans := u.pattern.verify(&w.letters, i)
 	if spans == nil {
 		return h, false
 	}
-	window, start, end := w.letters.Original, spans[0].start, spans[len(spans)-1].end
-	from, to := lineBounds(window, start)
+	for i := range spans {
+		spans[i].start += w.windowLow
+		spans[i].end += w.windowLow
+	}
+	start, end := spans[0].start, spans[len(spans)-1].end
+	from, to := lineBounds(w.text, start)
 	return Hit{
-		Pattern: u.pattern, Line: 1 + w.lineBreaks(w.windowLow+start), Start: w.base + w.windowLow + start, End: w.base + w.windowLow + end,
-		Context: window[from:max(to, end)], ContextStart: w.base + w.windowLow + from,
-		window: window, spans: spans, use: use,
+		Pattern: u.pattern, Line: 1 + w.lineBreaks(start), Start: w.block.base + start, End: w.block.base + end,
+		Context: w.text[from:max(to, end)], ContextStart: w.block.base + from, block: w.block, text: w.text, spans: spans, use: use,
 	}, true
 }
 
 // lineBreaks counts the line breaks between the beginning of the block and text[at].
 func (w *worker) lineBreaks(at int) int {
 	if at >= w.counted {
-		w.lines += bytes.Count(w.text[w.counted:at], []byte("\n"))
+		w.lines += strings.Count(w.text[w.counted:at], "\n")
 	} else {
-		w.lines -= bytes.Count(w.text[at:w.counted], []byte("\n"))
+		w.lines -= strings.Count(w.text[at:w.counted], "\n")
 	}
 	w.counted = at
 	return w.lines
@@ -324,56 +359,56 @@ func (w *worker) squeeze(low, high int) {
 	}
 	high = max(high, min(low+w.windowSize, len(w.text)))
 	w.windowLow = lex.RuneStart(w.text, low)
-	w.letters.Squeeze(string(w.text[w.windowLow:high]))
+	w.letters.Squeeze(w.text[w.windowLow:high])
 }
 
-// fits compares the letters around a rare word at buf[at:] with the segment.
-func (u *scanUse) fits(buf []byte, at int) bool {
+// fits compares the letters around a rare word at text[at:] with the segment.
+func (u *scanUse) fits(text string, at int) bool {
 	letters := u.pattern.segments[u.pattern.anchor].letters
-	return followedBy(buf[at:], letters[u.before:]) && precededBy(buf[:at], letters[:u.before])
+	return followedBy(text[at:], letters[u.before:]) && precededBy(text[:at], letters[:u.before])
 }
 
-// followedBy tells whether b may begin with letters, squeezed. It looks at maxLook
+// followedBy tells whether text may begin with letters, squeezed. It looks at maxLook
 // bytes: what stands there may be all marks and spaces.
-func followedBy(b, letters []byte) bool {
+func followedBy(text string, letters []byte) bool {
 	var buf [16]byte
-	whole := len(b) <= maxLook
-	b = b[:min(len(b), maxLook)]
+	whole := len(text) <= maxLook
+	text = text[:min(len(text), maxLook)]
 	for len(letters) > 0 {
-		if len(b) == 0 {
+		if text == "" {
 			return !whole
 		}
-		r, size := utf8.DecodeRune(b)
+		r, size := utf8.DecodeRuneInString(text)
 		if r == 0x1b {
-			size = max(1, lex.ANSIEscape(b))
+			size = max(1, lex.ANSIEscape(text))
 		}
 		folded := foldedLetters(buf[:0], r)
 		if !bytes.HasPrefix(letters, folded) {
 			return len(folded) > len(letters)
 		}
 		letters = letters[len(folded):]
-		b = b[size:]
+		text = text[size:]
 	}
 	return true
 }
 
-// precededBy tells whether b may end with letters, squeezed. Terminal escapes
+// precededBy tells whether text may end with letters, squeezed. Terminal escapes
 // cannot be read backwards: where one is near, the answer is yes.
-func precededBy(b, letters []byte) bool {
+func precededBy(text string, letters []byte) bool {
 	var buf [16]byte
-	whole := len(b) <= maxLook
-	b = b[max(0, len(b)-maxLook):]
+	whole := len(text) <= maxLook
+	text = text[max(0, len(text)-maxLook):]
 	for len(letters) > 0 {
-		if len(b) == 0 {
+		if text == "" {
 			return !whole
 		}
-		r, size := utf8.DecodeLastRune(b)
+		r, size := utf8.DecodeLastRuneInString(text)
 		folded := foldedLetters(buf[:0], r)
 		if !bytes.HasSuffix(letters, folded) {
-			return len(folded) > len(letters) || bytes.IndexByte(b[max(0, len(b)-32):], 0x1b) >= 0
+			return len(folded) > len(letters) || strings.IndexByte(text[max(0, len(text)-32):], 0x1b) >= 0
 		}
 		letters = letters[:len(letters)-len(folded)]
-		b = b[:len(b)-size]
+		text = text[:len(text)-size]
 	}
 	return true
 }
