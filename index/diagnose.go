@@ -27,6 +27,9 @@ type DiagnoseOptions struct {
 	Lang     string      // of the articles in the findings
 	MaxBytes int64       // of unpacked input; behind it the diagnosis is truncated; 0 for no bound
 	Progress func(int64) // called with the bytes read so far; may be nil
+	// Workers is how many processors search the log, besides one that reads it, for who
+	// need not share them: no turn is taken then. 0: all is done by one, in turns.
+	Workers int
 }
 
 // Diagnosis is what is known about a log.
@@ -66,6 +69,9 @@ type Occurrence struct {
 // so does the diagnosis, with its error.
 func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*Diagnosis, error) {
 	source := &observed{turn: turn{ctx: ctx, free: x.turns}, r: r, progress: o.Progress}
+	if o.Workers > 0 {
+		source.free = nil
+	}
 	if err := source.take(); err != nil {
 		return nil, err
 	}
@@ -75,7 +81,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch()}
-	stats, err := x.scanner().Scan(text, source.pause, d.hit)
+	stats, err := x.scanner().Scan(text, o.Workers, source.pause, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if errors.Is(err, logs.ErrTooLarge) {
 		out.Truncated = true
@@ -175,6 +181,7 @@ type diagnosing struct {
 type waitingHit struct {
 	match.Hit
 	beaten bool
+	reach  int // how far this one and those before come
 }
 
 // maxBeside is how many bytes of a line may stand between two hits of which one
@@ -186,8 +193,12 @@ func (d *diagnosing) hit(h match.Hit) bool {
 		return true
 	}
 	d.settle(h.Start)
-	w := waitingHit{Hit: h}
-	for i := range d.waiting {
+	w := waitingHit{Hit: h, reach: h.End}
+	first := len(d.waiting) // of those that may be beside it
+	for first > 0 && d.waiting[first-1].reach >= h.Start-maxBeside {
+		first--
+	}
+	for i := first; i < len(d.waiting); i++ {
 		o := &d.waiting[i]
 		if !o.beside(&w) {
 			continue
@@ -200,6 +211,9 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	}
 	if f := d.findings[h.Pattern.ID]; f == nil || len(f.Occurrences) < maxOccurrences {
 		w.Keep()
+	}
+	if n := len(d.waiting); n > 0 {
+		w.reach = max(w.reach, d.waiting[n-1].reach)
 	}
 	d.waiting = append(d.waiting, w)
 	return true

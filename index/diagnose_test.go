@@ -242,7 +242,7 @@ func TestScannable(t *testing.T) {
 		}
 		text := p.Template.Filled("x1")
 		found := false
-		_, err := x.scanner().Scan(strings.NewReader("a b\n"+text+"\nc d\n"), func() error { return nil }, func(h match.Hit) bool {
+		_, err := x.scanner().Scan(strings.NewReader("a b\n"+text+"\nc d\n"), 0, func() error { return nil }, func(h match.Hit) bool {
 			found = found || h.Pattern == p
 			return true
 		})

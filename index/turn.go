@@ -8,12 +8,15 @@ import "context"
 // who sends much makes those wait who ask little.
 type turn struct {
 	ctx  context.Context
-	free chan struct{} // as large as there are turns
+	free chan struct{} // as large as there are turns; nil where nobody else works
 	has  bool
 }
 
 // take waits for a turn, unless the context ends.
 func (t *turn) take() error {
+	if t.free == nil {
+		return t.ctx.Err()
+	}
 	select {
 	case t.free <- struct{}{}:
 		t.has = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"runtime"
 	"strings"
 	"time"
 
@@ -73,7 +74,9 @@ func (d *diagnosis) read(ctx context.Context, name string) error {
 // log diagnoses one log. A file that nobody named, but that lies beside logs, may be
 // none: that is told and is no fault.
 func (d *diagnosis) log(ctx context.Context, f logs.File, asked bool) error {
-	found, err := d.index.Diagnose(ctx, f, index.DiagnoseOptions{Lang: d.lang, Progress: progress(d.app, f.Size, longLog)})
+	found, err := d.index.Diagnose(ctx, f, index.DiagnoseOptions{
+		Lang: d.lang, Progress: progress(d.app, f.Size, longLog), Workers: runtime.GOMAXPROCS(0),
+	})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

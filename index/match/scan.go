@@ -91,7 +91,13 @@ type Stats struct {
 // other work run, and an error of it ends the scan. The matches are those that
 // [Matcher.Find] gives for the whole text, where the rare word of the pattern stands in
 // ASCII and is broken by line breaks at most.
-func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
+//
+// With workers above 0, so many goroutines search, while one more reads. Hits are given
+// and pauses made by the caller's; the others have ended when Scan returns.
+func (s *Scanner) Scan(r io.Reader, workers int, pause func() error, found func(Hit) bool) (Stats, error) {
+	if workers > 0 {
+		return s.scanParallel(r, workers, pause, found)
+	}
 	b, d := newBlock(), s.newDelivery(found)
 	w := worker{seeker: seeker{s: s}}
 	for b.err == nil {
@@ -104,10 +110,8 @@ func (s *Scanner) Scan(r io.Reader, pause func() error, found func(Hit) bool) (S
 	return d.stats, fault(b.err)
 }
 
-// ScanParallel is [Scanner.Scan] by several workers at once, and one more that reads.
-// Hits come from one of them at a time, in the same order; all have ended when it
-// returns.
-func (s *Scanner) ScanParallel(workers int, r io.Reader, pause func() error, found func(Hit) bool) (Stats, error) {
+// scanParallel is [Scanner.Scan] with workers.
+func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, found func(Hit) bool) (Stats, error) {
 	var (
 		running sync.WaitGroup
 		n       = workers + 2 // blocks: one is read, and one given

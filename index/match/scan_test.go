@@ -52,7 +52,7 @@ func never() error { return nil }
 func scanAll(tb testing.TB, s *Scanner, r io.Reader, text string) []hitPlace {
 	tb.Helper()
 	var out []Match
-	stats, err := s.Scan(r, never, func(h Hit) bool {
+	stats, err := s.Scan(r, 0, never, func(h Hit) bool {
 		if !strings.Contains(h.Context, text[h.Start:h.End]) && len(text[h.Start:h.End]) < contextual {
 			tb.Errorf("context without the match %q", text[h.Start:h.End])
 		}
@@ -134,6 +134,43 @@ func TestScanEqualsFind(t *testing.T) {
 	}
 }
 
+// Workers find the same in the same order, and stop when they are told to.
+func TestScanWorkers(t *testing.T) {
+	s := NewScanner(compile(t, scanTemplates...).Patterns(), even)
+	text := randomLog(rand.New(rand.NewPCG(5, 5)), 5*blockSize)
+	scan := func(workers, most int) (out []hitPlace, stats Stats) {
+		var hits []Hit
+		stats, err := s.Scan(strings.NewReader(text), workers, never, func(h Hit) bool {
+			h.Keep()
+			hits = append(hits, h)
+			return len(hits) < most
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range hits { // what was kept outlives the scan
+			out = append(out, hitPlace{h.Pattern.ID + h.Text(), h.Line, h.Start, h.End, h.Captures()})
+		}
+		return out, stats
+	}
+	want, wantStats := scan(0, len(text))
+	for workers := range 4 {
+		got, stats := scan(workers, len(text))
+		if diff := gocmp.Diff(want, got); diff != "" || stats != wantStats {
+			t.Errorf("%d workers: %v, want %v: %s", workers, stats, wantStats, diff)
+		}
+		if got, _ := scan(workers, 3); len(got) != 3 {
+			t.Errorf("%d workers do not stop: %d hits", workers, len(got))
+		}
+	}
+	failing := func() error { return io.ErrClosedPipe }
+	for workers := range 3 {
+		if _, err := s.Scan(&endless{[]byte(text), 1 << 40}, workers, failing, func(Hit) bool { return true }); err != io.ErrClosedPipe {
+			t.Errorf("%d workers: error of the pause is %v", workers, err)
+		}
+	}
+}
+
 // TestScanBoundaries moves messages over the boundary between two blocks.
 func TestScanBoundaries(t *testing.T) {
 	m := compile(t, scanTemplates...)
@@ -178,13 +215,13 @@ func TestScanDense(t *testing.T) {
 func TestScanStops(t *testing.T) {
 	s := NewScanner(compile(t, scanTemplates...).Patterns(), even)
 	n := 0
-	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), never, func(Hit) bool { n++; return n < 3 })
+	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), 0, never, func(Hit) bool { n++; return n < 3 })
 	if n != 3 || err != nil {
 		t.Errorf("%d hits, error %v", n, err)
 	}
 	text := "disk /srv is full\n"
 	got := 0
-	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), never, func(Hit) bool { got++; return true })
+	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), 0, never, func(Hit) bool { got++; return true })
 	if err != io.ErrClosedPipe || got != 1 {
 		t.Errorf("%d hits before a fault of reading, error %v", got, err)
 	}
@@ -232,7 +269,7 @@ func TestScanMemory(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	most, hits := uint64(0), 0
-	_, err := s.Scan(&endless{text, 200 << 20}, never, func(Hit) bool {
+	_, err := s.Scan(&endless{text, 200 << 20}, 0, never, func(Hit) bool {
 		if hits++; hits%20_000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
@@ -284,12 +321,17 @@ func FuzzScanEqualsFind(f *testing.F) {
 
 func BenchmarkScan(b *testing.B) {
 	s := NewScanner(compile(b, scanTemplates...).Patterns(), even)
-	text := []byte(randomLog(rand.New(rand.NewPCG(3, 3)), 1<<20))
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := s.Scan(bytes.NewReader(text), never, func(Hit) bool { return true }); err != nil {
-			b.Fatal(err)
-		}
+	hits := randomLog(rand.New(rand.NewPCG(3, 3)), 4<<20)
+	line := "2024-03-18 07:52:03,701 [waptcore] INFO status 12 of package server certificate installed: échec évité\n"
+	for name, text := range map[string]string{"ordinary": strings.Repeat(line, len(hits)/len(line)), "hits": hits} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Scan(strings.NewReader(text), 0, never, func(Hit) bool { return true }); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
