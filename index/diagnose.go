@@ -174,6 +174,7 @@ type diagnosing struct {
 	lang     string
 	findings map[string]*Finding
 	waiting  []waitingHit // as they came
+	settled  int          // the first of them, which wait no more
 	wapt     lex.Watch
 }
 
@@ -195,7 +196,7 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	d.settle(h.Start)
 	w := waitingHit{Hit: h, reach: h.End}
 	first := len(d.waiting) // of those that may be beside it
-	for first > 0 && d.waiting[first-1].reach >= h.Start-maxBeside {
+	for first > d.settled && d.waiting[first-1].reach >= h.Start-maxBeside {
 		first--
 	}
 	for i := first; i < len(d.waiting); i++ {
@@ -209,8 +210,8 @@ func (d *diagnosing) hit(h match.Hit) bool {
 		w.beaten = w.beaten || o.Pattern.Weight > h.Pattern.Weight
 		o.beaten = o.beaten || o.Pattern.Weight < h.Pattern.Weight
 	}
-	if f := d.findings[h.Pattern.ID]; f == nil || len(f.Occurrences) < maxOccurrences {
-		w.Keep()
+	if f := d.findings[h.Pattern.ID]; !w.beaten && (f == nil || len(f.Occurrences) < maxOccurrences) {
+		w.Keep() // it may be shown
 	}
 	if n := len(d.waiting); n > 0 {
 		w.reach = max(w.reach, d.waiting[n-1].reach)
@@ -229,14 +230,16 @@ func (w *waitingHit) beside(o *waitingHit) bool {
 // settle counts the hits that a hit beginning at start, or what comes behind it, can
 // not be beside any more.
 func (d *diagnosing) settle(start int) {
-	n := 0
-	for n < len(d.waiting) && d.waiting[n].End < start-match.Disorder-maxBeside {
-		if !d.waiting[n].beaten {
-			d.count(&d.waiting[n].Hit)
+	for d.settled < len(d.waiting) && d.waiting[d.settled].End < start-match.Disorder-maxBeside {
+		if w := &d.waiting[d.settled]; !w.beaten {
+			d.count(&w.Hit)
 		}
-		n++
+		d.settled++
 	}
-	d.waiting = d.waiting[n:]
+	if d.settled > len(d.waiting)/2 { // so each hit is moved once or so
+		d.waiting = slices.Delete(d.waiting, 0, d.settled)
+		d.settled = 0
+	}
 }
 
 func (d *diagnosing) count(h *match.Hit) {

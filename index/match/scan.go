@@ -55,7 +55,9 @@ func (h *Hit) Keep() {
 		return
 	}
 	var low int
-	h.text, low = h.block.keep(h.spans[0].start-contextual, h.spans[len(h.spans)-1].end+contextual)
+	start, end := h.spans[0].start, h.spans[len(h.spans)-1].end
+	from, to := wholeLines(h.text, start, end)
+	h.text, low = h.block.keep(min(from, start-MaxTail), max(to, end+MaxTail))
 	for i := range h.spans {
 		h.spans[i].start -= low
 		h.spans[i].end -= low
@@ -65,7 +67,8 @@ func (h *Hit) Keep() {
 
 // Text gives the lines of the match.
 func (h *Hit) Text() string {
-	return strings.Clone(wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end))
+	from, to := wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end)
+	return strings.Clone(strings.TrimRight(strings.ToValidUTF8(h.text[from:to], ""), "\r\n"))
 }
 
 // Captures gives what the holes took. Its texts are copies, as that of Text: who keeps
@@ -257,11 +260,12 @@ func (b *block) fill(r io.Reader, last *block) {
 	b.lines = strings.Count(b.text[b.from:b.to], "\n")
 }
 
-// keep gives a copy of text[low:high], or more, and where it begins.
+// keep gives a copy of text[low:high], and of more for hits behind, and where it begins.
 func (b *block) keep(low, high int) (string, int) {
 	low, high = max(0, low), min(high, len(b.text))
 	if low < b.keptLow || b.keptLow+len(b.kept) < high {
-		b.kept, b.keptLow = strings.Clone(b.text[low:max(high, min(low+maxWindow, len(b.text)))]), low
+		more := min(low+8*(high-low), len(b.text))
+		b.kept, b.keptLow = strings.Clone(b.text[low:more]), low
 	}
 	return b.kept, b.keptLow
 }
@@ -447,14 +451,13 @@ func lineBounds(text string, at int) (low, high int) {
 	return low, high
 }
 
-// wholeLines gives the lines that a byte range touches, at most contextual bytes
-// to each side.
-func wholeLines(text string, start, end int) string {
-	from := max(0, start-contextual)
+// wholeLines widens a byte range to whole lines, at most contextual bytes to each side.
+func wholeLines(text string, start, end int) (from, to int) {
+	from = max(0, start-contextual)
 	from += strings.LastIndexByte(text[from:start], '\n') + 1
-	to := min(len(text), end+contextual)
+	to = min(len(text), end+contextual)
 	if i := strings.IndexByte(text[end:to], '\n'); i >= 0 {
 		to = end + i
 	}
-	return strings.TrimRight(strings.ToValidUTF8(text[from:to], ""), "\r\n")
+	return from, to
 }
