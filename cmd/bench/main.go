@@ -77,7 +77,7 @@ func run() (short bool, err error) {
 	if err := b.build(); err != nil {
 		return false, err
 	}
-	fmt.Printf(line, "work", "figure", "must be", "")
+	fmt.Printf(line, "work", "figure", "must be", "", "made of")
 	for _, m := range measurements {
 		if !wanted.MatchString(m.name) {
 			continue
@@ -90,7 +90,7 @@ func run() (short bool, err error) {
 }
 
 // line is a line of the table: work, figure, limit, verdict, what was measured.
-const line = "%-44s %12s %12s  %-5s"
+const line = "%-46s %14s %16s  %-6s %s\n"
 
 // row is a figure and its limit.
 type row struct {
@@ -112,11 +112,11 @@ func (b *bench) report(r row) {
 	if !ok {
 		verdict, b.short = "SHORT", true
 	}
-	fmt.Printf(line+" %s\n", r.work, fmt.Sprintf("%.3g %s", r.value, r.unit), fmt.Sprintf("%s %g %s", bound, r.limit, r.unit), verdict, r.detail)
+	fmt.Printf(line, r.work, fmt.Sprintf("%.3g %s", r.value, r.unit), fmt.Sprintf("%s %g %s", bound, r.limit, r.unit), verdict, r.detail)
 }
 
 // skip tells why rows are missing.
-func skip(work, why string) { fmt.Printf(line+" %s\n", work, "-", "-", "-", "skipped: "+why) }
+func skip(work, why string) { fmt.Printf(line, work, "-", "-", "-", "skipped: "+why) }
 
 // runs gives how often something is measured: n times, or a tenth of that.
 func (b *bench) runs(n int) int {

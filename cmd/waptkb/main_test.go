@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"waptkb": main})
+	testscript.Main(m, map[string]func(){"waptkb": main, "waptkb-allocations": countAllocations})
 }
 
 // TestScripts runs the program as a user types it.
