@@ -135,9 +135,11 @@ func (b *bench) serverMemory(folder string, made synthetic.FS) (now, most float6
 	}
 	defer s.stop()
 	n := 0
-	if _, err := s.ask(b.runs(growthQueries), func() string {
-		text, _ := made.Query(n)
-		n++
+	if err := s.ask(func() string {
+		if n++; n > b.runs(growthQueries) {
+			return ""
+		}
+		text, _ := made.Query(n - 1)
 		return "/api/v1/search?q=" + url.QueryEscape(text)
 	}); err != nil {
 		return 0, 0, err

@@ -35,10 +35,13 @@ func fixedReplies(size int) error {
 	return (&http.Server{Handler: e}).Serve(l)
 }
 
-// served is a server in a process of its own.
+// served is a server in a process of its own, and what it has answered.
 type served struct {
 	*exec.Cmd
 	address string
+
+	mu             sync.Mutex
+	answered, size int64
 }
 
 // serve starts a server that tells its address in the first lines on standard error.
@@ -53,20 +56,27 @@ func serve(c *exec.Cmd) (*served, error) {
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		if found := regexp.MustCompile(`http://([0-9.:]+)/`).FindStringSubmatch(lines.Text()); found != nil {
 			go func() { _, _ = io.Copy(io.Discard, stderr) }()
-			return &served{c, found[1]}, nil
+			return &served{Cmd: c, address: found[1]}, nil
 		}
 	}
 	return nil, errors.Join(fmt.Errorf("%v does not say where it listens", c.Args), c.Wait())
 }
 
-// stop ends a server.
-func (s *served) stop() {
-	_ = s.Process.Kill()
-	_ = s.Wait()
+// stop ends a server, and gives the processor time that each answer took it.
+func (s *served) stop() time.Duration {
+	if s.ProcessState == nil {
+		_ = s.Process.Kill()
+		_ = s.Wait() // it was killed
+	}
+	return (s.ProcessState.UserTime() + s.ProcessState.SystemTime()) / time.Duration(max(1, s.answered))
 }
 
 // clients ask at the same time, each on a connection of its own.
 const clients = 8
+
+// slice is how long a server is asked before it is the other one's turn: short, so that
+// both have slices in which nothing else runs.
+const slice = 200 * time.Millisecond
 
 // http measures requests a second, of searches of which none is repeated, beside a fixed
 // reply of the same size. Each server has a process of its own; the clients share a third
@@ -86,23 +96,22 @@ func (b *bench) http() error {
 		n := int(asked.Add(1))
 		return "/api/v1/search?q=" + url.QueryEscape(fmt.Sprintf("%s %d", queries[n%len(queries)], n))
 	}
-	_, size, err := search.rate(b.runs(20)*100, next) // until it is warm
-	if err != nil {
+	if _, err := search.rate(5*slice, next); err != nil { // until it is warm
 		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	fixed, err := serve(exec.Command(self, "-serve-fixed", fmt.Sprint(size)))
+	fixed, err := serve(exec.Command(self, "-serve-fixed", fmt.Sprint(search.size/search.answered)))
 	if err != nil {
 		return err
 	}
 	defer fixed.stop()
 	var most [2]float64
-	for range 5 {
+	for range b.runs(50) {
 		for i, s := range []*served{search, fixed} {
-			perSecond, _, err := s.rate(b.runs(20)*200, next)
+			perSecond, err := s.rate(slice, next)
 			if err != nil {
 				return err
 			}
@@ -111,56 +120,63 @@ func (b *bench) http() error {
 	}
 	b.report(row{
 		work: "HTTP search, no query twice", value: most[0] / most[1], unit: "× fixed", limit: 0.35, atLeast: true,
-		detail: fmt.Sprintf("%.0f requests a second, fixed reply of %d bytes %.0f", most[0], size, most[1]),
+		detail: fmt.Sprintf("%.0f requests a second, of which each takes the server %v; fixed reply of %d bytes %.0f, %v", most[0], search.stop(), fixed.size/fixed.answered, most[1], fixed.stop()),
 	})
 	return nil
 }
 
-// rate sends n requests, and gives how many were answered in a second and the mean size
-// of an answer.
-func (s *served) rate(n int, path func() string) (perSecond float64, size int, err error) {
+// rate sends requests for a while, and gives how many were answered in a second.
+func (s *served) rate(d time.Duration, path func() string) (perSecond float64, err error) {
 	var group sync.WaitGroup
-	var bytes atomic.Int64
-	failed := make([]error, clients)
 	begin := time.Now()
+	inTime := func() string {
+		if time.Since(begin) > d {
+			return ""
+		}
+		return path()
+	}
+	before, failed := s.answered, make([]error, clients)
 	for i := range clients {
-		group.Go(func() {
-			got, err := s.ask(n/clients, path)
-			bytes.Add(got)
-			failed[i] = err
-		})
+		group.Go(func() { failed[i] = s.ask(inTime) })
 	}
 	group.Wait()
-	n -= n % clients
-	return float64(n) / time.Since(begin).Seconds(), int(bytes.Load()) / n, errors.Join(failed...)
+	return float64(s.answered-before) / time.Since(begin).Seconds(), errors.Join(failed...)
 }
 
-// ask sends n requests on one connection, and gives the bytes of their answers.
-func (s *served) ask(n int, path func() string) (size int64, err error) {
+// ask sends requests on one connection, one after the other, until the path is empty.
+func (s *served) ask(path func() string) error {
 	c, err := net.Dial("tcp", s.address)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer c.Close()
 	answers := bufio.NewReader(c)
-	for range n {
-		if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path(), s.address); err != nil {
-			return 0, err
+	for p := path(); p != ""; p = path() {
+		if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", p, s.address); err != nil {
+			return err
 		}
 		answer, err := http.ReadResponse(answers, nil)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		got, err := io.Copy(io.Discard, answer.Body)
+		size, err := io.Copy(io.Discard, answer.Body)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if answer.StatusCode != http.StatusOK {
-			return 0, errors.New(answer.Status)
+			return errors.New(answer.Status)
 		}
-		size += got
+		s.count(size)
 	}
-	return size, nil
+	return nil
+}
+
+// count counts an answer.
+func (s *served) count(size int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answered++
+	s.size += size
 }
 
 // tuningQueries reads what people ask: the query set that weights are tuned with.
