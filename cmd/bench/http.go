@@ -79,10 +79,16 @@ const clients = 8
 const slice = 200 * time.Millisecond
 
 // http measures requests a second, of searches of which none is repeated, beside a fixed
-// reply of the same size. Each server has a process of its own; the clients share a third
-// one, and do little, so that servers have the processors.
+// reply of the same size: for what people ask in words, and for all that they ask, a sixth
+// of which is pieces of logs. Each server has a process of its own; the clients share a
+// third one, and do little, so that servers have the processors.
 func (b *bench) http() error {
-	queries, err := tuningQueries()
+	return errors.Join(b.searches("questions", "fr_symptom"), b.searches("every kind of query", ""))
+}
+
+// searches measures requests a second for the queries of a category.
+func (b *bench) searches(name, category string) error {
+	queries, err := tuningQueries(category)
 	if err != nil {
 		return err
 	}
@@ -119,7 +125,7 @@ func (b *bench) http() error {
 		}
 	}
 	b.report(row{
-		work: "HTTP search, no query twice", value: most[0] / most[1], unit: "× fixed", limit: 0.35, atLeast: true,
+		work: "HTTP search, no query twice: " + name, value: most[0] / most[1], unit: "× fixed", limit: 0.35, atLeast: true,
 		detail: fmt.Sprintf("%.0f requests a second, of which each takes the server %v; fixed reply of %d bytes %.0f, %v", most[0], search.stop(), fixed.size/fixed.answered, most[1], fixed.stop()),
 	})
 	return nil
@@ -179,8 +185,9 @@ func (s *served) count(size int64) {
 	s.size += size
 }
 
-// tuningQueries reads what people ask: the query set that weights are tuned with.
-func tuningQueries() ([]string, error) {
+// tuningQueries reads what people ask, of a category or (empty) of all: the query set that
+// weights are tuned with.
+func tuningQueries(category string) ([]string, error) {
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "waptkb").Output()
 	if err != nil {
 		return nil, err
@@ -192,11 +199,13 @@ func tuningQueries() ([]string, error) {
 	defer f.Close()
 	var out []string
 	for d := json.NewDecoder(f); d.More(); {
-		var c struct{ Q string }
+		var c struct{ Q, Cat string }
 		if err := d.Decode(&c); err != nil {
 			return nil, err
 		}
-		out = append(out, c.Q)
+		if category == "" || c.Cat == category {
+			out = append(out, c.Q)
+		}
 	}
 	return out, nil
 }

@@ -45,7 +45,7 @@ func (b *bench) logs() error {
 			return err
 		}
 		rg := func() *exec.Cmd { return exec.Command("rg", "--no-config", "-j1", "-c", "-F", "-f", patterns, file) }
-		took, err := leastCPU(b.runs(50)/10+1, rg, func() *exec.Cmd {
+		took, err := leastCPU(b.runs(5), rg, func() *exec.Cmd {
 			c := b.waptkb("diagnose", file)
 			c.Env = append(c.Env, "GOMAXPROCS=1")
 			return c
@@ -55,7 +55,7 @@ func (b *bench) logs() error {
 		}
 		b.report(row{work: "log of 100 MiB, " + log.name + ", one core", value: ratio(took[1], took[0]), unit: "× rg -j1", limit: 1.5, detail: fmt.Sprintf("%v, rg %v", took[1], took[0])})
 		// rg shares files among its threads, so that one file gets one of them.
-		took, err = leastWall(b.runs(50)/10+1, rg, func() *exec.Cmd { return b.waptkb("diagnose", file) })
+		took, err = leastWall(b.runs(5), rg, func() *exec.Cmd { return b.waptkb("diagnose", file) })
 		if err != nil {
 			return err
 		}

@@ -90,7 +90,7 @@ func run() (short bool, err error) {
 }
 
 // line is a line of the table: work, figure, limit, verdict, what was measured.
-const line = "%-46s %14s %16s  %-6s %s\n"
+const line = "%-50s %14s %16s  %-6s %s\n"
 
 // row is a figure and its limit.
 type row struct {
