@@ -271,9 +271,27 @@ func (s *scores) bestPassages(r *Ranker) {
 
 // norm weighs a passage by its part and its length.
 func (r *Ranker) norm(passage int) float64 {
-	words := float64(r.index.WordsIn(passage))
-	return partWeight[r.index.Part(passage)].passage / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, words/meanQuestion))
+	part, words := r.index.Part(passage), r.index.WordsIn(passage)
+	if words < len(norms[part]) {
+		return norms[part][words]
+	}
+	return normOf(part, words)
 }
+
+func normOf(part, words int) float64 {
+	return partWeight[part].passage / (1 - tuned.LengthNorm + tuned.LengthNorm*max(tuned.MinBest, float64(words)/meanQuestion))
+}
+
+// norms has the weights of short passages, which nearly all are, by part and words.
+var norms = func() [][64]float64 {
+	out := make([][64]float64, len(partWeight))
+	for part := range out {
+		for words := range out[part] {
+			out[part][words] = normOf(part, words)
+		}
+	}
+	return out
+}()
 
 // bestOther gives the best odds of the articles beside one.
 func (s *scores) bestOther(r *Ranker, first int) float64 {
