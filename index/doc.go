@@ -9,7 +9,7 @@
 //
 // # Rooms
 //
-// From the ground up: flat is the file of a compiled index; lex reads text into words,
+// From the ground up, above content/flat, the file of a compiled index: lex reads text into words,
 // lines and codes; spell finds what a misspelt word was meant to be; match finds error
 // templates; fulltext has the terms of all passages and reads queries into the same, and
 // fulltext/bleveindex lets bleve search them; rank orders what fits and says how sure the
