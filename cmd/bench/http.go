@@ -68,7 +68,7 @@ func (s *served) stop() time.Duration {
 		_ = s.Process.Kill()
 		_ = s.Wait() // it was killed
 	}
-	return (s.ProcessState.UserTime() + s.ProcessState.SystemTime()) / time.Duration(max(1, s.answered))
+	return cpuOf(s.Cmd) / time.Duration(max(1, s.answered))
 }
 
 // clients ask at the same time, each on a connection of its own.

@@ -60,7 +60,7 @@ func run() (short bool, err error) {
 	b := &bench{}
 	chosen := flag.String("run", "", "measure only what matches this `regexp`: start, typo, size, http, hostile, log, growth")
 	flag.BoolVar(&b.quick, "quick", false, "a tenth of the runs: to see that all works, not what it costs")
-	flag.IntVar(&b.growth, "growth", 10_000, "measure growth with `n` own articles; 100000 take some ten minutes")
+	flag.IntVar(&b.growth, "growth", 10_000, "measure growth with `n` own articles; 100000 take half an hour")
 	serveFixed := flag.Int("serve-fixed", 0, "serve replies of `n` bytes, as the peer of http, until it is killed")
 	flag.Parse()
 	if *serveFixed > 0 {

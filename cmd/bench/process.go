@@ -44,8 +44,11 @@ func (b *bench) build() error {
 
 // leastCPU runs commands in turns and gives the least user and system time of each.
 func leastCPU(runs int, commands ...func() *exec.Cmd) ([]time.Duration, error) {
-	return least(runs, commands, func(c *exec.Cmd) time.Duration { return c.ProcessState.UserTime() + c.ProcessState.SystemTime() })
+	return least(runs, commands, cpuOf)
 }
+
+// cpuOf gives the user and system time of a process that has ended.
+func cpuOf(c *exec.Cmd) time.Duration { return c.ProcessState.UserTime() + c.ProcessState.SystemTime() }
 
 // leastWall is [leastCPU] with the time that passes.
 func leastWall(runs int, commands ...func() *exec.Cmd) ([]time.Duration, error) {
