@@ -34,7 +34,9 @@ func (b *bench) build() error {
 		return err
 	}
 	for program, of := range map[string]string{"waptkb": "waptkb/cmd/waptkb", "hello": source} {
-		out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(b.dir, program), of).CombinedOutput()
+		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(b.dir, program), of)
+		c.Env = append(os.Environ(), "CGO_ENABLED=0") // as the program is released
+		out, err := c.CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("building %s: %w\n%s", of, err, out)
 		}

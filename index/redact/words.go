@@ -98,8 +98,8 @@ func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
 func (w *word) names(st strength) bool { return w != nil && w.name >= st }
 
 var (
-	// vocabulary holds all words by their text.
-	vocabulary = map[string]*word{}
+	// vocabulary holds all words by their text; see learnWords.
+	vocabulary map[string]*word
 	// endings are the names that end other words: pgpassword.
 	endings []*word
 )
@@ -142,6 +142,7 @@ var prepare = sync.OnceFunc(func() {
 })
 
 func learnWords() {
+	vocabulary = make(map[string]*word, strings.Count(wordList, ",")) // about as many: to grow takes twice the memory
 	handlers = map[string]handler{
 		"account": account, "authorization": authorization, "basic": basic, "call": call, "cookie": cookie, "credentialPair": credentialPair,
 		"echo": echo, "pair": pair, "passe": passe, "piped": piped, "sent": sent,
