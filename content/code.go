@@ -1,23 +1,39 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// Families lists the families of codes: Windows itself, Windows Installer,
-// Windows Update.
-var Families = []string{"win32", "msi", "windows-update"}
+// Families lists the families of codes: those that Windows numbers, then the programs
+// that number exit codes of their own.
+var Families = []string{
+	"win32", "msi", "windows-update", "msix", "ntstatus", "dotnet", "windows-setup", "installshield",
+	"inno-setup", "nsis", "office", "apt", "dpkg", "shell",
+}
 
 // codeComponent is the component that codes belong to.
 const codeComponent = "paquet"
 
-// Code is a return code of Windows, and what to do about it.
+// programWords are the words that name the programs with exit codes of their own. The
+// same number means something else where another program gives it.
+var programWords = map[string][]string{
+	"inno-setup": {"inno", "innosetup", "unins000"},
+	"nsis":       {"nsis", "nullsoft"},
+	"office":     {"office", "odt", "clicktorun", "m365"},
+	"apt":        {"apt"},
+	"dpkg":       {"dpkg"},
+	"shell":      {"bash", "sh", "shell"},
+}
+
+// Code is a return code of Windows or of a program, and what to do about it.
 type Code struct {
-	ID       string // see CodeID
+	ID       string // see CodeID; of a program, its family and the number: dpkg-2
 	Value    uint32 // as ParseCode gives it
 	Name     string // ERROR_INSTALL_FAILURE
 	Family   string // one of Families
@@ -29,7 +45,59 @@ type Code struct {
 }
 
 // Forms lists the ways to write the code, the usual one first; see [CodeForms].
-func (c *Code) Forms() []string { return CodeForms(c.Value) }
+func (c *Code) Forms() []string {
+	if c.OfProgram() {
+		return []string{strconv.FormatUint(uint64(c.Value), 10)}
+	}
+	return CodeForms(c.Value)
+}
+
+// Title is the number and the name of the code.
+func (c *Code) Title() string {
+	if c.OfProgram() {
+		return c.Name // has both
+	}
+	return c.ID + " " + c.Name
+}
+
+// Platforms lists where the code shows.
+func (c *Code) Platforms() []string {
+	if slices.Contains(unixFamilies, c.Family) {
+		return []string{"linux"}
+	}
+	return []string{"windows"}
+}
+
+// unixFamilies are the families of codes that Windows does not know.
+var unixFamilies = []string{"apt", "dpkg", "shell"}
+
+// OfProgram tells that the code is an exit code of one program, not of Windows.
+func (c *Code) OfProgram() bool { return programWords[c.Family] != nil }
+
+// OfNamedPrograms gives those codes that are exit codes of a program which one of the
+// folded words of a text names.
+func OfNamedPrograms(codes []*Code, words map[string]bool) []*Code {
+	var out []*Code
+	for _, c := range codes {
+		if slices.ContainsFunc(programWords[c.Family], func(w string) bool { return words[w] }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Small tells that the number is one that any program may end with, so that it says
+// nothing where the program is not known.
+func (c *Code) Small() bool { return c.Value <= maxExitStatus }
+
+// maxExitStatus is the greatest exit status of Unix, which programs of Windows keep
+// to as well.
+const maxExitStatus = 255
+
+// byValue orders codes as [Library.CodesByValue] gives them.
+func byValue(a, b *Code) int {
+	return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(slices.Index(Families, a.Family), slices.Index(Families, b.Family)))
+}
 
 // CodeID gives the id of a value: "1618", or "0x80240022" above 65535.
 func CodeID(value uint32) string {
@@ -85,6 +153,9 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		case CodeID(value) != c.ID:
 			e["code"].problem("code %q is written otherwise: write %s", c.ID, CodeID(value))
 		default:
+			if c.OfProgram() {
+				c.ID = c.Family + "-" + c.ID
+			}
 			l.id(file, e["code"].Line, c.ID)
 		}
 		c.Value = value

@@ -18,6 +18,10 @@ type CodeMention struct {
 	Start, End int    // in bytes
 }
 
+// Decimal tells that the number is written as programs write their exit codes: 5,
+// not 0x80070005.
+func (m CodeMention) Decimal() bool { return m.Text == strconv.FormatUint(uint64(m.Value), 10) }
+
 // ParseCode reads a short text that is a code in any form, with or without words
 // such as "exit status" or "erreur" beside it. It is for what is known to be
 // asked about a code; [FindCodes] is for sentences.
@@ -28,7 +32,7 @@ func ParseCode(text string) (value uint32, ok bool) {
 		switch {
 		case !isNumber && !loose(s.words[i].folded):
 			return 0, false
-		case !isNumber:
+		case !isNumber, s.detail(i):
 		case s.counted(i, n) || ok && n.Value != value:
 			return 0, false
 		default:
@@ -50,7 +54,7 @@ func FindCodes(text string) []CodeMention {
 	cued := 0 // the last number that has a cue
 	for i := 1; i <= s.last(); i++ {
 		n, ok := s.number(i)
-		if !ok || s.counted(i, n) {
+		if !ok || s.counted(i, n) || s.detail(i) {
 			continue
 		}
 		switch {
@@ -73,7 +77,7 @@ var technical = i18n.CodeWords{
 	Cue: "code codes err win32 winerror lasterror msiexec rc errorlevel exitcode exitstatus " +
 		"retcode returncode status",
 	Filler: "nr num",
-	Loose:  "windows update installer wua wusa hex",
+	Loose:  "windows update installer wua wusa hex inno setup innosetup nsis nullsoft office odt apt get dpkg bash shell",
 	Count:  "bit bits bytes kb mb gb tb kib mib gib ms sec secs mn min",
 	Octet:  "char position offset u",
 }
@@ -228,6 +232,24 @@ func (s *codeScan) attached(i, minus int) bool {
 	return i > 1 && s.words[i].start-s.words[i-1].end == minus
 }
 
+// detail tells that number i only adds where a code happened to the code before it:
+// 0x20017 in "0xC1900101 - 0x20017", 26 in "30088-26".
+func (s *codeScan) detail(i int) bool {
+	if strings.TrimSpace(s.words[i].gap) != "-" {
+		return false
+	}
+	code, ok := s.number(i - 1)
+	located := code.form == prefixedHex && code.raw >= 1<<31 && strings.HasPrefix(s.words[i].folded, "0x")
+	return ok && (located || s.detailed(i-1, code))
+}
+
+// detailed tells that a code of Office is followed by its detail: "30088-26". A year
+// or a day has fewer digits.
+func (s *codeScan) detailed(i int, n codeNumber) bool {
+	next := s.words[i+1]
+	return n.form == decimal && n.digits == 5 && next.gap == "-" && isDigits(next.folded) && s.words[i].gap != "-" && s.words[i+2].gap != "-"
+}
+
 // counted tells that number n at i is a part of something else, such as a date,
 // a version or a size, or counts what stands behind it.
 func (s *codeScan) counted(i int, n codeNumber) bool {
@@ -242,7 +264,7 @@ func (s *codeScan) counted(i int, n codeNumber) bool {
 		before = ""
 	}
 	switch own := n.digits; {
-	case strings.IndexAny(strings.TrimLeft(after, " "), "%€°$") == 0, continues(own, before, prev), continues(own, after, next):
+	case strings.IndexAny(strings.TrimLeft(after, " "), "%€°$") == 0, continues(own, before, prev), continues(own, after, next) && !s.detailed(i, n):
 		return true
 	case after == " " && own <= 3 && len(next) == 3 && isDigits(next), before == " " && own == 3 && len(prev) <= 3 && isDigits(prev):
 		return true // thousands

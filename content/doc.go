@@ -15,7 +15,7 @@
 //	articles/<id>/<name>.fr.svg       its figures, whose names are those of no other
 //	messages/<part>.yaml              what WAPT's programs print; see [Message]
 //	messages/<part>.fr.yaml           why, and what to do; so for each language
-//	codes/<part>.yaml                 return codes of Windows; see [Code]
+//	codes/<part>.yaml                 return codes of Windows and of programs; see [Code]
 //	codes/<part>.fr.yaml              what they mean, and what to do
 //
 // An article must have fr.md, and questions in each of its languages. The folder words
@@ -51,7 +51,9 @@
 // severity, errors, general (optional), versions (optional), article (optional),
 // source. Keys of a code: code, name, family,
 // retry (yes or no), severity, article (optional). A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]
-// read it in any other form. Beside it stand the files of its texts, one a language, with
+// read it in any other form. The id of a program's exit code is its family and the
+// number, dpkg-2, and its name has both: the same number is another code elsewhere.
+// Beside it stand the files of its texts, one a language, with
 // a mapping below each id: cause and remedy of a message, meaning and action of a code.
 // Where a language has no such file, the primary texts are shown; a file has the texts of
 // all entries. They are plain, of one paragraph. Unknown, missing

@@ -15,7 +15,7 @@ import (
 type draft struct {
 	byLang    map[string]map[string]*Article
 	messages  []*Message // sorted by id
-	codes     []*Code    // sorted by value
+	codes     []*Code    // in the order of byValue
 	figures   map[string][]byte
 	documents map[*Article]*doc.Document
 	texts     *i18n.Catalog

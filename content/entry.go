@@ -62,11 +62,14 @@ func (e entry) code(c *Code) *Article {
 	if c.Retry {
 		retry = e.text("entry.retry.yes")
 	}
-	forms := "`" + strings.Join(c.Forms()[1:], "`, `") + "`"
+	symptom := e.text("entry.exit", "id", c.Forms()[0], "name", c.Name)
+	if !c.OfProgram() {
+		symptom = e.text("entry.code", "id", c.ID, "name", c.Name, "forms", "`"+strings.Join(c.Forms()[1:], "`, `")+"`")
+	}
 	return e.article(Article{
-		ID: c.ID, Kind: KindCode, Title: c.ID + " " + c.Name, Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
-		Severity: c.Severity, Platforms: []string{"windows"}, Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
-	}, e.text("entry.code", "id", c.ID, "name", c.Name, "forms", forms), c.Meaning, escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
+		ID: c.ID, Kind: KindCode, Title: c.Title(), Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
+		Severity: c.Severity, Platforms: c.Platforms(), Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
+	}, symptom, c.Meaning, escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }
 
 // article gives a its language and its sections, the last of which leads to the

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"waptkb/content/doc"
@@ -36,7 +37,7 @@ type Library struct {
 	texts     *i18n.Catalog
 
 	kept  sync.Map // entryKey → *Article
-	known sync.Map // id → *Message, value → *Code
+	known sync.Map // id → *Message, place → *Code
 	read  sync.Map // *Article → *doc.Document
 
 	allIDs      func() []string
@@ -270,29 +271,43 @@ func (l *Library) Codes() []*Code { return l.allCodes() }
 
 // Code finds a code by its id. The error is [ErrNotFound].
 func (l *Library) Code(id string) (*Code, error) {
-	if value, ok := ParseCode(id); ok && CodeID(value) == id {
-		return l.CodeByValue(value)
-	}
-	return nil, ErrNotFound
-}
-
-// CodeByValue finds a code by the value that [ParseCode] and [FindCodes] give.
-// The error is [ErrNotFound].
-func (l *Library) CodeByValue(value uint32) (*Code, error) {
-	i, ok := l.codePlace(value)
+	i, ok := l.codePlace(id)
 	if !ok {
 		return nil, ErrNotFound
 	}
 	return l.codeAt(i), nil
 }
 
-// codePlace finds the place of a code among the codes.
-func (l *Library) codePlace(value uint32) (int, bool) {
-	return sort.Find(l.codeValue.Len(), func(i int) int { return cmp.Compare(value, l.codeValue.At(i)) })
+// CodesByValue finds the codes by the value that [ParseCode] and [FindCodes] give:
+// that of Windows first, then those of programs.
+func (l *Library) CodesByValue(value uint32) []*Code {
+	first, end := l.codePlaces(value)
+	return collect(end-first, func(i int) *Code { return l.codeAt(first + i) })
+}
+
+// codePlaces gives the places, from first to before end, that a value has among the codes.
+func (l *Library) codePlaces(value uint32) (first, end int) {
+	n := l.codeValue.Len()
+	first, _ = sort.Find(n, func(i int) int { return cmp.Compare(value, l.codeValue.At(i)) })
+	for end = first; end < n && l.codeValue.At(end) == value; {
+		end++
+	}
+	return first, end
+}
+
+// codePlace finds the place of a code among the codes. An id ends in the number.
+func (l *Library) codePlace(id string) (int, bool) {
+	value, _ := ParseCode(id[strings.LastIndexByte(id, '-')+1:])
+	for i, end := l.codePlaces(value); i < end; i++ {
+		if l.codeAt(i).ID == id {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 func (l *Library) codeAt(i int) *Code {
-	return remembered(&l.known, l.codeValue.At(i), func() *Code { return decode[Code](l.codes.At(i)) })
+	return remembered(&l.known, i, func() *Code { return decode[Code](l.codes.At(i)) })
 }
 
 // Size tells how many articles, messages and codes there are.
@@ -307,7 +322,7 @@ func (l *Library) IDAt(place int) string {
 	if place -= l.Len(); place < l.messageID.Len() {
 		return l.messageID.At(place)
 	}
-	return CodeID(l.codeValue.At(place - l.messageID.Len()))
+	return l.codeAt(place - l.messageID.Len()).ID
 }
 
 // Place gives the place of an id for [Library.IDAt], -1 where there is none.
@@ -318,10 +333,8 @@ func (l *Library) Place(id string) int {
 	if i, ok := l.messageID.Search(id); ok {
 		return l.Len() + i
 	}
-	if value, ok := ParseCode(id); ok {
-		if i, ok := l.codePlace(value); ok && CodeID(value) == id {
-			return l.Len() + l.messageID.Len() + i
-		}
+	if i, ok := l.codePlace(id); ok {
+		return l.Len() + l.messageID.Len() + i
 	}
 	return -1
 }

@@ -60,7 +60,7 @@ func Load(fsys fs.FS) (*Library, error) {
 	l.reference("messages", l.message)
 	l.reference("codes", l.code)
 	slices.SortFunc(l.draft.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(l.draft.codes, func(a, b *Code) int { return cmp.Compare(a.Value, b.Value) })
+	slices.SortFunc(l.draft.codes, byValue)
 	if len(l.problems) > 0 {
 		slices.SortFunc(l.problems, func(a, b *Problem) int {
 			return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)

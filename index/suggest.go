@@ -100,7 +100,7 @@ func (x *Index) newSuggestions() []suggestible {
 		addErrors(m.ID, m.Errors)
 	}
 	for _, c := range x.lib.Codes() {
-		add(c.ID, "", c.ID+" "+c.Name, 1)
+		add(c.ID, "", c.Title(), 1)
 	}
 	return out
 }

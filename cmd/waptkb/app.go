@@ -173,10 +173,14 @@ func (a *app) write(value any, found bool, print func() error) error {
 // writeArticle shows an article or an entry; about is told below its title.
 func (a *app) writeArticle(lib *content.Library, article *content.Article, about terminal.Text) error {
 	return a.write(api.NewArticle(lib, article, a.lang, ""), true, func() error {
-		style := a.style()
-		a.stdout.Printf("%s\n%s\n%s\n", style.Bold(terminal.Line(article.Title)), about, style.Render(lib.Document(article).Blocks))
+		a.printArticle(lib, article, about)
 		return nil
 	})
+}
+
+func (a *app) printArticle(lib *content.Library, article *content.Article, about terminal.Text) {
+	style := a.style()
+	a.stdout.Printf("%s\n%s\n%s\n", style.Bold(terminal.Line(article.Title)), about, style.Render(lib.Document(article).Blocks))
 }
 
 // writeJSON writes one JSON value on a line of its own, indented for a person.

@@ -39,3 +39,12 @@ func (s *Letters) Words() []Word {
 	}
 	return out
 }
+
+// Set is the words of a text, wherever they stand.
+func Set(words []Word) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w.Text] = true
+	}
+	return set
+}

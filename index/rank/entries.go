@@ -19,10 +19,9 @@ const (
 	codeWords = 6   // words of a query that asks for a code and nothing else, at most
 )
 
-// merge puts the entries among the sorted articles. The text names codes, and is as a
-// whole the code of an ordinal; answered tells that text retrieval is sure of the first
-// article.
-func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]*match.Match, whole int, text *lex.Text, answered bool) []*Candidate {
+// merge puts the entries among the sorted articles. The text names codes; answered tells
+// that text retrieval is sure of the first article.
+func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, text *lex.Text, answered bool) []*Candidate {
 	top := articles[0]
 	bar := top.Exact // what an entry has to outweigh
 	for _, e := range entries {
@@ -32,7 +31,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]*match.Matc
 	}
 	out := articles
 	for _, e := range entries {
-		_, named := codes[e.ordinal]
+		code, named := codes[e.ordinal]
 		if e.Score == 0 && !named {
 			continue
 		}
@@ -42,8 +41,10 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]*match.Matc
 			e.Score = behind * top.Score
 		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
 			e.Score = top.Score + 1 + e.Exact.Pattern.Weight/maxExactWeight
-		case e.ordinal == whole, named && top.Exact == nil && !answered && len(text.Words) <= codeWords:
-			e.Exact = codes[e.ordinal]
+		case code.whole, code.sure && top.Exact == nil && !answered && len(text.Words) <= codeWords:
+			if code.sure {
+				e.Exact = code.match
+			}
 			e.Score = top.Score + 1
 		case named:
 			e.Score = behind * top.Score
@@ -74,35 +75,89 @@ func explained(m *match.Match, text *lex.Text) float64 {
 	return 1 - float64(wordsBeside(m, text))/float64(len(text.Words))
 }
 
-// codesIn finds the codes of the reference that a text names, by ordinal, and the
-// ordinal of the one that it is, in any form; -1 when it is none.
-func (r *Ranker) codesIn(text *lex.Text) (codes map[int]*match.Match, whole int) {
-	codes, whole = map[int]*match.Match{}, -1
+// namedCode is a code of the reference that a text names.
+type namedCode struct {
+	match *match.Match
+	whole bool // it is all of the text
+	sure  bool // the number can hardly mean anything else
+}
+
+// codesIn finds the codes of the reference that a text names, by ordinal.
+func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
+	out := map[int]namedCode{}
 	mentions := text.Codes
 	if text.Whole != nil {
 		mentions = append(slices.Clip(mentions), *text.Whole)
 	}
+	if len(mentions) == 0 {
+		return out
+	}
+	said := newCodeContext(text)
 	line, at := 1, 0
-	for _, mention := range mentions {
+	for i, mention := range mentions {
 		if mention.Start < at { // the text as a whole, behind the others
 			line, at = 1, 0
 		}
 		line += strings.Count(text.Raw[at:mention.Start], "\n")
 		at = mention.Start
-		code, err := r.lib.CodeByValue(mention.Value)
-		if err != nil {
+		whole := i == len(text.Codes)
+		codes, sure := said.meaning(r.lib.CodesByValue(mention.Value))
+		if !sure && !whole {
 			continue
 		}
-		ordinal := r.lib.Place(code.ID)
-		pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
-		codes[ordinal] = &match.Match{
-			Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
-		}
-		if text.Whole != nil && mention == *text.Whole {
-			whole = ordinal
+		for _, code := range codes {
+			pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
+			m := &match.Match{
+				Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
+			}
+			out[r.lib.Place(code.ID)] = namedCode{m, whole, sure}
 		}
 	}
-	return codes, whole
+	return out
+}
+
+// codeContext is what a text says that tells what its numbers mean.
+type codeContext struct {
+	words    map[string]bool
+	decimals map[uint32]bool // codes that are written as exit codes are: 5
+	others   map[uint32]bool // codes in a form that Windows alone uses: 0x80070005
+}
+
+func newCodeContext(text *lex.Text) codeContext {
+	c := codeContext{lex.Set(text.Words), map[uint32]bool{}, map[uint32]bool{}}
+	for _, m := range text.Codes {
+		if m.Decimal() {
+			c.decimals[m.Value] = true
+		} else {
+			c.others[m.Value] = true
+		}
+	}
+	return c
+}
+
+// windowsWords tell that a number is an error of Windows, not an exit code.
+var windowsWords = []string{"winerror", "windowserror", "win32", "lasterror", "hresult"}
+
+// meaning gives those codes of one number that it may be, and whether that is sure. It is
+// that of the program that the text names. Where it names none, a small number is no
+// program's: it is that of Windows, surely where it is written as only Windows writes
+// it, or where no program has it and more than "Windows" before it makes it a code
+// ("Windows 32" may be the start of "Windows 32 bits").
+func (c codeContext) meaning(all []*content.Code) (codes []*content.Code, sure bool) {
+	if len(all) == 0 {
+		return nil, false
+	}
+	if named := content.OfNamedPrograms(all, c.words); len(named) > 0 {
+		return named, true
+	}
+	for _, code := range all {
+		if !code.OfProgram() || !code.Small() {
+			codes = append(codes, code)
+		}
+	}
+	value := all[0].Value
+	windows := c.others[value] || slices.ContainsFunc(windowsWords, func(w string) bool { return c.words[w] })
+	return codes, windows || len(codes) == len(all) && (value > 999 || c.decimals[value])
 }
 
 // leadsTo tells whether an entry leads to an article.

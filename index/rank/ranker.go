@@ -83,7 +83,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 		out.Release()
 		return nil, err
 	}
-	codes, whole := r.codesIn(text)
+	codes := r.codesIn(text)
 	for ordinal := range codes {
 		s.candidate(r, ordinal)
 	}
@@ -91,7 +91,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	if articles[0].Score >= MinScore {
 		out.Features = r.features(articles, s, text)
 	}
-	out.Candidates = r.merge(articles, entries, codes, whole, text, out.Features.Sure())
+	out.Candidates = r.merge(articles, entries, codes, text, out.Features.Sure())
 	return out, nil
 }
 
