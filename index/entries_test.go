@@ -3,7 +3,10 @@ package index
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content"
 )
@@ -38,10 +41,42 @@ func TestEveryEntryIsFound(t *testing.T) {
 		}
 	}
 	for _, c := range x.Library().Codes() {
-		for _, form := range append(c.Forms(), c.ID, "code "+c.ID) {
+		forms := append(c.Forms(), c.ID, "code "+c.ID)
+		if c.OfProgram() {
+			forms = []string{c.Title(), strings.ReplaceAll(c.ID, "-", " ")}
+		}
+		for _, form := range forms {
 			if got := first(form); !slices.Contains([]string{c.ID, c.Article}, got) {
 				t.Errorf("Search(%q) = %q, want %q or its article %q", form, got, c.ID, c.Article)
 			}
+		}
+	}
+}
+
+// TestSmallCodes: a small number is an answer only where the text says whose it is.
+func TestSmallCodes(t *testing.T) {
+	x := theIndex(t)
+	for q, want := range map[string]string{
+		"5": "", "code 5": "", "erreur 5": "", "exit status 2": "", "1": "", "code de sortie 1": "", "Windows 32": "", "100": "", "error 127": "",
+		"le paquet rend le code 2": "",
+		"0x80070005":               "5", "-2147024891": "5", "[WinError 5]": "5", "WinError 2": "2", "erreur 32": "32", "0x8007007E": "126", "1460": "1460",
+		"Inno Setup code 5": "inno-setup-5", "installeur NSIS code 2": "nsis-2", "dpkg returned an error code (1)": "dpkg-1",
+		"apt-get exit status 100": "apt-100", "sh: exit status 127": "shell-127", "17002": "office-17002", "Office 30088-26": "office-30088",
+		"0xC1900101-0x20017": "0xc1900101", "1073807364": "0x40010004", "3762504530": "0xe0434352",
+	} {
+		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if r.Answer != nil {
+			got = r.Answer.Article.ID
+		}
+		if c, err := x.Library().Code(want); err == nil && c.Article != "" && got == c.Article {
+			got = want
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Search(%q) answers otherwise (-want +got):\n%s", q, diff)
 		}
 	}
 }
