@@ -37,7 +37,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 		}
 		out = append(out, e)
 		switch {
-		case r.leadsTo(e.ordinal, top.ordinal): // its article is there already
+		case top.Score >= MinScore && r.leadsTo(e.ordinal, top.ordinal): // its article is there already
 			e.Score = behind * top.Score
 		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
 			e.Score = top.Score + 1 + e.Exact.Pattern.Weight/maxExactWeight
