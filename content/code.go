@@ -20,15 +20,22 @@ var Families = []string{
 // codeComponent is the component that codes belong to.
 const codeComponent = "paquet"
 
-// programWords are the words that name the programs with exit codes of their own. The
-// same number means something else where another program gives it.
-var programWords = map[string][]string{
-	"inno-setup": {"inno", "innosetup", "unins000"},
-	"nsis":       {"nsis", "nullsoft"},
-	"office":     {"office", "odt", "clicktorun", "m365"},
-	"apt":        {"apt"},
-	"dpkg":       {"dpkg"},
-	"shell":      {"bash", "sh", "shell"},
+// programWords gives the words that name a program with exit codes of its own, by its
+// family. The same number means something else where another program gives it.
+func programWords(family string) []string {
+	switch family {
+	case "inno-setup":
+		return []string{"inno", "innosetup", "unins000"}
+	case "nsis":
+		return []string{"nsis", "nullsoft"}
+	case "office":
+		return []string{"office", "odt", "clicktorun", "m365"}
+	case "apt", "dpkg":
+		return []string{family}
+	case "shell":
+		return []string{"bash", "sh", "shell"}
+	}
+	return nil
 }
 
 // Code is a return code of Windows or of a program, and what to do about it.
@@ -47,7 +54,7 @@ type Code struct {
 // Forms lists the ways to write the code, the usual one first; see [CodeForms].
 func (c *Code) Forms() []string {
 	if c.OfProgram() {
-		return []string{strconv.FormatUint(uint64(c.Value), 10)}
+		return []string{strconv.FormatUint(uint64(c.Value), 10), fmt.Sprintf("0x%X", c.Value)}
 	}
 	return CodeForms(c.Value)
 }
@@ -72,14 +79,14 @@ func (c *Code) Platforms() []string {
 var unixFamilies = []string{"apt", "dpkg", "shell"}
 
 // OfProgram tells that the code is an exit code of one program, not of Windows.
-func (c *Code) OfProgram() bool { return programWords[c.Family] != nil }
+func (c *Code) OfProgram() bool { return programWords(c.Family) != nil }
 
 // OfNamedPrograms gives those codes that are exit codes of a program which one of the
 // folded words of a text names.
 func OfNamedPrograms(codes []*Code, words map[string]bool) []*Code {
 	var out []*Code
 	for _, c := range codes {
-		if slices.ContainsFunc(programWords[c.Family], func(w string) bool { return words[w] }) {
+		if slices.ContainsFunc(programWords(c.Family), func(w string) bool { return words[w] }) {
 			out = append(out, c)
 		}
 	}
@@ -119,11 +126,17 @@ func CodeForms(value uint32) []string {
 		}
 		wide = hresultWin32 | value
 	}
-	forms = append(forms, fmt.Sprintf("0x%08X", wide))
-	if int32(wide) < 0 {
-		forms = append(forms, strconv.Itoa(int(int32(wide))))
+	return append(forms, wideForms(wide)...)
+}
+
+// wideForms lists the ways to write a value of 32 bits: in hexadecimal, signed where that
+// is another number, unsigned.
+func wideForms(value uint32) []string {
+	forms := []string{fmt.Sprintf("0x%08X", value)}
+	if int32(value) < 0 {
+		forms = append(forms, strconv.Itoa(int(int32(value))))
 	}
-	return append(forms, strconv.FormatUint(uint64(wide), 10))
+	return append(forms, strconv.FormatUint(uint64(value), 10))
 }
 
 // hresultWin32 is what makes an HRESULT of a Windows error.

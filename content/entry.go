@@ -1,6 +1,9 @@
 package content
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,12 +20,19 @@ const (
 
 // Entry gives a message or a code of the reference in the form of an article, so
 // that whatever shows articles shows entries. It is made when it is first asked for.
-// The error is [ErrNotFound].
+// A failure of Windows that the reference lacks is decoded, and its entry made each time:
+// there are too many to keep. The error is [ErrNotFound].
 func (l *Library) Entry(id, lang string) (*Article, error) {
 	if !slices.Contains(i18n.Languages(), lang) {
 		lang = Primary
 	}
-	return l.keep(entryKey{id, lang}, func() (*Article, error) { return l.newEntry(id, lang) })
+	a, err := l.keep(entryKey{id, lang}, func() (*Article, error) { return l.newEntry(id, lang) })
+	if errors.Is(err, ErrNotFound) {
+		if h, ok := l.decodedByID(id); ok {
+			return entry{l, lang}.hresult(h), nil
+		}
+	}
+	return a, err
 }
 
 func (l *Library) newEntry(id, lang string) (*Article, error) {
@@ -54,7 +64,7 @@ func (e entry) message(m *Message) *Article {
 	return e.article(Article{
 		ID: m.ID, Kind: KindMessage, Title: m.Title(), Summary: m.Remedy.In(e.lang), Component: m.Component,
 		Severity: m.Severity, Versions: m.Versions, Errors: m.Errors, Sources: []string{m.Source}, Platforms: []string{}, Identifiers: []string{},
-	}, strings.Join(symptom, "\n\n"), m.Cause, escapeMarkdown(m.Remedy.In(e.lang)), m.Article)
+	}, strings.Join(symptom, "\n\n"), m.Cause.In(e.lang), escapeMarkdown(m.Remedy.In(e.lang)), m.Article)
 }
 
 func (e entry) code(c *Code) *Article {
@@ -62,21 +72,41 @@ func (e entry) code(c *Code) *Article {
 	if c.Retry {
 		retry = e.text("entry.retry.yes")
 	}
-	symptom := e.text("entry.exit", "id", c.Forms()[0], "name", c.Name)
+	symptom := e.text("entry.exit", "id", c.Forms()[0], "hex", c.Forms()[1], "name", c.Name)
 	if !c.OfProgram() {
-		symptom = e.text("entry.code", "id", c.ID, "name", c.Name, "forms", "`"+strings.Join(c.Forms()[1:], "`, `")+"`")
+		symptom = e.text("entry.code", "id", c.ID, "name", c.Name, "forms", codeSpans(c.Forms()[1:]))
 	}
 	return e.article(Article{
 		ID: c.ID, Kind: KindCode, Title: c.Title(), Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
 		Severity: c.Severity, Platforms: c.Platforms(), Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
-	}, symptom, c.Meaning, escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
+	}, symptom, c.Meaning.In(e.lang), escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }
+
+// hresult makes an entry of what the bits of a failure say.
+func (e entry) hresult(h HRESULT) *Article {
+	hex := fmt.Sprintf("0x%04X", h.Code)
+	facility := cmp.Or(h.FacilityName(), e.text("entry.facility.unknown"))
+	cause := e.text("entry.hresult.cause", "facility", facility, "number", h.Facility, "code", h.Code, "hex", hex)
+	solution := e.text("entry.hresult.solution")
+	if h.Win32() {
+		cause = e.text("entry.win32.cause", "code", h.Code, "hex", hex)
+		solution = e.text("entry.win32.solution", "code", h.Code)
+	}
+	name, forms := cmp.Or(h.Name(), "HRESULT"), h.Forms()
+	return e.article(Article{
+		ID: h.ID(), Kind: KindCode, Title: h.ID() + " " + name, Summary: cause + " " + solution, Component: codeComponent,
+		Severity: "error", Platforms: []string{"windows"}, Identifiers: append([]string{name}, forms...), Errors: []Template{}, Sources: []string{},
+	}, e.text("entry.code", "id", h.ID(), "name", name, "forms", codeSpans(forms[1:])), cause, escapeMarkdown(solution), "")
+}
+
+// codeSpans lists forms as Markdown.
+func codeSpans(forms []string) string { return "`" + strings.Join(forms, "`, `") + "`" }
 
 // article gives a its language and its sections, the last of which leads to the
 // article that solves it, where there is one.
-func (e entry) article(a Article, symptom string, cause Text, solution, readOn string) *Article {
+func (e entry) article(a Article, symptom, cause, solution, readOn string) *Article {
 	a.Lang, a.Related = e.lang, []string{}
-	sections := [][2]string{{SectionSymptom, symptom}, {SectionCause, escapeMarkdown(cause.In(e.lang))}, {SectionSolution, solution}}
+	sections := [][2]string{{SectionSymptom, symptom}, {SectionCause, escapeMarkdown(cause)}, {SectionSolution, solution}}
 	if other, err := e.lib.Article(readOn, e.lang); readOn != "" && err == nil && other.Kind == KindArticle {
 		a.Related = []string{readOn}
 		sections = append(sections, [2]string{SectionSeeAlso, e.text("entry.article", "title", escapeMarkdown(other.Title), "id", readOn)})

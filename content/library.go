@@ -347,11 +347,21 @@ func (l *Library) Entries() []string {
 // Document gives the body of an article of the library. It is read when it is first
 // asked for.
 func (l *Library) Document(a *Article) *doc.Document {
-	return remembered(&l.read, a, func() *doc.Document {
+	read := func() *doc.Document {
 		var primary *doc.Document
 		if p := l.translation(a.ID, Primary); p != nil && p != a {
 			primary = l.Document(p)
 		}
 		return newDocument(a, primary, l.texts)
-	})
+	}
+	if !l.Keeps(a) {
+		return read()
+	}
+	return remembered(&l.read, a, read)
+}
+
+// Keeps tells that an article is kept; one that was made of a code is not.
+func (l *Library) Keeps(a *Article) bool {
+	kept, ok := l.kept.Load(entryKey{a.ID, a.Lang})
+	return ok && kept == a
 }

@@ -63,6 +63,8 @@ func TestSmallCodes(t *testing.T) {
 		"Inno Setup code 5": "inno-setup-5", "installeur NSIS code 2": "nsis-2", "dpkg returned an error code (1)": "dpkg-1",
 		"apt-get exit status 100": "apt-100", "sh: exit status 127": "shell-127", "17002": "office-17002", "Office 30088-26": "office-30088",
 		"0xC1900101-0x20017": "0xc1900101", "1073807364": "0x40010004", "3762504530": "0xe0434352",
+		"0x800710E1": "0x800710e1", "Windows Update error -2147020575": "0x800710e1", "0x80070001": "0x80070001", "0x8029FFFF": "0x8029ffff", "4321": "",
+		"le pilote du scanner s'arrête avec 0x8029FFFF": "",
 	} {
 		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
 		if err != nil {

@@ -45,15 +45,21 @@ type shownText struct {
 	words []lex.Word
 }
 
-// shown gives a text of the library ready to be cut; all that were shown once are
-// kept.
-func (x *Index) shown(text string) *shownText {
+// shown gives a text ready to be cut; those of what the library keeps are kept, too.
+func (x *Index) shown(text string, keep bool) *shownText {
+	if !keep {
+		return newShownText(text)
+	}
 	if t, ok := x.snippets.Load(text); ok {
 		return t.(*shownText)
 	}
-	line := strings.Join(strings.Fields(text), " ")
-	t, _ := x.snippets.LoadOrStore(text, &shownText{line, lex.Words(line)})
+	t, _ := x.snippets.LoadOrStore(text, newShownText(text))
 	return t.(*shownText)
+}
+
+func newShownText(text string) *shownText {
+	line := strings.Join(strings.Fields(text), " ")
+	return &shownText{line, lex.Words(line)}
 }
 
 // snippet cuts the part of a text with the most words of the query and gives it as
@@ -129,5 +135,5 @@ func (x *Index) show(r *Result, c *rank.Candidate, ranking *rank.Ranking, m *mar
 		r.Section = content.Section{Kind: string(p.Part), Title: p.Title, Anchor: p.Anchor, Level: 2}
 		text = p.Text
 	}
-	r.Snippet = m.snippet(x.shown(text))
+	r.Snippet = m.snippet(x.shown(text, x.lib.Keeps(r.Article)))
 }

@@ -142,7 +142,7 @@ func (m *metrics) countersOf(r *index.Response) (out []*vm.Counter) {
 	case a != nil:
 		out = append(out, m.counter(metricAnswers, "confidence", string(a.Confidence)))
 		if a.Match != nil {
-			out = append(out, m.counter(metricHits, "article", a.Article.ID, "source", "search"))
+			out = append(out, m.counter(metricHits, "article", a.Match.Pattern.ID, "source", "search"))
 		}
 	case len(r.Results) > 0:
 		out = append(out, m.counter(metricNone, "results", "some"))

@@ -75,6 +75,17 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
+// Codes that are only decoded are counted together: there are too many to count each.
+func TestDecodedCodesAreCountedTogether(t *testing.T) {
+	h := newServerWith(t, func(*Config) {}).Handler()
+	get(t, h, "/api/v1/search?q=0x800710E1")
+	get(t, h, "/api/v1/search?q=0x8029FFFF")
+	body := get(t, h, "/metrics").Body.String()
+	if want := `waptkb_template_hits_total{article="hresult",source="search"} 2`; !strings.Contains(body, want) {
+		t.Errorf("the metrics lack %s:\n%s", want, body)
+	}
+}
+
 // TestMetricFamilies holds the names, types and labels that dashboards and alerts ask for.
 // Those of the process and of Go are as Prometheus' own library has them.
 func TestMetricFamilies(t *testing.T) {

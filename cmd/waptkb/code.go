@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -36,18 +35,29 @@ func (a *app) code(_ context.Context, x *index.Index, args []string) error {
 	if !ok {
 		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
 	}
+	if ids := codeIDs(lib, text, value); len(ids) > 0 {
+		return a.writeCodes(lib, ids)
+	}
+	return a.nothing(a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
+}
+
+// codeIDs lists the entries of what a text that is a code may mean.
+func codeIDs(lib *content.Library, text string, value uint32) (ids []string) {
 	codes := lib.CodesByValue(value)
 	if named := content.OfNamedPrograms(codes, lex.Set(lex.Words(text))); len(named) > 0 {
 		codes = named
+	} else if found := content.FindCodes(text); len(found) > 0 {
+		if h, ok := lib.Decoded(found[0]); ok {
+			return []string{h.ID()}
+		}
+		if _, ok := found[0].HRESULT(); ok { // no program writes its exit codes so
+			codes = codes[:1]
+		}
 	}
-	if len(codes) > 0 {
-		return a.writeCodes(lib, codes)
+	for _, c := range codes {
+		ids = append(ids, c.ID)
 	}
-	unknown := a.nothing(a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
-	if h, ok := content.DecodeHRESULT(value); ok && !plainNumber(text, value) {
-		return a.writeHRESULT(value, h)
-	}
-	return unknown
+	return ids
 }
 
 // codeJSON is an entry, with the ids of those that have the same number.
@@ -58,10 +68,10 @@ type codeJSON struct {
 
 // writeCodes shows the entries of a number. In JSON it is the first, with the ids of
 // the others.
-func (a *app) writeCodes(lib *content.Library, codes []*content.Code) error {
+func (a *app) writeCodes(lib *content.Library, ids []string) error {
 	var entries []*content.Article
-	for _, c := range codes {
-		entry, err := lib.Entry(c.ID, a.lang)
+	for _, id := range ids {
+		entry, err := lib.Entry(id, a.lang)
 		if err != nil {
 			return err
 		}
@@ -78,37 +88,6 @@ func (a *app) writeCodes(lib *content.Library, codes []*content.Code) error {
 			}
 			a.printArticle(lib, entry, "")
 		}
-		return nil
-	})
-}
-
-// plainNumber tells that a text gives a value as programs write their exit codes, so that
-// it may be anybody's. A value above those of Windows errors is none.
-func plainNumber(text string, value uint32) bool {
-	mentions := content.FindCodes(text)
-	return len(mentions) == 0 || mentions[0].Decimal() && value <= 0xffff
-}
-
-// hresultJSON is a code that the reference lacks, taken apart.
-type hresultJSON struct {
-	Forms        []string `json:"forms"`
-	Severity     string   `json:"severity"` // "failure"
-	Facility     uint16   `json:"facility"`
-	FacilityName string   `json:"facility_name"` // empty when unknown
-	Code         uint16   `json:"code"`
-	Text         string   `json:"text"` // all of it in words
-}
-
-// writeHRESULT says what the bits of a code tell that the reference lacks.
-func (a *app) writeHRESULT(value uint32, h content.HRESULT) error {
-	key := "cli.code.hresult"
-	if h.Win32() {
-		key = "cli.code.win32"
-	}
-	facility := cmp.Or(h.Name(), a.text("cli.code.facility.unknown"))
-	said := a.text(key, "facility", facility, "number", h.Facility, "code", h.Code, "hex", fmt.Sprintf("0x%04X", h.Code))
-	return a.write(hresultJSON{content.CodeForms(value), "failure", h.Facility, h.Name(), h.Code, said}, false, func() error {
-		a.stdout.Printf("%s\n", said)
 		return nil
 	})
 }

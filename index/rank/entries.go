@@ -52,6 +52,10 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 			e.Score = min(e.Score, behind*top.Score)
 		}
 	}
+	if c := r.decoded(text); c != nil {
+		c.Score = top.Score + 1
+		out = append(out, c)
+	}
 	slices.SortStableFunc(out, byScore)
 	return out
 }
@@ -106,14 +110,37 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 			continue
 		}
 		for _, code := range codes {
-			pattern := &match.Pattern{ID: code.ID, Template: content.Template{Text: code.ID}}
-			m := &match.Match{
-				Pattern: pattern, Line: line, Start: mention.Start, End: mention.End, Captures: map[string]string{},
-			}
-			out[r.lib.Place(code.ID)] = namedCode{m, whole, sure}
+			out[r.lib.Place(code.ID)] = namedCode{mentioned(mention, line, code.ID, code.ID), whole, sure}
 		}
 	}
 	return out
+}
+
+// hresultID stands in a match for the id of an entry that was made: there are too many to
+// count each.
+const hresultID = "hresult"
+
+// decoded gives the failure of Windows that a text is, where the reference lacks it; nil
+// when it is none. Beside other words it says too little to be an answer.
+func (r *Ranker) decoded(text *lex.Text) *Candidate {
+	if text.Whole == nil || len(text.Codes) == 0 {
+		return nil
+	}
+	mention := text.Codes[0]
+	h, ok := r.lib.Decoded(mention)
+	if !ok {
+		return nil
+	}
+	line := 1 + strings.Count(text.Raw[:mention.Start], "\n")
+	return &Candidate{ID: h.ID(), Exact: mentioned(mention, line, hresultID, h.ID()), ordinal: r.lib.Size()}
+}
+
+// mentioned makes a match of a code in a line of a text.
+func mentioned(m content.CodeMention, line int, id, code string) *match.Match {
+	return &match.Match{
+		Pattern: &match.Pattern{ID: id, Template: content.Template{Text: code}}, Line: line,
+		Start: m.Start, End: m.End, Captures: map[string]string{},
+	}
 }
 
 // codeContext is what a text says that tells what its numbers mean.
@@ -151,7 +178,7 @@ func (c codeContext) meaning(all []*content.Code) (codes []*content.Code, sure b
 		return named, true
 	}
 	for _, code := range all {
-		if !code.OfProgram() || !code.Small() {
+		if !code.OfProgram() || !code.Small() && !c.others[code.Value] {
 			codes = append(codes, code)
 		}
 	}
