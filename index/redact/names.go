@@ -156,7 +156,7 @@ func (f *finder) groups(v value) value {
 func (f *finder) saidBefore(begin int) {
 	from := max(f.lineStart, begin-80)
 	before := f.s[from:begin]
-	if !containsAny(before, "comme ", "as ", "est ", "is ", "en ") {
+	if !endsInSaying(before) {
 		return // most often, and the expression is dear
 	}
 	m := said().FindStringSubmatchIndex(before)
@@ -170,8 +170,42 @@ func (f *finder) saidBefore(begin int) {
 	}
 }
 
+// What says of what stands before that it is the secret whose name follows, and what may
+// stand between.
+const (
+	saying  = "comme|as|est|is|en"
+	between = "the|a|my|le|nouveau|new|temporary|default|initial"
+)
+
 // said finds what is said before the name of a secret.
-var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:comme|as|est|is|en)\\s+(?:(?:the|a|my|le|nouveau|new|temporary|default|initial)\\s+)*$")
+var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:" + saying + ")\\s+(?:(?:" + between + ")\\s+)*$")
+
+// endsInSaying tells whether a text may end as [said] does.
+func endsInSaying(text string) bool {
+	words := strings.Fields(text)
+	for len(words) > 0 && isOne(words[len(words)-1], between) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return false
+	}
+	for word := range strings.SplitSeq(saying, "|") {
+		if strings.HasSuffix(words[len(words)-1], word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOne tells whether a word is one of a list with bars between.
+func isOne(word, list string) bool {
+	for other := range strings.SplitSeq(list, "|") {
+		if word == other {
+			return true
+		}
+	}
+	return false
+}
 
 // accepts tells whether a value behind a separator is a secret.
 func (f *finder) accepts(st strength, sep separator, v value) bool {
