@@ -115,7 +115,7 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	}
 	defer ranking.Release()
 
-	r := &Response{Results: []Result{}, Features: ranking.Features}
+	r := &Response{Results: make([]Result, 0, min(q.Limit, len(ranking.Candidates))), Features: ranking.Features}
 	mark, facets := newMarker(ranking.Words), map[string]int{}
 	found := 0 // of any component
 	for _, c := range ranking.Candidates {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"hash/maphash"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -100,7 +99,7 @@ func (m *Matcher) similar(text string, final bool) []similar {
 		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(m.words.Word(id)))))})
 	}
 	if final && len(text) >= 3 {
-		for id := range m.words.Beginning(text) {
+		for _, id := range m.words.Beginning(text) {
 			add(similar{id: id, similarity: 0.8, letters: len(text)})
 		}
 	}
@@ -181,6 +180,7 @@ type overlap struct {
 type overlaps struct {
 	byPattern []overlap
 	touched   []int32 // the patterns of which it has something
+	uses      []foundUse
 }
 
 // of gives what the text has of a pattern.
@@ -197,7 +197,8 @@ func (o *overlaps) clear() {
 	for _, p := range o.touched {
 		o.byPattern[p] = overlap{}
 	}
-	o.touched = o.touched[:0]
+	clear(o.uses)
+	o.touched, o.uses = o.touched[:0], o.uses[:0]
 }
 
 // use is a place in a pattern where a fixed word stands, or two joined ones.
@@ -207,22 +208,28 @@ type use struct {
 	span    int
 }
 
-// usesOf gives where the fixed words that were found in a text stand in patterns. A word
+// foundUse is a use of a fixed word that was found in a text.
+type foundUse struct {
+	*foundWord
+	use
+}
+
+// usesOf appends where the fixed words that were found in a text stand in patterns. A word
 // that is cut off has two joined ones only with something of the second.
-func (m *Matcher) usesOf(found []foundWord) iter.Seq2[foundWord, use] {
-	return func(yield func(foundWord, use) bool) {
-		for _, f := range found {
-			packed := m.uses.At(int(f.id))
-			for i := 0; i < packed.Len(); i += 2 {
-				u := use{pattern: int32(packed.At(i))}
-				u.at, u.span = unpackUse(packed.At(i + 1))
-				lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.words.Word(m.fixedWord(u.pattern, u.at)))
-				if !lacksSecond && !yield(f, u) {
-					return
-				}
+func (m *Matcher) usesOf(out []foundUse, found []foundWord) []foundUse {
+	for i := range found {
+		f := &found[i]
+		packed := m.uses.At(int(f.id))
+		for i := 0; i < packed.Len(); i += 2 {
+			u := use{pattern: int32(packed.At(i))}
+			u.at, u.span = unpackUse(packed.At(i + 1))
+			lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.words.Word(m.fixedWord(u.pattern, u.at)))
+			if !lacksSecond {
+				out = append(out, foundUse{f, u})
 			}
 		}
 	}
+	return out
 }
 
 // fixedWord gives the number of the word at a place of a pattern.
@@ -241,14 +248,15 @@ func (o *overlap) add(at int, weight float64) {
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
 func (m *Matcher) pairs(words []lex.Word) [][]pair {
-	uses := m.usesOf(m.inText(words))
 	had := m.scratch.Get().(*overlaps)
 	defer m.scratch.Put(had)
 	defer had.clear()
-	for _, u := range uses {
+	had.uses = m.usesOf(had.uses, m.inText(words))
+	for i := range had.uses {
+		u := &had.uses[i]
 		o := had.of(u.pattern)
 		o.pairs++
-		for at := u.at; at < u.at+u.span; at++ {
+		for at := u.at; at < u.at+u.use.span; at++ {
 			o.add(at, m.rarities.At(int(m.fixedWord(u.pattern, at))))
 		}
 	}
@@ -261,9 +269,10 @@ func (m *Matcher) pairs(words []lex.Word) [][]pair {
 			o.out = len(out)
 		}
 	}
-	for f, u := range uses {
+	for i := range had.uses {
+		u := &had.uses[i]
 		if o := &had.byPattern[u.pattern]; o.out > 0 {
-			out[o.out-1] = append(out[o.out-1], pair{u.pattern, f.text, f.text + f.span, u.at, u.at + u.span, f.similarity, f.letters > 0})
+			out[o.out-1] = append(out[o.out-1], pair{u.pattern, u.text, u.text + u.foundWord.span, u.at, u.at + u.use.span, u.similarity, u.letters > 0})
 		}
 	}
 	return out

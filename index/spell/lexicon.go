@@ -17,6 +17,7 @@ import (
 type Lexicon struct {
 	words   flat.Strings // sorted by length, then by text
 	letters flat.Longs   // by word: which letters and digits it has, one bit each
+	byText  flat.Numbers // the words sorted by text
 }
 
 // MaxFuzzy is how many bytes a word may have that is looked up with errors.
@@ -34,12 +35,18 @@ func Write(out *flat.Builder, section string, words []string) []string {
 	}
 	out.Strings(section, words)
 	out.Longs(section+".letters", letters)
+	byText := make([]uint32, len(words))
+	for i := range byText {
+		byText[i] = uint32(i)
+	}
+	slices.SortFunc(byText, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
+	out.Numbers(section+".by-text", byText)
 	return words
 }
 
 // Read gives the lexicon of a section; see [flat.File.Err].
 func Read(file *flat.File, section string) Lexicon {
-	return Lexicon{file.Strings(section), file.Longs(section + ".letters")}
+	return Lexicon{file.Strings(section), file.Longs(section + ".letters"), file.Numbers(section + ".by-text")}
 }
 
 // compare orders words as a lexicon has them.
@@ -92,16 +99,15 @@ func (l Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2[
 	}
 }
 
-// Beginning yields the words that begin with prefix and are longer.
-func (l Lexicon) Beginning(prefix string) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		set := letterSet(prefix)
-		for id := l.from(len(prefix) + 1); id < l.words.Len(); id++ {
-			if set&^l.letters.At(id) == 0 && strings.HasPrefix(l.words.At(id), prefix) && !yield(int32(id)) {
-				return
-			}
-		}
+// Beginning lists the words that begin with prefix and are longer, in their order.
+func (l Lexicon) Beginning(prefix string) []int32 {
+	word := func(i int) string { return l.words.At(int(l.byText.At(i))) }
+	var out []int32
+	for i := sort.Search(l.byText.Len(), func(i int) bool { return word(i) > prefix }); i < l.byText.Len() && strings.HasPrefix(word(i), prefix); i++ {
+		out = append(out, int32(l.byText.At(i)))
 	}
+	slices.Sort(out)
+	return out
 }
 
 // damerau counts the edits between two words of at most MaxFuzzy+2 bytes, a swap

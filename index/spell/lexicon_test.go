@@ -55,7 +55,7 @@ func TestResembling(t *testing.T) {
 func TestBeginning(t *testing.T) {
 	l := lexicon(t, "wapt", "waptservice", "service", "waptsetup")
 	var got []string
-	for id := range l.Beginning("wapts") {
+	for _, id := range l.Beginning("wapts") {
 		got = append(got, l.Word(id))
 	}
 	if diff := cmp.Diff([]string{"waptsetup", "waptservice"}, got); diff != "" {
