@@ -140,15 +140,9 @@ func writeRecords[T any](w *writer, section string, values []T) {
 // Write writes a library into a file that [Read] reads, without questions and pastes:
 // search has them as passages.
 func (l *Library) Write(out *flat.Builder) {
-	lists := []string{sectionIDs, sectionMessageID, sectionMessages, sectionCodes, sectionFigures, sectionSVGs}
+	out.Copy(l.file, sectionsLibrary)
 	for _, lang := range i18n.Languages() {
-		lists = append(lists, sectionHeads+lang, sectionBodies+lang)
 		out.Strings(sectionQuestions+lang, nil)
 	}
 	out.Strings(sectionPastes, nil)
-	for _, name := range lists {
-		out.CopyStrings(name, l.file)
-	}
-	out.Bytes(sectionTraits, []byte(l.file.Bytes(sectionTraits)))
-	out.Bytes(sectionCodeValue, []byte(l.file.Bytes(sectionCodeValue)))
 }

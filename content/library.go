@@ -53,14 +53,17 @@ type records struct {
 	bodies flat.Strings // Markdown
 }
 
-// Names of the sections of a file. Those of articles end in a language.
+// Names of the sections of a file. Those of articles end in a language. All but the
+// questions and the pastes begin alike.
 const (
+	sectionsLibrary = "library."
+
 	sectionIDs       = "library.ids"
 	sectionTraits    = "library.traits"
 	sectionHeads     = "library.heads."
 	sectionBodies    = "library.bodies."
-	sectionQuestions = "library.questions."
-	sectionPastes    = "library.pastes"
+	sectionQuestions = "asked.questions."
+	sectionPastes    = "asked.pastes"
 	sectionMessageID = "library.message-ids"
 	sectionMessages  = "library.messages"
 	sectionCodeValue = "library.code-values"
@@ -172,15 +175,14 @@ func (l *Library) translation(id, lang string) *Article {
 	if !ok || !l.has(i, lang) {
 		return nil
 	}
-	a, _ := l.keep(entryKey{l.ids.At(i), lang}, func() (*Article, error) {
+	return remembered(&l.kept, entryKey{l.ids.At(i), lang}, func() *Article {
 		a := decode[Article](l.articles[lang].heads.At(i))
 		a.Markdown = l.articles[lang].bodies.At(i)
 		if l.questions[lang].Len() > 0 {
 			a.Questions, a.Pastes = *decode[[]string](l.questions[lang].At(i)), *decode[[]string](l.pastes.At(i))
 		}
-		return a, nil
+		return a
 	})
-	return a
 }
 
 // has tells whether an article, by its place, exists in a language.

@@ -118,12 +118,17 @@ func (a *app) open() (*index.Index, error) {
 		a.index, err = openCompiled(a.contentDir)
 		return a.index, err
 	}
-	lib, err := content.Load(regularFiles{os.DirFS(a.contentDir)})
+	lib, err := a.loadContent()
 	if err != nil {
 		return nil, err
 	}
 	a.index, err = index.Build(lib)
 	return a.index, err
+}
+
+// loadContent reads and checks the content folder.
+func (a *app) loadContent() (*content.Library, error) {
+	return content.Load(regularFiles{os.DirFS(a.contentDir)})
 }
 
 // withIndex makes a command run what needs the index.

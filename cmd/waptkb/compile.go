@@ -11,7 +11,6 @@ import (
 	"github.com/blevesearch/mmap-go"
 	"github.com/spf13/cobra"
 
-	"waptkb/content"
 	"waptkb/index"
 )
 
@@ -33,7 +32,7 @@ func (a *app) compileCommand() *cobra.Command {
 
 // compile writes the index of a content folder into a file. The file is whole or as it was.
 func (a *app) compile(file string) error {
-	lib, err := content.Load(regularFiles{os.DirFS(a.contentDir)})
+	lib, err := a.loadContent()
 	if err != nil {
 		return err
 	}

@@ -98,10 +98,15 @@ func (b *Builder) Strings(name string, list []string) {
 	b.Bytes(name, []byte(strings.Join(list, "")))
 }
 
-// CopyStrings adds a list of strings of another file.
-func (b *Builder) CopyStrings(name string, from *File) {
-	b.Bytes(name+".at", []byte(from.Bytes(name+".at")))
-	b.Bytes(name, []byte(from.Bytes(name)))
+// Copy adds the sections of another file whose names begin so.
+func (b *Builder) Copy(from *File, prefix string) {
+	for toc := from.toc; toc != ""; {
+		s, rest, _ := next(toc)
+		if strings.HasPrefix(s.name, prefix) {
+			b.Bytes(s.name, []byte(from.data[s.offset:s.end()]))
+		}
+		toc = rest
+	}
 }
 
 // File gives the file, or an error where it is larger than its offsets can tell.
@@ -194,25 +199,21 @@ func (f *File) fail(format string, args ...any) {
 	}
 }
 
-// Numbers gives a section of numbers; see [File.Err].
-func (f *File) Numbers(name string) Numbers {
+// items gives a section of items of so many bytes each.
+func (f *File) items(name string, size int) string {
 	s := f.Bytes(name)
-	if len(s)%4 != 0 {
-		f.fail("section %q of the compiled index is no list of numbers", name)
+	if len(s)%size != 0 {
+		f.fail("section %q of the compiled index is no list of items of %d bytes", name, size)
 		return ""
 	}
-	return Numbers(s)
+	return s
 }
 
+// Numbers gives a section of numbers; see [File.Err].
+func (f *File) Numbers(name string) Numbers { return Numbers(f.items(name, 4)) }
+
 // Longs gives a section of numbers of eight bytes; see [File.Err].
-func (f *File) Longs(name string) Longs {
-	s := f.Bytes(name)
-	if len(s)%8 != 0 {
-		f.fail("section %q of the compiled index is no list of long numbers", name)
-		return ""
-	}
-	return Longs(s)
-}
+func (f *File) Longs(name string) Longs { return Longs(f.items(name, 8)) }
 
 // Floats gives a section of floating-point numbers; see [File.Err].
 func (f *File) Floats(name string) Floats { return Floats(f.Longs(name)) }
@@ -250,15 +251,6 @@ func (n Numbers) At(i int) uint32 { return number(string(n[4*i:])) }
 func number(s string) uint32 {
 	_ = s[3]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-// List gives all of them.
-func (n Numbers) List() []uint32 {
-	out := make([]uint32, n.Len())
-	for i := range out {
-		out[i] = n.At(i)
-	}
-	return out
 }
 
 // All yields the numbers in their order.

@@ -16,7 +16,11 @@ import (
 
 // testAnalyzers gives the analyzers of all fields.
 var testAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
-	all, err := newAnalyzers()
+	concepts, err := compileConcepts()
+	if err != nil {
+		panic(err)
+	}
+	all, err := allAnalyzers(concepts)
 	if err != nil {
 		panic(err)
 	}

@@ -18,11 +18,13 @@ import (
 func Compile(lib *content.Library, out *flat.Builder) error {
 	ps := passages(lib)
 	writePassages(ps, lib.Len(), out)
-	analyzers, err := newAnalyzers()
+	concepts, err := compileConcepts()
 	if err != nil {
 		return err
 	}
-	if err := writeAnalysis(out); err != nil {
+	out.Copy(concepts, sectionConcepts)
+	analyzers, err := allAnalyzers(concepts)
+	if err != nil {
 		return err
 	}
 	fields := make([]fieldTerms, len(indexedFields))

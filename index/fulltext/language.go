@@ -55,28 +55,21 @@ var baseAnalyzers = sync.OnceValues(func() (map[string]analysis.Analyzer, error)
 	return out, err
 })
 
-// writeAnalysis writes what the analyzers of the languages need.
-func writeAnalysis(out *flat.Builder) error {
+// compileConcepts makes a file of the concepts in all languages, which analyzers need.
+func compileConcepts() (*flat.File, error) {
 	base, err := baseAnalyzers()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var out flat.Builder
 	for _, lang := range languageFields {
-		writeConcepts(out, sectionConcepts+lang, words.Concepts, base[lang])
+		writeConcepts(&out, sectionConcepts+lang, words.Concepts, base[lang])
 	}
-	return nil
+	return out.Open()
 }
 
-// newAnalyzers gives the analyzers of all fields.
-func newAnalyzers() (map[string]analysis.Analyzer, error) {
-	var b flat.Builder
-	if err := writeAnalysis(&b); err != nil {
-		return nil, err
-	}
-	file, err := b.Open()
-	if err != nil {
-		return nil, err
-	}
+// allAnalyzers gives the analyzers of all fields, with the concepts of a file.
+func allAnalyzers(file *flat.File) (map[string]analysis.Analyzer, error) {
 	languages, err := readAnalyzers(file)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,9 @@
 package match
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"waptkb/content"
 	"waptkb/content/flat"
@@ -131,34 +133,20 @@ func (p *Pattern) joined(i int) (string, bool) {
 	return p.words[i].text + p.words[i+1].text, true
 }
 
+// writeOCR writes the words by what OCR may read of them.
 func writeOCR(out *flat.Builder, words []string) {
-	type reading struct {
-		text string
-		word uint32
-	}
-	readings := make([]reading, len(words))
+	byReading := map[string][]uint32{}
 	for i, w := range words {
-		readings[i] = reading{ocrFold(w), uint32(i)}
+		o := ocrFold(w)
+		byReading[o] = append(byReading[o], uint32(i))
 	}
-	slices.SortStableFunc(readings, func(a, b reading) int {
-		if a.text < b.text {
-			return -1
-		}
-		if a.text > b.text {
-			return 1
-		}
-		return 0
-	})
-	var texts []string
-	var byText [][]uint32
-	for _, r := range readings {
-		if n := len(texts); n == 0 || texts[n-1] != r.text {
-			texts, byText = append(texts, r.text), append(byText, nil)
-		}
-		byText[len(byText)-1] = append(byText[len(byText)-1], r.word)
+	readings := slices.Sorted(maps.Keys(byReading))
+	lists := make([][]uint32, len(readings))
+	for i, o := range readings {
+		lists[i] = byReading[o]
 	}
-	out.Strings(sectionOCR, texts)
-	out.Lists(sectionOCRWords, byText)
+	out.Strings(sectionOCR, readings)
+	out.Lists(sectionOCRWords, lists)
 }
 
 // writeAnchors writes a hash table of the anchors by their first bytes, with four buckets
@@ -215,6 +203,6 @@ func (p *Pattern) compile() {
 		hole = ""
 	}
 	if hole != "" {
-		p.tail, p.closing = hole, closing(parts[len(parts)-1].Fixed)
+		p.tail, p.closing = hole, strings.TrimSpace(parts[len(parts)-1].Fixed)
 	}
 }

@@ -56,7 +56,6 @@ type Pattern struct {
 	// Weight is the sum of the rarities of the fixed words: how much a match says.
 	Weight float64
 
-	number   int
 	segments []segment
 	anchor   int    // the longest segment, which is looked for first
 	tail     string // name of the hole behind the last segment, if any
@@ -131,10 +130,10 @@ func (m *Matcher) Pattern(n int) *Pattern {
 		panic("the compiled templates are damaged: " + err.Error())
 	}
 	t.Also = scope&alsoBit != 0
-	p := &Pattern{ID: m.ids.At(n), Template: t, Weight: m.weights.At(n), number: n}
+	p := &Pattern{ID: m.ids.At(n), Template: t, Weight: m.weights.At(n)}
 	p.compile()
-	for i, w := range m.fixed.At(n).List() {
-		p.words[i].weight = m.rarities.At(int(w))
+	for i := range p.words {
+		p.words[i].weight = m.rarities.At(int(m.fixedWord(int32(n), i)))
 	}
 	m.patterns[n].Store(p)
 	return p
@@ -156,9 +155,6 @@ func newSegment(fixed string) (g segment, ok bool) {
 	end := strings.TrimRightFunc(fixed, notWord)
 	return segment{fixed: fixed, letters: letters, prefix: fixed[:len(fixed)-len(begin)], suffix: fixed[len(end):]}, len(letters) > 0
 }
-
-// closing gives the punctuation behind the last hole of a template.
-func closing(fixed string) string { return strings.TrimSpace(fixed) }
 
 func squeezed(s string) string { return string(lex.Squeeze(s).Bytes) }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -23,7 +24,6 @@ const (
 	maxRare    = 16 // letters that it has at most
 	hashBits   = 17 // of the bit set: 16 KiB stay in the fastest cache
 	bucketBits = 12
-	maxBeside  = 4 // letters beside a word that are compared
 	maxPeek    = 8 // bytes beside a word in which letters are gathered
 )
 
@@ -68,7 +68,7 @@ type scanUse struct {
 	prior, next   beside
 }
 
-// beside is what stands beside a word: the nearest letters, the first in the lowest
+// beside is what stands beside a word: the nearest letters, four at most, the first in the lowest
 // byte, and which bytes of that are known.
 type beside struct{ letters, known uint32 }
 
@@ -168,19 +168,23 @@ func (p *Pattern) rareWord(rarity Rarity) (word string, use scanUse) {
 	}
 	use.reach = min(around, max(contextual, p.anchor*maxHole+length))
 	use.behind = min(around, max(contextual, (len(p.segments)-p.anchor)*maxHole+length))
-	for i := range min(maxBeside, use.before) {
-		use.prior.add(anchor.letters[use.before-1-i], i)
+	for i := use.before - 1; i >= 0 && use.prior.take(anchor.letters[i]); i-- {
 	}
-	for i := range min(maxBeside, len(anchor.letters)-use.before-len(word)) {
-		use.next.add(anchor.letters[use.before+len(word)+i], i)
+	for i := use.before + len(word); i < len(anchor.letters) && use.next.take(anchor.letters[i]); i++ {
 	}
 	return word, use
 }
 
-// add notes the letter at a place.
-func (b *beside) add(letter byte, at int) {
-	b.letters |= uint32(letter) << (8 * at)
-	b.known |= 0xff << (8 * at)
+// take notes the next letter, nothing where c is 0, and tells whether there may be more.
+func (b *beside) take(c byte) bool {
+	if c == lex.Special || b.known == math.MaxUint32 {
+		return false
+	}
+	if c != 0 {
+		b.letters |= uint32(c) << bits.Len32(b.known)
+		b.known = b.known<<8 | 0xff
+	}
+	return true
 }
 
 // chooseGrams has each word looked for by the letters of it that texts have least:
@@ -339,16 +343,7 @@ func (k *seeker) note(at, end int, w *rareWord) {
 
 // lettersBehind gathers the letters that a text begins with.
 func lettersBehind(text string) (b beside) {
-	n := 0
-	for i := range min(len(text), maxPeek) {
-		c := lex.ASCIILetters[text[i]]
-		if c == lex.Special || n == maxBeside {
-			break
-		}
-		if c != 0 {
-			b.add(c, n)
-			n++
-		}
+	for i := 0; i < min(len(text), maxPeek) && b.take(lex.ASCIILetters[text[i]]); i++ {
 	}
 	return b
 }
@@ -359,16 +354,7 @@ func lettersBefore(text string) (b beside) {
 	if strings.IndexByte(text[max(0, len(text)-maxPeek-32):], 0x1b) >= 0 {
 		return b
 	}
-	n := 0
-	for i := len(text) - 1; i >= max(0, len(text)-maxPeek); i-- {
-		c := lex.ASCIILetters[text[i]]
-		if c == lex.Special || n == maxBeside {
-			break
-		}
-		if c != 0 {
-			b.add(c, n)
-			n++
-		}
+	for i := len(text) - 1; i >= max(0, len(text)-maxPeek) && b.take(lex.ASCIILetters[text[i]]); i-- {
 	}
 	return b
 }

@@ -27,14 +27,16 @@ type weightOf struct {
 // mentions many things in passing; questions and titles are about the problem.
 var partWeight = func() (out []weightOf) {
 	byPart := map[fulltext.Part]weightOf{
-		fulltext.PartTitle: {passage: 1, article: 1}, fulltext.PartQuestion: {passage: 1, asked: true}, fulltext.PartPaste: {passage: 1, asked: true},
+		fulltext.PartTitle: {passage: 1, article: 1}, fulltext.PartQuestion: {passage: 1}, fulltext.PartPaste: {passage: 1},
 		fulltext.PartErrors: {passage: 0.9, article: 0.9}, fulltext.PartIdentifiers: {passage: 1, article: 1},
 		fulltext.PartSummary: inBody(0.8), fulltext.PartBackground: {passage: 1},
 		content.SectionSymptom: inBody(0.8), content.SectionCause: inBody(0.6), content.SectionSolution: inBody(0.5),
 		content.SectionCheck: inBody(0.3), content.SectionGoingBack: inBody(0.3), content.SectionSeeAlso: inBody(0.15),
 	}
 	for _, p := range fulltext.Parts {
-		out = append(out, byPart[p])
+		w := byPart[p]
+		w.asked = p.Asked()
+		out = append(out, w)
 	}
 	return out
 }()

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -172,39 +173,21 @@ func (f *finder) saidBefore(begin int) {
 
 // What says of what stands before that it is the secret whose name follows, and what may
 // stand between.
-const (
-	saying  = "comme|as|est|is|en"
-	between = "the|a|my|le|nouveau|new|temporary|default|initial"
+var (
+	saying  = []string{"comme", "as", "est", "is", "en"}
+	between = []string{"the", "a", "my", "le", "nouveau", "new", "temporary", "default", "initial"}
 )
 
 // said finds what is said before the name of a secret.
-var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:" + saying + ")\\s+(?:(?:" + between + ")\\s+)*$")
+var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:" + strings.Join(saying, "|") + ")\\s+(?:(?:" + strings.Join(between, "|") + ")\\s+)*$")
 
 // endsInSaying tells whether a text may end as [said] does.
 func endsInSaying(text string) bool {
 	words := strings.Fields(text)
-	for len(words) > 0 && isOne(words[len(words)-1], between) {
+	for len(words) > 0 && slices.Contains(between, words[len(words)-1]) {
 		words = words[:len(words)-1]
 	}
-	if len(words) == 0 {
-		return false
-	}
-	for word := range strings.SplitSeq(saying, "|") {
-		if strings.HasSuffix(words[len(words)-1], word) {
-			return true
-		}
-	}
-	return false
-}
-
-// isOne tells whether a word is one of a list with bars between.
-func isOne(word, list string) bool {
-	for other := range strings.SplitSeq(list, "|") {
-		if word == other {
-			return true
-		}
-	}
-	return false
+	return len(words) > 0 && slices.ContainsFunc(saying, func(s string) bool { return strings.HasSuffix(words[len(words)-1], s) })
 }
 
 // accepts tells whether a value behind a separator is a secret.
