@@ -33,22 +33,22 @@ type Scanner struct {
 	words   []rareWord
 	uses    []scanUse                   // by word
 	present [1 << (hashBits - 6)]uint64 // bit set: the hashes of grams
-	buckets [1<<bucketBits + 1]uint16   // by hash: where grams of it begin
+	buckets [1<<bucketBits + 1]uint32   // by hash: where grams of it begin
 	grams   []gram                      // by hash
-	halves  [1<<bucketBits + 1]uint16   // by hash of the letters beside the break: where joints begin
+	halves  [1<<bucketBits + 1]uint32   // by hash of the letters beside the break: where joints begin
 	joints  []joint                     // by hash
 }
 
 // gram is four letters of a word.
 type gram struct {
 	letters uint32
-	word    uint16
+	word    uint32
 	at      uint8
 }
 
 // joint is a place in a word where a line break may divide it.
 type joint struct {
-	word uint16
+	word uint32
 	at   uint8
 }
 
@@ -57,7 +57,7 @@ type rareWord struct {
 	letters  string    // lower case
 	keep     [2]uint64 // the bits of a text that tell, case apart
 	want     [2]uint64 // those bits of the word
-	from, to uint16    // its uses
+	from, to uint32    // its uses
 }
 
 // scanUse is the place of a rare word in the anchor of a pattern.
@@ -96,14 +96,14 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 		uses[at[w]] = append(uses[at[w]], use)
 	}
 	for n, us := range uses {
-		s.words[n].from = uint16(len(s.uses))
+		s.words[n].from = uint32(len(s.uses))
 		s.uses = append(s.uses, us...)
-		s.words[n].to = uint16(len(s.uses))
+		s.words[n].to = uint32(len(s.uses))
 	}
 	s.chooseGrams(patterns)
 	for n, w := range s.words {
 		for i := 1; i < len(w.letters); i++ {
-			s.joints = append(s.joints, joint{uint16(n), uint8(i)})
+			s.joints = append(s.joints, joint{uint32(n), uint8(i)})
 		}
 	}
 	sortByHash(s.joints, &s.halves, func(j joint) uint32 {
@@ -119,7 +119,7 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 }
 
 // sortByHash sorts items and notes where those of each hash begin.
-func sortByHash[T any](items []T, begin *[1<<bucketBits + 1]uint16, hash func(T) uint32) {
+func sortByHash[T any](items []T, begin *[1<<bucketBits + 1]uint32, hash func(T) uint32) {
 	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(hash(a), hash(b)) })
 	for _, item := range items {
 		begin[hash(item)+1]++
@@ -190,7 +190,7 @@ func (b *beside) take(c byte) bool {
 // chooseGrams has each word looked for by the letters of it that texts have least:
 // those that the patterns have least stand for them. Of "waptexit" that is not "wapt".
 func (s *Scanner) chooseGrams(patterns []*Pattern) {
-	var counts [1 << hashBits]uint16
+	var counts [1 << hashBits]uint32
 	for _, p := range patterns {
 		for _, g := range p.segments {
 			for i := 0; i+4 <= len(g.letters); i++ {
@@ -200,21 +200,21 @@ func (s *Scanner) chooseGrams(patterns []*Pattern) {
 	}
 	for n, w := range s.words {
 		letters := []byte(w.letters)
-		count := func(i int) uint16 { return counts[gramHash(fourBytes(letters[i:]))] }
+		count := func(i int) uint32 { return counts[gramHash(fourBytes(letters[i:]))] }
 		best := 0
 		for i := 1; i+5 <= len(letters); i++ {
 			if count(i)+count(i+1) < count(best)+count(best+1) {
 				best = i
 			}
 		}
-		s.grams = append(s.grams, gram{fourBytes(letters[best:]), uint16(n), uint8(best)})
+		s.grams = append(s.grams, gram{fourBytes(letters[best:]), uint32(n), uint8(best)})
 		if len(letters) > 4 {
-			s.grams = append(s.grams, gram{fourBytes(letters[best+1:]), uint16(n), uint8(best + 1)})
+			s.grams = append(s.grams, gram{fourBytes(letters[best+1:]), uint32(n), uint8(best + 1)})
 			continue
 		}
 		for c := range 256 { // anything may follow
 			if c&0x20 != 0 {
-				s.grams = append(s.grams, gram{fourBytes(append(letters[1:4:4], byte(c))), uint16(n), 1})
+				s.grams = append(s.grams, gram{fourBytes(append(letters[1:4:4], byte(c))), uint32(n), 1})
 			}
 		}
 	}

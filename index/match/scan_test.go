@@ -335,3 +335,24 @@ func BenchmarkScan(b *testing.B) {
 		})
 	}
 }
+
+// An organisation may have more templates than fit into sixteen bits.
+func TestScanManyPatterns(t *testing.T) {
+	t.Parallel()
+	const n = 70_000
+	templates := make([]string, n)
+	for i := range templates {
+		templates[i] = fmt.Sprintf("fault zq%06dzq reported", i)
+	}
+	s := NewScanner(compile(t, templates...).Patterns(), even)
+	for _, i := range []int{0, 1, 1<<16 - 1, 1 << 16, n - 1} {
+		var got []string
+		_, err := s.Scan(strings.NewReader("x\n"+templates[i]+"\n"), 0, func() error { return nil }, func(h Hit) bool {
+			got = append(got, h.Pattern.ID)
+			return true
+		})
+		if diff := gocmp.Diff([]string{templates[i]}, got); diff != "" || err != nil {
+			t.Errorf("template %d: %v %s", i, err, diff)
+		}
+	}
+}
