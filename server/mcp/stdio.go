@@ -35,6 +35,10 @@ func (s *Server) Run(ctx context.Context, in io.Reader, out io.Writer) error {
 	case <-p.exchange.closed: // the SDK has given up
 		err = session.Wait()
 	case <-inner.Done():
+	}
+	// What ended inner is the reason, whichever of the others saw it first.
+	if inner.Err() != nil {
+		err = nil
 		if ctx.Err() == nil {
 			err = context.Cause(inner)
 		}
