@@ -19,11 +19,10 @@ type Question struct {
 // Questions lists the questions and pastes of all articles.
 func (x *Index) Questions() []Question {
 	var out []Question
-	for i := range x.text.Len() {
-		if !x.ranker().IsQuestion(i) {
+	for i, p := range x.text.All() {
+		if !p.Part.Asked() {
 			continue
 		}
-		p := x.text.Passage(i)
 		out = append(out, Question{
 			Article: x.lib.IDs()[p.Article], Paste: p.Part == fulltext.PartPaste, Number: p.Number + 1,
 			Query: Query{Text: p.Text, Lang: cmp.Or(p.Lang, content.Primary), without: int32(i) + 1},

@@ -108,8 +108,8 @@ func (x *Index) newSuggestions() []suggestible {
 // questions gives the questions of each article.
 func (x *Index) questions() [][]fulltext.Passage {
 	out := make([][]fulltext.Passage, len(x.lib.IDs()))
-	for i := range x.text.Len() {
-		if p := x.text.Passage(i); p.Part == fulltext.PartQuestion {
+	for _, p := range x.text.All() {
+		if p.Part == fulltext.PartQuestion {
 			out[p.Article] = append(out[p.Article], p)
 		}
 	}

@@ -10,7 +10,8 @@
 // Numbers are little-endian.
 //
 // A section is bytes, or numbers of four or eight bytes each. Strings are a section of their
-// bytes and one of their offsets, whose name ends in ".at"; so are lists of numbers.
+// bytes and one of their offsets, whose name ends in ".at"; so are lists of numbers. Packed
+// strings, which are seldom asked for, are compressed a few at a time (packed.go).
 package flat
 
 import (
@@ -18,6 +19,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -96,6 +98,20 @@ func (b *Builder) Strings(name string, list []string) {
 	}
 	b.Numbers(name+".at", at)
 	b.Bytes(name, []byte(strings.Join(list, "")))
+}
+
+// Packed adds a list of strings compressed, some of them at a time.
+func (b *Builder) Packed(name string, list []string) error {
+	blocks := []string{}
+	for block := range slices.Chunk(list, perBlock) {
+		packed, err := pack(block)
+		if err != nil {
+			return err
+		}
+		blocks = append(blocks, packed)
+	}
+	b.Strings(name, blocks)
+	return nil
 }
 
 // Copy adds the sections of another file whose names begin so.
@@ -191,6 +207,18 @@ func (f *File) Bytes(name string) string {
 	}
 	f.fail("the compiled index has no section %q", name)
 	return ""
+}
+
+// Has tells whether there is a section.
+func (f *File) Has(name string) bool {
+	for toc := f.toc; toc != ""; {
+		s, rest, _ := next(toc)
+		if s.name == name {
+			return true
+		}
+		toc = rest
+	}
+	return false
 }
 
 func (f *File) fail(format string, args ...any) {

@@ -1,6 +1,7 @@
 package flat
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -90,4 +91,46 @@ func FuzzOpen(f *testing.F) {
 			file.Strings(name)
 		}
 	})
+}
+
+// Packed strings are the same one by one and all together, however many there are; of a
+// damaged list none is read.
+func TestPacked(t *testing.T) {
+	for _, n := range []int{0, 1, perBlock, perBlock + 1, 3*perBlock - 1} {
+		var want []string
+		for i := range n {
+			want = append(want, strings.Repeat("é", i%7)+fmt.Sprint(i%3))
+		}
+		var b Builder
+		if err := b.Packed("list", want); err != nil {
+			t.Fatal(err)
+		}
+		f, err := b.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := f.Packed("list", n)
+		var one, all []string
+		for i, s := range p.All() {
+			one, all = append(one, p.At(i)), append(all, s)
+		}
+		if diff := cmp.Diff(want, all); diff != "" || f.Err() != nil {
+			t.Errorf("%d strings: %v %s", n, f.Err(), diff)
+		}
+		if diff := cmp.Diff(all, one); diff != "" {
+			t.Errorf("%d strings one by one: %s", n, diff)
+		}
+	}
+	var b Builder
+	b.Strings("list", []string{"no deflate"})
+	f, err := b.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Packed("list", 3).At(1); got != "" || f.Err() != nil {
+		t.Errorf("a damaged list gives %q, %v", got, f.Err())
+	}
+	if f.Packed("list", 1000); f.Err() == nil {
+		t.Error("a list that lacks strings is no fault")
+	}
 }

@@ -16,8 +16,10 @@ import (
 // Compile writes the passages of a library and their terms into a file; [Read] reads
 // them.
 func Compile(lib *content.Library, out *flat.Builder) error {
-	ps := passages(lib)
-	writePassages(ps, lib.Len(), out)
+	ps := Passages(lib)
+	if err := writePassages(ps, lib.Len(), out); err != nil {
+		return err
+	}
 	concepts, err := compileConcepts()
 	if err != nil {
 		return err

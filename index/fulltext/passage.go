@@ -1,7 +1,9 @@
 package fulltext
 
 import (
+	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"waptkb/content"
@@ -28,6 +30,18 @@ const (
 // Asked tells whether people wrote it when they had the problem: a question or a paste.
 func (p Part) Asked() bool { return p == PartQuestion || p == PartPaste }
 
+// Lessons gives the texts by which the problem of a passage is known: what tells how to
+// solve it says little of it.
+func (p Passage) Lessons() []string {
+	switch p.Part {
+	case PartIdentifiers:
+		return strings.Split(p.Text, "\n")
+	case content.SectionSolution, content.SectionCheck, content.SectionGoingBack, content.SectionSeeAlso:
+		return nil
+	}
+	return []string{p.Text}
+}
+
 // Passage is a piece of an article that is indexed on its own: one question, one
 // section. An article is found through its best passages.
 type Passage struct {
@@ -41,8 +55,8 @@ type Passage struct {
 	Words   int
 }
 
-// passages lists the passages of all articles in a fixed order.
-func passages(lib *content.Library) []Passage {
+// Passages lists the passages of all articles in a fixed order.
+func Passages(lib *content.Library) []Passage {
 	var out []Passage
 	add := func(p Passage) {
 		p.Words = len(lex.Words(p.Text))
@@ -87,6 +101,9 @@ func (p Passage) Has(field string) bool {
 	return field == fieldCode || field == fieldSurface || p.Lang == "" || p.Lang == field
 }
 
+// isSection tells whether readers are led there.
+func (p Passage) isSection() bool { return p.Anchor != "" }
+
 // Parts lists the kinds of passages; a file has their places.
 var Parts = []Part{
 	PartTitle, PartSummary, PartQuestion, PartPaste, PartErrors, PartIdentifiers, PartBackground,
@@ -95,15 +112,18 @@ var Parts = []Part{
 
 // passageTable reads passages from a file.
 type passageTable struct {
-	first                  flat.Numbers // by article: its first passage; then where those of the last end
-	asked                  flat.Numbers // by article: its questions and pastes
-	langs, parts           string       // by passage, one byte each
-	articles               flat.Numbers // plus one
-	numbers, words         flat.Numbers
-	texts, titles, anchors flat.Strings
+	first          flat.Numbers // by article: its first passage; then where those of the last end
+	asked          flat.Numbers // by article: its questions and pastes
+	langs, parts   string       // by passage, one byte each
+	articles       flat.Numbers // plus one
+	numbers, words flat.Numbers
+	packed         flat.Packed // texts by passage, but for those of sections
+
+	sections               flat.Numbers // the passages that are sections
+	texts, titles, anchors flat.Strings // of these
 }
 
-func writePassages(ps []Passage, articles int, out *flat.Builder) {
+func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	first, asked := make([]uint32, articles+1), make([]uint32, articles)
 	for _, p := range ps {
 		if p.Article < 0 {
@@ -120,38 +140,47 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) {
 	out.Numbers(sectionPassages+"first", first)
 	out.Numbers(sectionPassages+"asked", asked)
 	var langs, kinds []byte
-	var of, numbers, words []uint32
-	var texts, titles, anchors []string
-	for _, p := range ps {
+	var of, numbers, words, sections []uint32
+	var packed, texts, titles, anchors []string
+	for i, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
 		of, numbers, words = append(of, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
-		texts, titles, anchors = append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
+		if p.isSection() {
+			sections, texts, titles, anchors = append(sections, uint32(i)), append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
+			p.Text = ""
+		}
+		packed = append(packed, p.Text)
 	}
 	out.Bytes(sectionPassages+"lang", langs)
 	out.Bytes(sectionPassages+"part", kinds)
 	out.Numbers(sectionPassages+"article", of)
 	out.Numbers(sectionPassages+"number", numbers)
 	out.Numbers(sectionPassages+"words", words)
+	out.Numbers(sectionPassages+"sections", sections)
 	out.Strings(sectionPassages+"text", texts)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
+	return out.Packed(sectionPassages+"packed", packed)
 }
 
 func readPassages(file *flat.File) passageTable {
-	return passageTable{
+	t := passageTable{
 		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
 		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
 		articles: file.Numbers(sectionPassages + "article"), numbers: file.Numbers(sectionPassages + "number"), words: file.Numbers(sectionPassages + "words"),
-		texts: file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
+		sections: file.Numbers(sectionPassages + "sections"),
+		texts:    file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
+	t.packed = file.Packed(sectionPassages+"packed", len(t.langs))
+	return t
 }
 
 // Len tells how many passages there are.
 func (x *Index) Len() int { return len(x.passages.langs) }
 
-// Passages gives the first passage of an article, and where its passages end.
-func (x *Index) Passages(article int) (first, end int) {
+// OfArticle gives the first passage of an article, and where its passages end.
+func (x *Index) OfArticle(article int) (first, end int) {
 	return int(x.passages.first.At(article)), int(x.passages.first.At(article + 1))
 }
 
@@ -167,13 +196,49 @@ func (x *Index) Part(passage int) int { return int(x.passages.parts[passage]) }
 // WordsIn tells how many words a passage has.
 func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
 
-// Passage gives a passage; a posting names one by its place.
-func (x *Index) Passage(i int) Passage {
+// Section gives a passage that is a section, and false for another one.
+func (x *Index) Section(i int) (Passage, bool) {
 	t := &x.passages
-	p := Passage{
-		Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i)),
-		Text: t.texts.At(i), Title: t.titles.At(i), Anchor: t.anchors.At(i),
+	n, ok := sort.Find(t.sections.Len(), func(n int) int { return i - int(t.sections.At(n)) })
+	if !ok {
+		return Passage{}, false
 	}
+	p := x.entry(i)
+	p.Text, p.Title, p.Anchor = t.texts.At(n), t.titles.At(n), t.anchors.At(n)
+	return p, true
+}
+
+// Passage gives a passage; a posting names one by its place. All of them are read faster
+// by [Index.All].
+func (x *Index) Passage(i int) Passage {
+	if p, ok := x.Section(i); ok {
+		return p
+	}
+	p := x.entry(i)
+	p.Text = x.passages.packed.At(i)
+	return p
+}
+
+// All yields all passages with their places.
+func (x *Index) All() iter.Seq2[int, Passage] {
+	return func(yield func(int, Passage) bool) {
+		for i, text := range x.passages.packed.All() {
+			p, ok := x.Section(i)
+			if !ok {
+				p = x.entry(i)
+				p.Text = text
+			}
+			if !yield(i, p) {
+				return
+			}
+		}
+	}
+}
+
+// entry gives a passage without its texts.
+func (x *Index) entry(i int) Passage {
+	t := &x.passages
+	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i))}
 	if lang := t.langs[i]; lang > 0 {
 		p.Lang = i18n.Languages()[lang-1]
 	}

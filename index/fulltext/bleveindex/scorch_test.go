@@ -77,8 +77,7 @@ var theirs = sync.OnceValues(func() (searched, error) {
 		return searched{}, err
 	}
 	batch := idx.NewBatch()
-	for i := range x.Len() {
-		p := x.Passage(i)
+	for i, p := range x.All() {
 		fields := map[string]any{}
 		for _, name := range x.Fields() {
 			if p.Has(name) {

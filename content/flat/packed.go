@@ -1,0 +1,95 @@
+package flat
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"io"
+	"iter"
+	"strings"
+)
+
+// perBlock is how many strings are compressed together: one alone is read in some tens of
+// microseconds.
+const perBlock = 64
+
+// pack compresses strings: the length of each, then all of them.
+func pack(list []string) (string, error) {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	var lengths []byte
+	for _, s := range list {
+		lengths = binary.AppendUvarint(lengths, uint64(len(s)))
+	}
+	for _, part := range []string{string(lengths), strings.Join(list, "")} {
+		if _, err := io.WriteString(w, part); err != nil {
+			return "", err
+		}
+	}
+	err = w.Close()
+	return out.String(), err
+}
+
+// Packed is a list of strings that are compressed.
+type Packed struct {
+	blocks Strings
+	length int
+}
+
+// Packed gives a list of so many strings that are compressed; see [File.Err].
+func (f *File) Packed(name string, length int) Packed {
+	p := Packed{f.Strings(name), length}
+	if p.blocks.Len() != (length+perBlock-1)/perBlock {
+		f.fail("section %q of the compiled index has not the strings of %d", name, length)
+		return Packed{}
+	}
+	return p
+}
+
+// At gives one of them, empty where the file is damaged.
+func (p Packed) At(i int) string {
+	if list := p.block(i / perBlock); i%perBlock < len(list) {
+		return list[i%perBlock]
+	}
+	return ""
+}
+
+// All yields the strings in their order, in a fraction of the time that each alone takes.
+func (p Packed) All() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for n := range p.blocks.Len() {
+			for i, s := range p.block(n) {
+				if !yield(n*perBlock+i, s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// block reads strings that are compressed together, none where the file is damaged.
+func (p Packed) block(n int) []string {
+	data, err := io.ReadAll(flate.NewReader(strings.NewReader(p.blocks.At(n))))
+	if err != nil {
+		return nil
+	}
+	lengths := make([]int, min(perBlock, p.length-n*perBlock))
+	for i := range lengths {
+		length, size := binary.Uvarint(data)
+		if size <= 0 {
+			return nil
+		}
+		lengths[i], data = int(length), data[size:]
+	}
+	out := make([]string, len(lengths))
+	for i, length := range lengths {
+		if length < 0 || length > len(data) {
+			return nil
+		}
+		out[i], data = string(data[:length]), data[length:]
+	}
+	return out
+}
