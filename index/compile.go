@@ -9,17 +9,22 @@ import (
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/reader"
 )
 
 // Compile writes a library and all that search knows of it into one file, which [Read]
-// opens without building anything. The same library gives the same file.
-func Compile(lib *content.Library) ([]byte, error) {
+// opens without building anything; what [Learn] learned of it, too, when it is not nil. The
+// same library gives the same file.
+func Compile(lib *content.Library, learned *reader.Model) ([]byte, error) {
 	var out flat.Builder
 	lib.Write(&out)
 	if err := fulltext.Compile(lib, &out); err != nil {
 		return nil, err
 	}
 	match.Write(&out, patterns(lib), rarity(lib))
+	if learned != nil {
+		learned.Write(&out, reader.Default)
+	}
 	return out.File()
 }
 
@@ -88,12 +93,12 @@ func Read(compiled string) (*Index, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text, templates), nil
+	return newIndex(lib, text, templates, reader.Read(file)), nil
 }
 
-// Build indexes a library in memory.
+// Build indexes a library in memory, as fast as it can be: nothing is learned.
 func Build(lib *content.Library) (*Index, error) {
-	data, err := Compile(lib)
+	data, err := Compile(lib, nil)
 	if err != nil {
 		return nil, err
 	}

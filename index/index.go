@@ -8,6 +8,7 @@ import (
 	"waptkb/index/fulltext"
 	"waptkb/index/match"
 	"waptkb/index/rank"
+	"waptkb/index/reader"
 )
 
 // Index answers queries over a library. It is safe for concurrent use.
@@ -24,9 +25,9 @@ type Index struct {
 	suggestions func() []suggestible
 }
 
-func newIndex(lib *content.Library, text *fulltext.Index, templates *match.Matcher) *Index {
+func newIndex(lib *content.Library, text *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Index {
 	x := &Index{lib: lib, text: text, templates: templates, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
-	x.ranker = sync.OnceValue(func() *rank.Ranker { return rank.New(lib, text, templates) })
+	x.ranker = sync.OnceValue(func() *rank.Ranker { return rank.New(lib, text, templates, opinion) })
 	x.scanner = sync.OnceValue(x.newScanner)
 	x.suggestions = sync.OnceValue(x.newSuggestions)
 	return x

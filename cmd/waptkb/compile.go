@@ -36,7 +36,7 @@ func (a *app) compile(file string) error {
 	if err != nil {
 		return err
 	}
-	data, err := index.Compile(lib)
+	data, err := index.Compile(lib, index.Learn(lib))
 	if err != nil {
 		return err
 	}

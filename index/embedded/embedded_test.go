@@ -13,7 +13,7 @@ func TestCompiledIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := index.Compile(lib)
+	data, err := index.Compile(lib, index.Learn(lib))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func generate(file string) error {
 	if err != nil {
 		return err
 	}
-	data, err := index.Compile(lib)
+	data, err := index.Compile(lib, index.Learn(lib))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,184 @@
+// Package reader gives the opinion of a reader who knows every question of the articles by
+// heart: a linear classifier over the words, the pairs of words and the groups of three and
+// four letters of a text, with a class for each article and one for what is not ours.
+//
+// # Features
+//
+// A text is its different words, those of its heaviest lines when there are many. Each gives
+// itself, itself with the word before it in its line, and its groups of letters with its two
+// ends. A feature is a hash of 17 bits; it counts as much as the line of its word, and all of
+// a text together have length 1.
+//
+// # Learning
+//
+// [Train] learns one class against all others, by stochastic gradient descent on the modified
+// Huber loss. What is learned depends on nothing but the examples and their order.
+//
+// # Storage
+//
+// Most weights say little: [Model.Write] keeps the heaviest, in one byte each. A [Reader]
+// reads them where they lie.
+package reader
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"waptkb/content/flat"
+	"waptkb/index/lex"
+)
+
+// MaxWords is how many words of a text are read.
+const MaxWords = 128
+
+// wordsOf calls add for the different words of a text, the heaviest lines first, with the
+// word before it in its line and the weight of the line.
+func wordsOf(text *lex.Text, add func(word, before string, weight float32)) {
+	seen := make(map[string]bool, 16)
+	for _, l := range slices.SortedStableFunc(slices.Values(text.Lines), func(a, b lex.Line) int { return cmp.Compare(b.Weight, a.Weight) }) {
+		before := ""
+		for _, w := range lex.Words(l.Text) {
+			if len(seen) == MaxWords {
+				return
+			}
+			if !seen[w.Text] {
+				seen[w.Text] = true
+				add(w.Text[:min(len(w.Text), maxWord)], before, float32(l.Weight))
+			}
+			before = w.Text[:min(len(w.Text), maxWord)]
+		}
+	}
+}
+
+// bits is the length of the hash of a feature.
+const bits = 17
+
+const (
+	minGram, maxGram = 3, 4 // letters of a group
+	maxWord          = 24   // letters of a word that are looked at
+)
+
+// feature is a hash and how much it counts.
+type feature struct {
+	bucket uint32
+	value  float32
+}
+
+// hash is FNV-1a.
+type hash uint32
+
+const newHash hash = 2166136261
+
+func (h hash) add(c byte) hash { return (h ^ hash(c)) * 16777619 }
+
+func (h hash) addString(s string) hash {
+	for i := range len(s) {
+		h = h.add(s[i])
+	}
+	return h
+}
+
+// bucket mixes the bits, of which FNV's lowest depend on the last letters alone.
+func (h hash) bucket() uint32 {
+	h ^= h >> 15
+	h *= 0x2c1b3c6d
+	h ^= h >> 13
+	return uint32(h) & (1<<bits - 1)
+}
+
+// Marks begin the features of a kind, so that none is taken for another's.
+const (
+	markWord = 1
+	markPair = 2
+	markEdge = '_' // of a word, in groups of letters
+)
+
+// features gives the features of a text.
+func features(text *lex.Text) []feature {
+	out := make([]feature, 0, 256)
+	wordsOf(text, func(word, before string, weight float32) {
+		out = append(out, feature{newHash.add(markWord).addString(word).bucket(), weight})
+		if before != "" {
+			out = append(out, feature{newHash.add(markPair).addString(before).add(' ').addString(word).bucket(), weight})
+		}
+		out = grams(word, weight, out)
+	})
+	sum := float32(0)
+	for _, f := range out {
+		sum += float32(f.value * f.value)
+	}
+	if sum == 0 {
+		return nil
+	}
+	scale := 1 / float32(math.Sqrt(float64(sum)))
+	for i := range out {
+		out[i].value *= scale
+	}
+	return out
+}
+
+// grams gives the groups of letters of a word.
+func grams(text string, weight float32, out []feature) []feature {
+	at := func(i int) byte {
+		if i == 0 || i > len(text) {
+			return markEdge
+		}
+		return text[i-1]
+	}
+	for i := 0; i+minGram <= len(text)+2; i++ {
+		h := newHash
+		for n := 0; n < maxGram && i+n < len(text)+2; n++ {
+			if h = h.add(at(i + n)); n+1 >= minGram {
+				out = append(out, feature{h.bucket(), weight})
+			}
+		}
+	}
+	return out
+}
+
+// Reader tells which class a text belongs to. It is safe for concurrent use.
+type Reader struct {
+	ids     flat.Strings // of the classes; empty for what is not ours
+	at      flat.Numbers // by bucket: its first entry; then where those of the last end
+	entries string       // class and weight
+	bias    flat.Floats
+	scale   flat.Floats // one: of the weights
+}
+
+const entrySize = 2 // bytes: the class, the weight
+
+// MaxClasses is how many classes there may be.
+const MaxClasses = 1 << 8
+
+// Read gives the reader that [Model.Write] wrote, and nil where none was.
+func Read(file *flat.File) *Reader {
+	if !file.Has(section + "at") {
+		return nil
+	}
+	return &Reader{
+		ids: file.Strings(section + "ids"), at: file.Numbers(section + "at"), entries: file.Bytes(section + "weights"),
+		bias: file.Floats(section + "bias"), scale: file.Floats(section + "scale"),
+	}
+}
+
+// Classes are the ids of the articles that are known; that of what is not ours is empty.
+func (r *Reader) Classes() flat.Strings { return r.ids }
+
+// Scores tells how much speaks for each class: above 0 more for than against it; 1 and more
+// is as sure as the examples are.
+func (r *Reader) Scores(text *lex.Text) []float32 {
+	out := make([]float32, r.ids.Len())
+	for i := range out {
+		out[i] = float32(r.bias.At(i))
+	}
+	scale := float32(r.scale.At(0))
+	for _, f := range features(text) {
+		value := f.value * scale
+		list := r.entries[entrySize*r.at.At(int(f.bucket)) : entrySize*r.at.At(int(f.bucket)+1)]
+		for i := 0; i+1 < len(list); i += entrySize {
+			out[list[i]] += value * float32(int8(list[i+1]))
+		}
+	}
+	return out
+}
