@@ -45,6 +45,19 @@ func (d *draft) document(a *Article) *doc.Document {
 	return d.documents[a]
 }
 
+// leaveOut removes articles and what leads to them.
+func (d *draft) leaveOut(ids []string) {
+	out := func(id string) bool { return slices.Contains(ids, id) }
+	for _, articles := range d.byLang {
+		maps.DeleteFunc(articles, func(id string, _ *Article) bool { return out(id) })
+		for _, a := range articles {
+			a.Related = slices.DeleteFunc(a.Related, out)
+		}
+	}
+	d.messages = slices.DeleteFunc(d.messages, func(m *Message) bool { return out(m.Article) })
+	d.codes = slices.DeleteFunc(d.codes, func(c *Code) bool { return out(c.Article) })
+}
+
 // library gives the library that was drafted.
 func (d *draft) library() (*Library, error) {
 	var out flat.Builder

@@ -53,7 +53,11 @@ func (l *loader) read(file string) string {
 
 // Load reads and checks all content of fsys. The error joins every [Problem]
 // found.
-func Load(fsys fs.FS) (*Library, error) {
+func Load(fsys fs.FS) (*Library, error) { return LoadWithout(fsys) }
+
+// LoadWithout is [Load] of all but some articles, as if nobody had written them: what
+// links to them, and the messages and codes that lead to them, are left out too.
+func LoadWithout(fsys fs.FS, ids ...string) (*Library, error) {
 	l := &loader{fsys: fsys, draft: newDraft(i18n.New()), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
 	l.articles()
 	l.checkLibrary()
@@ -71,6 +75,7 @@ func Load(fsys fs.FS) (*Library, error) {
 		}
 		return nil, errors.Join(errs...)
 	}
+	l.draft.leaveOut(ids)
 	return l.draft.library()
 }
 

@@ -9,6 +9,7 @@ import (
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/reader"
 )
 
 // Ranker ranks the articles and the entries of a library. It is safe for concurrent use.
@@ -16,6 +17,7 @@ type Ranker struct {
 	lib       *content.Library
 	index     *fulltext.Index
 	templates *match.Matcher
+	reader    *reader.Reader // nil where nothing was learned
 
 	articles int    // how many there are
 	asked    int    // questions of all articles
@@ -25,9 +27,10 @@ type Ranker struct {
 	scratch       sync.Pool // of *scores
 }
 
-// New makes a ranker of a library, its passages and its error templates.
-func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher) *Ranker {
-	r := &Ranker{lib: lib, index: index, templates: templates, articles: lib.Len(), fewest: [2]int{-1, -1}}
+// New makes a ranker of a library, its passages and its error templates, and of a reader of
+// its articles, which may be nil.
+func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Ranker {
+	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, articles: lib.Len(), fewest: [2]int{-1, -1}}
 	for a := range r.articles {
 		r.asked += index.Asked(a)
 		switch {
@@ -58,6 +61,8 @@ type Candidate struct {
 	Exact *match.Match // of its template; nil when none stands in the text
 
 	ordinal     int
+	wraps       bool    // its template gives another error as its cause
+	yields      bool    // its template stands there for another article first of all
 	weak        bool    // a template stands in the text that is not to be believed there
 	likeness    float64 // what its best imperfect template says
 	ownCoverage float64 // of the best one that nobody but WAPT prints
@@ -76,7 +81,7 @@ const MinShare = 0.35
 // none) were not there. The ranking must be released.
 func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Ranking, error) {
 	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text)}
-	s := r.score(out.Words, without)
+	s := r.score(text, out.Words, without)
 	out.scores = s
 	out.Alignments = r.addTemplates(ctx, s, text)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
@@ -110,10 +115,10 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 		return section, false
 	}
 	highest := 0.0
-	first, end := r.ranker.index.Passages(c.ordinal)
+	first, end := r.ranker.index.OfArticle(c.ordinal)
 	for i := first; i < end; i++ {
 		if v := r.scores.byPassage[i]; v > highest {
-			if p := r.ranker.index.Passage(i); p.Anchor != "" && p.Lang == lang {
+			if p, ok := r.ranker.index.Section(i); ok && p.Lang == lang {
 				section, highest = p, v
 			}
 		}
@@ -121,17 +126,11 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 	return section, highest/r.scores.total >= minSection
 }
 
-// IsQuestion tells whether a passage is a question or a paste of an article.
-func (r *Ranker) IsQuestion(passage int) bool { return partWeight[r.index.Part(passage)].asked }
-
-// fused gives the score of an article by its words.
-func (s *scores) fused(r *Ranker, a int) float64 {
-	if s.total == 0 {
-		return 0
+// opinion gives what the reader says of each article; then of what is not ours. It is
+// empty where there is no reader.
+func (r *Ranker) opinion(text *lex.Text) []float32 {
+	if r.reader == nil {
+		return nil
 	}
-	score := (tuned.Article*s.byArticle[a].words + tuned.Best*s.bestPassage(a) + tuned.Second*s.byArticle[a].second + tuned.Bayes*s.odds(r, a)) / s.total
-	if r.lib.Seldom(a) {
-		score *= tuned.Seldom
-	}
-	return score
+	return r.reader.Scores(text)
 }

@@ -38,7 +38,7 @@ func twoArticles(t *testing.T) *Ranker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(lib, index, match.New(nil, nil))
+	return New(lib, index, match.New(nil, nil), nil)
 }
 
 // ranked is a ranking without what it took.
@@ -86,8 +86,8 @@ func TestWithout(t *testing.T) {
 	r := twoArticles(t)
 	const text = "volume saturé"
 	before := rank(t, r, text, -1)
-	for i := range r.index.Len() {
-		if r.index.Passage(i).Text != text {
+	for i, p := range r.index.All() {
+		if p.Text != text {
 			continue
 		}
 		if got := rank(t, r, text, int32(i)); got.Features.Bayes >= before.Features.Bayes {

@@ -7,6 +7,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index/fulltext"
+	"waptkb/index/lex"
 )
 
 // This file scores the articles by the words of a query. Only those are touched that have
@@ -45,17 +46,20 @@ func inBody(w float64) weightOf { return weightOf{passage: w, article: float32(t
 
 // scores is what the words of a query give: for each article and passage.
 type scores struct {
+	ranker    *Ranker
 	byArticle []tally
 	articles  []int32 // that have words of the query
 	byPassage []float64
 	passages  []int32 // likewise
 
 	words      int
+	said       []said
 	total      float64    // what an article would get that has all words
 	kinds      [4]float64 // the parts of total, by who uses the words
 	asked      float64    // weight of the words that questions have
 	base       float64    // logarithm of the odds of an article whose questions have none of the words
 	background float64    // score of the best background passage
+	opinion    []float32  // of the reader, by article; then of what is not ours
 
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
 
@@ -63,6 +67,12 @@ type scores struct {
 	strength []float32 // by passage
 	word     wordScratch
 	key      []byte
+}
+
+// said is a word of a query and what it counts.
+type said struct {
+	*distribution
+	value float64 // rarity × weight
 }
 
 // tally is what the words of a query say of an article.
@@ -87,7 +97,7 @@ func (r *Ranker) newScores() *scores {
 		return s
 	}
 	return &scores{
-		byArticle: make([]tally, r.articles), byPassage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
+		ranker: r, byArticle: make([]tally, r.articles), byPassage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
 		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles)},
 		candidates: map[int]*Candidate{},
 	}
@@ -103,7 +113,7 @@ func (s *scores) release(r *Ranker) {
 	}
 	clear(s.candidates)
 	*s = scores{
-		byArticle: s.byArticle, byPassage: s.byPassage, articles: s.articles[:0], passages: s.passages[:0], candidates: s.candidates,
+		ranker: r, byArticle: s.byArticle, byPassage: s.byPassage, articles: s.articles[:0], passages: s.passages[:0], candidates: s.candidates, said: s.said[:0],
 		strength: s.strength, word: s.word, key: s.key[:0],
 	}
 	r.scratch.Put(s)
@@ -142,17 +152,14 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 		}
 	}
 	slices.Sort(s.articles)
-	score := func(a int32) float64 {
-		v := s.fused(r, int(a))
-		if c := s.candidates[int(a)]; c != nil {
-			v += c.Score
-		}
-		return v
-	}
 	best, next := math.Inf(-1), math.Inf(-1)
 	all := make([]float64, len(s.articles))
 	for i, a := range s.articles {
-		all[i] = score(a)
+		c := s.candidates[int(a)]
+		if c == nil {
+			c = &Candidate{ordinal: int(a)}
+		}
+		all[i] = s.scoreOf(c)
 		next = max(next, min(best, all[i]))
 		best = max(best, all[i])
 	}
@@ -169,6 +176,7 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 	slices.SortStableFunc(articles, byScore)
 	for _, i := range slices.Sorted(maps.Keys(s.candidates)) {
 		if i >= r.articles {
+			s.candidates[i].Score = s.scoreOf(s.candidates[i])
 			entries = append(entries, s.candidates[i])
 		}
 	}
@@ -177,8 +185,9 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 
 // score ranks all articles by the words of a query, as if the passage without
 // were not there.
-func (r *Ranker) score(words []fulltext.Word, without int32) *scores {
+func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
+	s.opinion = r.opinion(text)
 	s.words = len(words)
 	words = telling(words)
 	for i := range words {
@@ -213,6 +222,7 @@ func telling(words []fulltext.Word) []fulltext.Word {
 func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 	d := r.distribution(s, w.Terms, without)
 	value := d.rarity * w.Weight
+	s.said = append(s.said, said{d, value})
 	s.total += value
 	s.kinds[d.kind] += value
 	if d.asked > 0 {
@@ -232,17 +242,25 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 	}
 }
 
+// tally gives what the words say of a candidate; nothing of an entry.
+func (s *scores) tally(c *Candidate) tally {
+	if c.ordinal >= len(s.byArticle) {
+		return tally{}
+	}
+	return s.byArticle[c.ordinal]
+}
+
 // odds gives the logarithm of the odds that the questions of an article give.
-func (s *scores) odds(r *Ranker, a int) float64 {
-	if s.asked == 0 {
+func (s *scores) odds(a int) float64 {
+	if s.asked == 0 || a >= len(s.byArticle) {
 		return 0
 	}
-	return s.byArticle[a].odds + s.base + s.asked*r.prior(a)
+	return s.byArticle[a].odds + s.base + s.asked*s.ranker.prior(a)
 }
 
 // bestPassage gives the score of the best passage of an article.
 func (s *scores) bestPassage(a int) float64 {
-	if s.byArticle[a].best == 0 {
+	if a >= len(s.byArticle) || s.byArticle[a].best == 0 {
 		return 0
 	}
 	return s.byPassage[s.byArticle[a].best-1]
@@ -296,11 +314,11 @@ var norms = func() [][64]float64 {
 }()
 
 // bestOther gives the best odds of the articles beside one.
-func (s *scores) bestOther(r *Ranker, first int) float64 {
+func (s *scores) bestOther(first int) float64 {
 	best := math.Inf(-1)
 	for _, a := range s.articles { // those with the best odds of the others are among them
 		if int(a) != first {
-			best = max(best, s.odds(r, int(a)))
+			best = max(best, s.odds(int(a)))
 		}
 	}
 	return best

@@ -20,6 +20,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 	for i := range found {
 		m := &found[i]
 		c := s.candidate(r, r.lib.Place(m.Pattern.ID))
+		c.wraps = c.wraps || wraps(m, found)
 		if !believed(m, text) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
 			continue
@@ -49,23 +50,20 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 	}
 	precise := false
 	for i, c := range s.candidates {
-		precise = precise || i < r.articles && c.Exact != nil && !r.lib.General(i)
+		precise = precise || i < r.articles && c.Exact != nil && !r.lib.General(i) && !c.Exact.Pattern.Template.Also
 	}
 	for i, c := range s.candidates {
-		c.Score += tuned.Near * c.likeness
-		if c.Exact == nil {
-			continue
-		}
-		bonus := tuned.Exact + tuned.ExactWeight*min(c.Exact.Pattern.Weight, maxExactWeight)
-		if c.Exact.Pattern.Template.Also {
-			bonus *= tuned.Also
-		}
-		if precise && i < r.articles && r.lib.General(i) {
-			bonus *= tuned.FamilyArticle
-		}
-		c.Score += bonus
+		c.yields = c.Exact != nil && (c.wraps || i < r.articles && (c.Exact.Pattern.Template.Also || precise && r.lib.General(i)))
 	}
 	return alignments
+}
+
+// wraps tells whether a match is of a message that gives another error as its cause: what
+// it captured is a match of another article.
+func wraps(m *match.Match, found []match.Match) bool {
+	return slices.ContainsFunc(found, func(n match.Match) bool {
+		return n.Pattern.ID != m.Pattern.ID && n.Start > m.Start && n.End <= m.End
+	})
 }
 
 // minFragment is the weight from which a piece of a template identifies it.
