@@ -73,16 +73,25 @@ type Article struct {
 	Checked     []string   // releases of WAPT whose source or documentation it was checked against, of Releases
 	Severity    Severity   // one of Severities
 	General     bool       // about a family of problems: yields to an article about one of them
-	Seldom      bool       // asked about seldom: a usual problem comes first where words alone decide
 	Errors      []Template // most typical first; may be empty
 	Pastes      []string   // what people paste where the error itself does not show; nil once the library was restored
 	Identifiers []string   // ini keys, programs, functions, codes, paths
 	Related     []string   // ids of the articles to read next
 	Sources     []string   // where the facts come from
 
-	Markdown string // the body, without the front matter
-	bodyLine int    // line of the file that the body begins on, from 1
+	markdown func() string // see [Article.Markdown]
+	bodyLine int           // line of the file that the body begins on, from 1
 }
+
+// Markdown gives the body, without the front matter.
+func (a *Article) Markdown() string {
+	if a.markdown == nil {
+		return ""
+	}
+	return a.markdown()
+}
+
+func (a *Article) setMarkdown(body string) { a.markdown = func() string { return body } }
 
 // CheckedIn tells in words for which releases an article was checked, in a language of
 // texts; empty for entries of the reference. That nothing is known of WAPT 2 is said.

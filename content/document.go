@@ -40,5 +40,5 @@ func newDocument(a *Article, primary *doc.Document, texts *i18n.Catalog) *doc.Do
 		}
 		return ""
 	}
-	return doc.Parse(a.Markdown, kindOf, primary)
+	return doc.Parse(a.Markdown(), kindOf, primary)
 }

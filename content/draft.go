@@ -85,9 +85,6 @@ func (d *draft) write(out *flat.Builder) error {
 		if a.General {
 			traits[i] |= traitGeneral
 		}
-		if a.Seldom {
-			traits[i] |= traitSeldom
-		}
 	}
 	out.Bytes(sectionTraits, traits)
 	for _, lang := range i18n.Languages() {
@@ -98,12 +95,14 @@ func (d *draft) write(out *flat.Builder) error {
 				continue
 			}
 			head := *a
-			bodies[i], questions[i] = a.Markdown, a.Questions
-			head.Markdown, head.Questions, head.Pastes = "", nil, nil
+			bodies[i], questions[i] = a.Markdown(), a.Questions
+			head.Questions, head.Pastes = nil, nil
 			heads[i] = &head
 		}
 		writeRecords(&w, sectionHeads+lang, heads)
-		out.Strings(sectionBodies+lang, bodies)
+		if err := out.Packed(sectionBodies+lang, bodies, 1); err != nil {
+			return err
+		}
 		writeRecords(&w, sectionQuestions+lang, questions)
 	}
 	writeRecords(&w, sectionPastes, pastes)

@@ -115,7 +115,7 @@ func (e entry) article(a Article, symptom, cause, solution, readOn string) *Arti
 	for _, s := range sections {
 		paragraphs = append(paragraphs, "## "+heading(e.lib.texts, s[0], e.lang), s[1])
 	}
-	a.Markdown = strings.Join(paragraphs, "\n\n") + "\n"
+	a.setMarkdown(strings.Join(paragraphs, "\n\n") + "\n")
 	return &a
 }
 

@@ -35,7 +35,7 @@ func TestEntryMarkdown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, a.Markdown); diff != "" {
+		if diff := cmp.Diff(want, a.Markdown()); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", key, diff)
 		}
 	}

@@ -93,7 +93,8 @@ func (l *loader) article(a Article, lang string) *Article {
 		l.problem(file, 1, "has no front matter: begin the file with a line --- and close it with another")
 		return nil
 	}
-	a.Markdown, a.bodyLine = body, strings.Count(front, "\n")+4 // behind the lines ---
+	a.bodyLine = strings.Count(front, "\n") + 4 // behind the lines ---
+	a.setMarkdown(body)
 	l.frontMatter(file, front, &a)
 	a.Questions = l.questions(questionsFile(a.ID, lang))
 	l.draft.byLang[lang][a.ID] = &a

@@ -14,7 +14,7 @@ import (
 var (
 	requiredKeys   = []string{"title", "component", "platforms", "severity", "summary", "identifiers", "related", "sources", "reviewed"}
 	translatedKeys = []string{"title", "summary", "reviewed"}
-	optionalKeys   = []string{"versions", "checked", "general", "seldom"}
+	optionalKeys   = []string{"versions", "checked", "general"}
 )
 
 // yesNo are the values of what is true or false.
@@ -59,7 +59,6 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	a.Checked = m["checked"].someOf(Releases)
 	a.Severity = oneOf(m["severity"], Severities)
 	a.General = oneOf(m["general"], yesNo) == "true"
-	a.Seldom = oneOf(m["seldom"], yesNo) == "true"
 	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()
 }
 

@@ -63,7 +63,7 @@ func TestDecodedEntry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, a.Markdown); diff != "" {
+		if diff := cmp.Diff(want, a.Markdown()); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", key, diff)
 		}
 		read := lib.Document(a)

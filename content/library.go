@@ -50,7 +50,7 @@ type Library struct {
 // translated is empty.
 type records struct {
 	heads  flat.Strings // JSON, without the body
-	bodies flat.Strings // Markdown
+	bodies flat.Packed  // Markdown
 }
 
 // Names of the sections of a file. Those of articles end in a language. All but the
@@ -82,7 +82,7 @@ func Read(file *flat.File) (*Library, error) {
 		figures: file.Strings(sectionFigures), svgs: file.Strings(sectionSVGs),
 	}
 	for _, lang := range i18n.Languages() {
-		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Strings(sectionBodies + lang)}
+		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
 		l.questions[lang] = file.Strings(sectionQuestions + lang)
 	}
 	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
@@ -123,16 +123,13 @@ func (l *Library) IDs() []string { return l.allIDs() }
 // What an article is, one bit each; then its place in [Components].
 const (
 	traitGeneral = 1 << iota
-	traitSeldom
 
-	traitBits = 2
+	traitBits = 1
 )
 
 // General tells whether an article, by its place, is about a family of problems.
 func (l *Library) General(i int) bool { return l.traits[i]&traitGeneral != 0 }
 
-// Seldom tells whether people ask about an article, by its place, seldom.
-func (l *Library) Seldom(i int) bool { return l.traits[i]&traitSeldom != 0 }
 
 // Component gives the component of an article, a message or a code by its place; see
 // [Library.IDAt].
@@ -177,7 +174,7 @@ func (l *Library) translation(id, lang string) *Article {
 	}
 	return remembered(&l.kept, entryKey{l.ids.At(i), lang}, func() *Article {
 		a := decode[Article](l.articles[lang].heads.At(i))
-		a.Markdown = l.articles[lang].bodies.At(i)
+		a.markdown = sync.OnceValue(func() string { return l.articles[lang].bodies.At(i) })
 		if l.questions[lang].Len() > 0 {
 			a.Questions, a.Pastes = *decode[[]string](l.questions[lang].At(i)), *decode[[]string](l.pastes.At(i))
 		}

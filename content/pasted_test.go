@@ -65,7 +65,7 @@ func TestPastedCodes(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, form := range writtenForms(codes[0]) {
-				if !slices.Contains(entry.Identifiers, form) || !strings.Contains(strings.ToLower(entry.Markdown), "`"+strings.ToLower(form)+"`") {
+				if !slices.Contains(entry.Identifiers, form) || !strings.Contains(strings.ToLower(entry.Markdown()), "`"+strings.ToLower(form)+"`") {
 					t.Errorf("the entry %s (%s) does not say that it is also written %s", id, lang, form)
 				}
 			}

@@ -37,7 +37,8 @@ var renderOptions = RenderOptions{
 func libraryOf(id string, bodies map[string]string) *Library {
 	d := newDraft(i18n.New())
 	for lang, body := range bodies {
-		d.byLang[lang][id] = &Article{ID: id, Lang: lang, Markdown: body}
+		d.byLang[lang][id] = &Article{ID: id, Lang: lang}
+		d.byLang[lang][id].setMarkdown(body)
 	}
 	if d.byLang[Primary][id] == nil {
 		d.byLang[Primary][id] = &Article{ID: id, Lang: Primary}

@@ -100,8 +100,8 @@ func (b *Builder) Strings(name string, list []string) {
 	b.Bytes(name, []byte(strings.Join(list, "")))
 }
 
-// Packed adds a list of strings compressed, some of them at a time.
-func (b *Builder) Packed(name string, list []string) error {
+// Packed adds a list of strings compressed, so many at a time.
+func (b *Builder) Packed(name string, list []string, perBlock int) error {
 	blocks := []string{}
 	for block := range slices.Chunk(list, perBlock) {
 		packed, err := pack(block)

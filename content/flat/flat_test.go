@@ -96,20 +96,21 @@ func FuzzOpen(f *testing.F) {
 // Packed strings are the same one by one and all together, however many there are; of a
 // damaged list none is read.
 func TestPacked(t *testing.T) {
+	const perBlock = 5
 	for _, n := range []int{0, 1, perBlock, perBlock + 1, 3*perBlock - 1} {
 		var want []string
 		for i := range n {
 			want = append(want, strings.Repeat("é", i%7)+fmt.Sprint(i%3))
 		}
 		var b Builder
-		if err := b.Packed("list", want); err != nil {
+		if err := b.Packed("list", want, perBlock); err != nil {
 			t.Fatal(err)
 		}
 		f, err := b.Open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := f.Packed("list", n)
+		p := f.Packed("list", n, perBlock)
 		var one, all []string
 		for i, s := range p.All() {
 			one, all = append(one, p.At(i)), append(all, s)
@@ -127,10 +128,10 @@ func TestPacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := f.Packed("list", 3).At(1); got != "" || f.Err() != nil {
+	if got := f.Packed("list", 3, perBlock).At(1); got != "" || f.Err() != nil {
 		t.Errorf("a damaged list gives %q, %v", got, f.Err())
 	}
-	if f.Packed("list", 1000); f.Err() == nil {
+	if f.Packed("list", 1000, perBlock); f.Err() == nil {
 		t.Error("a list that lacks strings is no fault")
 	}
 }

@@ -9,10 +9,6 @@ import (
 	"strings"
 )
 
-// perBlock is how many strings are compressed together: one alone is read in some tens of
-// microseconds.
-const perBlock = 64
-
 // pack compresses strings: the length of each, then all of them.
 func pack(list []string) (string, error) {
 	var out bytes.Buffer
@@ -35,13 +31,14 @@ func pack(list []string) (string, error) {
 
 // Packed is a list of strings that are compressed.
 type Packed struct {
-	blocks Strings
-	length int
+	blocks           Strings
+	length, perBlock int
 }
 
-// Packed gives a list of so many strings that are compressed; see [File.Err].
-func (f *File) Packed(name string, length int) Packed {
-	p := Packed{f.Strings(name), length}
+// Packed gives a list of so many strings that are compressed, so many at a time; see
+// [File.Err].
+func (f *File) Packed(name string, length, perBlock int) Packed {
+	p := Packed{f.Strings(name), length, perBlock}
 	if p.blocks.Len() != (length+perBlock-1)/perBlock {
 		f.fail("section %q of the compiled index has not the strings of %d", name, length)
 		return Packed{}
@@ -51,8 +48,8 @@ func (f *File) Packed(name string, length int) Packed {
 
 // At gives one of them, empty where the file is damaged.
 func (p Packed) At(i int) string {
-	if list := p.block(i / perBlock); i%perBlock < len(list) {
-		return list[i%perBlock]
+	if list := p.block(i / p.perBlock); i%p.perBlock < len(list) {
+		return list[i%p.perBlock]
 	}
 	return ""
 }
@@ -62,7 +59,7 @@ func (p Packed) All() iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		for n := range p.blocks.Len() {
 			for i, s := range p.block(n) {
-				if !yield(n*perBlock+i, s) {
+				if !yield(n*p.perBlock+i, s) {
 					return
 				}
 			}
@@ -76,7 +73,7 @@ func (p Packed) block(n int) []string {
 	if err != nil {
 		return nil
 	}
-	lengths := make([]int, min(perBlock, p.length-n*perBlock))
+	lengths := make([]int, min(p.perBlock, p.length-n*p.perBlock))
 	for i := range lengths {
 		length, size := binary.Uvarint(data)
 		if size <= 0 {

@@ -13,7 +13,7 @@ func NewArticle(lib *content.Library, a *content.Article, lang, html string) Art
 		ArticleEntry: NewArticleEntry(a, lang),
 		ArticleContent: ArticleContent{
 			Versions: a.Versions, Checked: a.Checked, Errors: []string{}, Identifiers: a.Identifiers,
-			Related: a.Related, Sources: a.Sources, Sections: []ArticleSection{}, Markdown: a.Markdown,
+			Related: a.Related, Sources: a.Sources, Sections: []ArticleSection{}, Markdown: a.Markdown(),
 		},
 		HTML: html,
 	}
@@ -28,5 +28,5 @@ func NewArticle(lib *content.Library, a *content.Article, lang, html string) Art
 
 // Markdown gives an article as one text that stands alone.
 func Markdown(a *content.Article) string {
-	return "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown, "\n")
+	return "# " + a.Title + "\n\n" + strings.TrimSpace(a.Summary) + "\n\n" + strings.TrimLeft(a.Markdown(), "\n")
 }

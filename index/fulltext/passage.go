@@ -48,7 +48,6 @@ type Passage struct {
 	Article int    // index in [content.Library.IDs]; -1 for background
 	Lang    string // empty for errors and identifiers, which belong to no language
 	Part    Part
-	Number  int // of the question, section, template
 	Text    string
 	Title   string // of the section
 	Anchor  string // of the section
@@ -70,22 +69,22 @@ func Passages(lib *content.Library) []Passage {
 			}
 			add(Passage{Article: i, Lang: lang, Part: PartTitle, Text: a.Title})
 			add(Passage{Article: i, Lang: lang, Part: PartSummary, Text: a.Summary})
-			for n, q := range a.Questions {
-				add(Passage{Article: i, Lang: lang, Part: PartQuestion, Number: n, Text: q})
+			for _, q := range a.Questions {
+				add(Passage{Article: i, Lang: lang, Part: PartQuestion, Text: q})
 			}
-			for n, s := range lib.Document(a).Sections {
+			for _, s := range lib.Document(a).Sections {
 				if s.Level == 2 {
-					add(Passage{Article: i, Lang: lang, Part: Part(s.Kind), Number: n, Text: s.Text(), Title: s.Title, Anchor: s.Anchor})
+					add(Passage{Article: i, Lang: lang, Part: Part(s.Kind), Text: s.Text(), Title: s.Title, Anchor: s.Anchor})
 				}
 			}
 			if lang != content.Primary {
 				continue
 			}
-			for n, p := range a.Pastes {
-				add(Passage{Article: i, Part: PartPaste, Number: n, Text: lex.WithoutNoise(p)})
+			for _, p := range a.Pastes {
+				add(Passage{Article: i, Part: PartPaste, Text: lex.WithoutNoise(p)})
 			}
-			for n, t := range a.Errors {
-				add(Passage{Article: i, Part: PartErrors, Number: n, Text: t.Filled(" ")})
+			for _, t := range a.Errors {
+				add(Passage{Article: i, Part: PartErrors, Text: t.Filled(" ")})
 			}
 			add(Passage{Article: i, Part: PartIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}
@@ -110,14 +109,18 @@ var Parts = []Part{
 	content.SectionSymptom, content.SectionCause, content.SectionSolution, content.SectionCheck, content.SectionGoingBack, content.SectionSeeAlso,
 }
 
+// perBlock is how many texts are packed together: one alone is read in a tenth of a
+// millisecond.
+const perBlock = 256
+
 // passageTable reads passages from a file.
 type passageTable struct {
-	first          flat.Numbers // by article: its first passage; then where those of the last end
-	asked          flat.Numbers // by article: its questions and pastes
-	langs, parts   string       // by passage, one byte each
-	articles       flat.Numbers // plus one
-	numbers, words flat.Numbers
-	packed         flat.Packed // texts by passage, but for those of sections
+	first        flat.Numbers // by article: its first passage; then where those of the last end
+	asked        flat.Numbers // by article: its questions and pastes
+	langs, parts string       // by passage, one byte each
+	articles     flat.Numbers // plus one
+	words        flat.Numbers
+	packed       flat.Packed // texts by passage, but for those of sections
 
 	sections               flat.Numbers // the passages that are sections
 	texts, titles, anchors flat.Strings // of these
@@ -140,12 +143,12 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Numbers(sectionPassages+"first", first)
 	out.Numbers(sectionPassages+"asked", asked)
 	var langs, kinds []byte
-	var of, numbers, words, sections []uint32
+	var of, words, sections []uint32
 	var packed, texts, titles, anchors []string
 	for i, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
-		of, numbers, words = append(of, uint32(p.Article+1)), append(numbers, uint32(p.Number)), append(words, uint32(p.Words))
+		of, words = append(of, uint32(p.Article+1)), append(words, uint32(p.Words))
 		if p.isSection() {
 			sections, texts, titles, anchors = append(sections, uint32(i)), append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 			p.Text = ""
@@ -155,24 +158,23 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Bytes(sectionPassages+"lang", langs)
 	out.Bytes(sectionPassages+"part", kinds)
 	out.Numbers(sectionPassages+"article", of)
-	out.Numbers(sectionPassages+"number", numbers)
 	out.Numbers(sectionPassages+"words", words)
 	out.Numbers(sectionPassages+"sections", sections)
 	out.Strings(sectionPassages+"text", texts)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
-	return out.Packed(sectionPassages+"packed", packed)
+	return out.Packed(sectionPassages+"packed", packed, perBlock)
 }
 
 func readPassages(file *flat.File) passageTable {
 	t := passageTable{
 		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
 		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
-		articles: file.Numbers(sectionPassages + "article"), numbers: file.Numbers(sectionPassages + "number"), words: file.Numbers(sectionPassages + "words"),
+		articles: file.Numbers(sectionPassages + "article"), words: file.Numbers(sectionPassages + "words"),
 		sections: file.Numbers(sectionPassages + "sections"),
 		texts:    file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
-	t.packed = file.Packed(sectionPassages+"packed", len(t.langs))
+	t.packed = file.Packed(sectionPassages+"packed", len(t.langs), perBlock)
 	return t
 }
 
@@ -238,7 +240,7 @@ func (x *Index) All() iter.Seq2[int, Passage] {
 // entry gives a passage without its texts.
 func (x *Index) entry(i int) Passage {
 	t := &x.passages
-	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Number: int(t.numbers.At(i)), Words: int(t.words.At(i))}
+	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Words: int(t.words.At(i))}
 	if lang := t.langs[i]; lang > 0 {
 		p.Lang = i18n.Languages()[lang-1]
 	}

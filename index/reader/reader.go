@@ -140,7 +140,8 @@ func grams(text string, weight float32, out []feature) []feature {
 // Reader tells which class a text belongs to. It is safe for concurrent use.
 type Reader struct {
 	ids     flat.Strings // of the classes; empty for what is not ours
-	at      flat.Numbers // by bucket: its first entry; then where those of the last end
+	counts  string       // by bucket: its entries
+	at      flat.Numbers // of every so many buckets: the first entry
 	entries string       // class and weight
 	bias    flat.Floats
 	scale   flat.Floats // one: of the weights
@@ -148,16 +149,20 @@ type Reader struct {
 
 const entrySize = 2 // bytes: the class, the weight
 
+// perPlace is of how many buckets one has its place written; those of the others follow from
+// how many entries each has.
+const perPlace = 16
+
 // MaxClasses is how many classes there may be.
-const MaxClasses = 1 << 8
+const MaxClasses = 1<<8 - 1
 
 // Read gives the reader that [Model.Write] wrote, and nil where none was.
 func Read(file *flat.File) *Reader {
-	if !file.Has(section + "at") {
+	if !file.Has(section + "weights") {
 		return nil
 	}
 	return &Reader{
-		ids: file.Strings(section + "ids"), at: file.Numbers(section + "at"), entries: file.Bytes(section + "weights"),
+		ids: file.Strings(section + "ids"), counts: file.Bytes(section + "counts"), at: file.Numbers(section + "at"), entries: file.Bytes(section + "weights"),
 		bias: file.Floats(section + "bias"), scale: file.Floats(section + "scale"),
 	}
 }
@@ -175,10 +180,19 @@ func (r *Reader) Scores(text *lex.Text) []float32 {
 	scale := float32(r.scale.At(0))
 	for _, f := range features(text) {
 		value := f.value * scale
-		list := r.entries[entrySize*r.at.At(int(f.bucket)) : entrySize*r.at.At(int(f.bucket)+1)]
+		list := r.of(f.bucket)
 		for i := 0; i+1 < len(list); i += entrySize {
 			out[list[i]] += value * float32(int8(list[i+1]))
 		}
 	}
 	return out
+}
+
+// of gives the entries of a bucket.
+func (r *Reader) of(bucket uint32) string {
+	at := int(r.at.At(int(bucket / perPlace)))
+	for _, n := range []byte(r.counts[bucket/perPlace*perPlace : bucket]) {
+		at += int(n)
+	}
+	return r.entries[entrySize*at:][:entrySize*int(r.counts[bucket])]
 }

@@ -25,7 +25,7 @@ type Settings struct {
 }
 
 // Default is what was found best on eval/testdata/tuning.jsonl.
-var Default = Settings{Alpha: 5e-5, Epochs: 10, Kept: 400_000}
+var Default = Settings{Alpha: 5e-5, Epochs: 10, Kept: 350_000}
 
 // Model is what was learned.
 type Model struct {
@@ -148,9 +148,14 @@ const section = "reader."
 func (m *Model) Write(out *flat.Builder, s Settings) {
 	least, most := m.limits(s.Kept)
 	scale := most / math.MaxInt8
-	at, entries := []uint32{0}, []byte{}
+	var at []uint32
+	var counts, entries []byte
 	n := len(m.ids)
 	for first := 0; first < len(m.weights); first += n {
+		before := len(entries)
+		if len(counts)%perPlace == 0 {
+			at = append(at, uint32(before/entrySize))
+		}
 		for c, w := range m.weights[first:][:n] {
 			if size := math.Abs(float64(w)); size < least || size == 0 {
 				continue
@@ -159,13 +164,14 @@ func (m *Model) Write(out *flat.Builder, s Settings) {
 				entries = append(entries, byte(c), byte(int8(w)))
 			}
 		}
-		at = append(at, uint32(len(entries)/entrySize))
+		counts = append(counts, byte((len(entries)-before)/entrySize))
 	}
 	bias := make([]float64, n)
 	for c, b := range m.bias {
 		bias[c] = float64(b)
 	}
 	out.Strings(section+"ids", m.ids)
+	out.Bytes(section+"counts", counts)
 	out.Numbers(section+"at", at)
 	out.Bytes(section+"weights", entries)
 	out.Floats(section+"bias", bias)
