@@ -40,7 +40,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	if asMarkdown {
 		markdown := api.Markdown(a)
 		if a.Kind != content.KindArticle { // its sections say all
-			markdown = "# " + a.Title + "\n\n" + a.Markdown
+			markdown = "# " + a.Title + "\n\n" + a.Markdown()
 		}
 		c.Response().Header().Set("Content-Language", a.Lang)
 		return respond(c, http.StatusOK, "text/markdown; charset=utf-8", []byte(markdown))
