@@ -5,6 +5,7 @@ import "golang.org/x/text/language"
 var english = &Language{
 	Tag: language.English, Name: "English",
 	DateLayout: "2 January 2006",
+	Byte:       "B",
 	CodeWords: CodeWords{
 		Noun:   "error",
 		Cue:    "errors exit return returned returns returning result failure",

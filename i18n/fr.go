@@ -9,6 +9,8 @@ var french = &Language{
 		"«": NoBreak, "»": NoBreak, ":": NoBreak,
 		";": NarrowNoBreak, "!": NarrowNoBreak, "?": NarrowNoBreak, "%": NarrowNoBreak,
 	},
+	Byte:  "o",
+	Units: []string{"s", "ms", "min", "h", "bits", "Kio", "Mio", "Gio", "Tio", "Ko", "Mo", "Go", "To", "Mbit/s"},
 	CodeWords: CodeWords{
 		Noun:   "erreur",
 		Cue:    "erreurs retour renvoie renvoye renvoient retourne rend rendu statut resultat echec",

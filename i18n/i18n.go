@@ -140,7 +140,7 @@ func (c *Catalog) Text(lang, key string, pairs ...any) string {
 			form := forms[plural.Cardinal.MatchPlural(l.Tag, max(0, n), 0, 0, 0, 0)]
 			text = cmp.Or(m.forms[form], text)
 		}
-		replace = append(replace, "{"+name+"}", fmt.Sprint(value))
+		replace = append(replace, "{"+name+"}", l.show(value))
 	}
 	return strings.NewReplacer(replace...).Replace(text)
 }

@@ -24,6 +24,9 @@ func TestText(t *testing.T) {
 		{"de", "search.button", nil, "Chercher"},
 		{"fr", "no.such.key", nil, "no.such.key"},
 		{"en", "hole.seconds", []any{"value", "1200"}, "observed delay: 1200 s"},
+		{"en", "error.large-body.detail", []any{"max", Bytes(2<<20 + 1)}, "The request exceeds the limit of 2\u202fMiB."},
+		{"fr", "error.large-body.detail", []any{"max", Bytes(16 << 10)}, "L’envoi dépasse la limite de 16\u202fKio."},
+		{"en", "error.large-body.detail", []any{"max", Bytes(1023)}, "The request exceeds the limit of 1023."},
 		{"en", "hole.path", []any{"value", "{value} {n}"}, "path: {value} {n}"},
 	} {
 		if got := c.Text(test.lang, test.key, test.pairs...); got != test.want {

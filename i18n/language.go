@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -26,6 +27,10 @@ type Language struct {
 	// Spaces are the no-break spaces that typography wants before a sign, or behind it
 	// where it opens a quotation. Signs that have none are missing.
 	Spaces map[string]string
+	// Byte is what the signs of units of bytes end with: "B" in "MiB".
+	Byte string
+	// Units are those that typography keeps beside their number.
+	Units []string
 	// CodeWords are what people write beside the number of an error.
 	CodeWords CodeWords
 }
@@ -73,6 +78,20 @@ var Matcher = sync.OnceValue(func() language.Matcher {
 	}
 	return language.NewMatcher(tags)
 })
+
+// Bytes is a size. A text shows it in the units of its language.
+type Bytes int64
+
+// show writes the value of a placeholder as people do.
+func (l *Language) show(value any) string {
+	switch n, ok := value.(Bytes); {
+	case ok && n >= 1<<20:
+		return fmt.Sprint(n>>20, NarrowNoBreak, "Mi", l.Byte)
+	case ok && n >= 1<<10:
+		return fmt.Sprint(n>>10, NarrowNoBreak, "Ki", l.Byte)
+	}
+	return fmt.Sprint(value)
+}
 
 // Date writes a date 2006-01-02 as people do. What is no date stays as it is.
 func (l *Language) Date(date string) string {

@@ -1,16 +1,19 @@
-// Typo puts the non-breaking spaces that the typography of a language wants into
-// articles and into the texts of messages and codes.
+// Typo gives the texts that people read the typography of their language: articles and
+// their figures, messages and codes, the interface and its pages.
 //
 // Usage, from the top of the project:
 //
 //	go run ./content/typo [-w] [file…]
 //
-// It reads all articles, messages and codes when no file is named. Without -w it prints each line
-// that it would change and exits with status 1; with -w it writes the files.
-// In French prose a no-break space stands before ":" and inside « », a narrow
-// one before ";", "!", "?" and "%". A space is only replaced, never put in.
-// Translations lose the non-breaking spaces before punctuation. Code, addresses
-// and error templates are left as they are.
+// It reads all of them when no file is named. Without -w it prints each line that it
+// would change and exits with status 1; with -w it writes the files.
+//
+// An apostrophe is "’", and entries of a menu stand apart by "‣". In French a no-break
+// space stands before ":" and inside « », a narrow one before ";", "!", "?" and "%", before
+// units. Translations lose the no-break spaces
+// before punctuation. Signs and spaces are only replaced, never put in. Code, addresses
+// and error templates are left as they are. Search folds all of that, so that what is
+// typed plainly finds it.
 package main
 
 import (
@@ -19,13 +22,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"waptkb/i18n"
 )
 
-// patterns are those of the files with prose, below the folder content.
-var patterns = []string{"articles/*/*.md", "articles/*/questions.*.txt", "messages/*.*.yaml", "codes/*.*.yaml"}
+// patterns are those of the files with prose.
+var patterns = []string{
+	"content/articles/*/*.md", "content/articles/*/*.svg", "content/articles/*/questions.*.txt",
+	"content/messages/*.*.yaml", "content/codes/*.*.yaml", "assets/pages/*/*.md", "i18n/*.json",
+}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -39,7 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	files := flags.Args()
 	if len(files) == 0 {
 		for _, pattern := range patterns {
-			found, _ := filepath.Glob(filepath.Join("content", pattern))
+			found, _ := filepath.Glob(pattern)
 			files = append(files, found...)
 		}
 	}
@@ -84,11 +91,16 @@ func typeset(file string, write bool, stdout io.Writer) (changed bool, err error
 	return true, nil
 }
 
-// language is that of an article, en.md, of its questions, questions.en.txt, or of the
-// texts of entries, windows.en.yaml.
+// language is the one that the name of a file or of its folder says: en.md,
+// questions.en.txt, windows.en.yaml, en/help.md. It is empty where none is.
 func language(file string) string {
-	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	return name[strings.LastIndexByte(name, '.')+1:]
+	words := strings.FieldsFunc(filepath.ToSlash(file), func(r rune) bool { return r == '/' || r == '.' })
+	for _, word := range slices.Backward(words) {
+		if slices.Contains(i18n.Languages(), word) {
+			return word
+		}
+	}
+	return ""
 }
 
 // visible shows the non-breaking spaces in a terminal.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"waptkb/content"
 	"waptkb/i18n"
 )
 
@@ -23,11 +22,16 @@ func TestBody(t *testing.T) {
 		{"wrong kind of space", "Non~: oui_; «~si~»", "Non_: oui~; «_si_»"},
 		{"several spaces", "Non  : oui", "Non_: oui"},
 		{"end of line", "Tapez :\n\nPuis", "Tapez_:\n\nPuis"},
-		{"apostrophes stay", "L'agent d’ici", "L'agent d’ici"},
+		{"apostrophes", "L'agent d’ici, l'`index` et l'**autre**, d'« ici » jusqu'[à lui](x.md)", "L’agent d’ici, l’`index` et l’**autre**, d’«_ici_» jusqu’[à lui](x.md)"},
+		{"apostrophes of programs", "output '600.0' et r'C:\\wapt', f('a'), `l'a`", "output '600.0' et r'C:\\wapt', f('a'), `l'a`"},
+		{"units", "5 s, 10 min, 12 h 30, 2 Go (64 bits), 16 Kio.", "5~s, 10~min, 12~h 30, 2~Go (64~bits), 16~Kio."},
+		{"no units", "La 1.8.2 s'ouvre, 3 sites, 2 machines, 4 heures", "La 1.8.2 s’ouvre, 3 sites, 2 machines, 4 heures"},
+		{"menu", "**Outils** > **Préférences**, Outils › Préférences, `a > b`", "**Outils** ‣ **Préférences**, Outils ‣ Préférences, `a > b`"},
+		{"quotation is no menu", "> Un > deux\n\nOutils >\n", "> Un ‣ deux\n\nOutils >\n"},
 		{"code span", "Lisez `a : b ? c` : oui", "Lisez `a : b ? c`_: oui"},
 		{"code span with backquotes", "Lisez ``a ` : b`` : oui", "Lisez ``a ` : b``_: oui"},
 		{"code span over two lines", "Lisez `a : b\nc : d` : oui", "Lisez `a : b\nc : d`_: oui"},
-		{"fence", "Un :\n\n```text title=\"Poste : x\"\nFATAL ERROR : x\n```\n\nDeux :", "Un_:\n\n```text title=\"Poste : x\"\nFATAL ERROR : x\n```\n\nDeux_:"},
+		{"fence", "Un :\n\n```text title=\"Poste de l'un : x\"\nFATAL ERROR : l'x\n```\n\nDeux :", "Un_:\n\n```text title=\"Poste de l’un_: x\"\nFATAL ERROR : l'x\n```\n\nDeux_:"},
 		{"fence in a list", "1. Un :\n\n    ```bat\n    set x : y\n    ```\n", "1. Un_:\n\n    ```bat\n    set x : y\n    ```\n"},
 		{"fence in a quotation", "> [!NOTE]\n> Un :\n>\n> ```bat\n> x : y\n> ```\n", "> [!NOTE]\n> Un_:\n>\n> ```bat\n> x : y\n> ```\n"},
 		{"emphasis", "**Un** : deux *trois* ?", "**Un**_: deux *trois*~?"},
@@ -74,7 +78,7 @@ Bon : fin.
 title: "Arrêt_: «_timed out_»"
 component: paquet
 summary: >-
-  Attendez_: c'est long.
+  Attendez_: c’est long.
   Recommencez~; sinon non~!
 identifiers: ["a : b"]
 sources:
@@ -102,10 +106,15 @@ func TestQuestions(t *testing.T) {
 }
 
 func TestEnglish(t *testing.T) {
-	in := nbsp.Replace("---\ntitle: Is it_: so~?\n---\n\nIt is~! `FATAL ERROR : x` at 5_GB\n")
-	want := nbsp.Replace("---\ntitle: Is it: so?\n---\n\nIt is! `FATAL ERROR : x` at 5_GB\n")
-	if got := corrected("en.md", in); got != want {
-		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+	for in, want := range map[string]string{
+		"---\ntitle: Is it_: so~?\n---\n\nIt is~! `FATAL ERROR : x` at 5_GB\n": "---\ntitle: Is it: so?\n---\n\nIt is! `FATAL ERROR : x` at 5_GB\n",
+		"It isn't **WAPT**'s, nor `wapt-get`'s, but the hosts' own":            "It isn’t **WAPT**’s, nor `wapt-get`’s, but the hosts’ own",
+		"Error 'bad names' is printed, or 'news' comes":                        "Error 'bad names' is printed, or 'news' comes",
+		"**Tools** > **Preferences**":                                          "**Tools** ‣ **Preferences**",
+	} {
+		if got := corrected("en.md", nbsp.Replace(in)); got != nbsp.Replace(want) {
+			t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+		}
 	}
 }
 
@@ -116,16 +125,16 @@ func TestEntries(t *testing.T) {
   cause: >-
     Deux causes : l'une ; l'autre !
     note : le bouton « Oui » à 50 %.
-  remedy: 'L\'\'un : %TEMP% ; voir http://x/?a : b.'
+  remedy: 'L''un : %TEMP% ; voir http://x/?a : b ; Type=''Software'' et ''l''.'
 5: # texte
   meaning: Un ; deux
   action: 'Rien : rien.'
 `
 	want := nbsp.Replace(`a:
   cause: >-
-    Deux causes_: l'une~; l'autre~!
+    Deux causes_: l’une~; l’autre~!
     note_: le bouton «_Oui_» à 50~%.
-  remedy: 'L\'\'un_: %TEMP%~; voir http://x/?a_: b.'
+  remedy: 'L’un_: %TEMP%~; voir http://x/?a_: b~; Type=''Software'' et ''l''.'
 5: # texte
   meaning: Un~; deux
   action: 'Rien_: rien.'
@@ -138,19 +147,49 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-func TestContentIsRight(t *testing.T) {
+func TestFigure(t *testing.T) {
+	in := `<svg aria-label="l'un : x"><!-- l'un : x --><title id="t">L'un : 5 min</title><text x="1">d'un <tspan>l'autre !</tspan></text></svg>`
+	want := nbsp.Replace(`<svg aria-label="l'un : x"><!-- l'un : x --><title id="t">L’un_: 5~min</title><text x="1">d’un <tspan>l’autre~!</tspan></text></svg>`)
+	if got := corrected("x.fr.svg", in); got != want {
+		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+	}
+}
+
+func TestInterface(t *testing.T) {
+	in := "\t\"a.b\": \"L'un : {n} Kio (50 %) ; « `l'a : b` »\\nRien d'autre :\\n\\n  waptkb search 'x'\",\n"
+	want := nbsp.Replace("\t\"a.b\": \"L’un_: {n}~Kio (50~%)~; «_`l'a : b`_»\\nRien d’autre_:\\n\\n  waptkb search 'x'\",\n")
+	if got := corrected("i18n/cli.fr.json", in); got != want {
+		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	for file, want := range map[string]string{
+		"content/articles/x/en.md": "en", "questions.fr.txt": "fr", "assets/pages/en/help.md": "en",
+		"content/codes/windows.fr.yaml": "fr", "i18n/en.json": "en", "content/codes/windows.yaml": "",
+	} {
+		if got := language(file); got != want {
+			t.Errorf("language(%s) = %q, want %q", file, got, want)
+		}
+	}
+}
+
+// sources is the top of the project.
+var sources = os.DirFS("../..")
+
+func TestSourcesAreRight(t *testing.T) {
 	for _, pattern := range patterns {
-		files, err := fs.Glob(content.FS, pattern)
+		files, err := fs.Glob(sources, pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no files %s: %v", pattern, err)
 		}
 		for _, file := range files {
-			data, err := fs.ReadFile(content.FS, file)
+			data, err := fs.ReadFile(sources, file)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if corrected(file, string(data)) != string(data) {
-				t.Errorf("content/%s has wrong spaces: run go run ./content/typo -w", file)
+				t.Errorf("%s is not set as it should be: run go run ./content/typo -w", file)
 			}
 		}
 	}
