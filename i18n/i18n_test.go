@@ -35,6 +35,14 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestBreaks(t *testing.T) {
+	for text, want := range map[string]int{"a b\tc\nd": 4, "«\u00a0a\u00a0» b\u202f!": 2} {
+		if got := len(strings.FieldsFunc(text, Breaks)); got != want {
+			t.Errorf("%q has %d pieces, want %d", text, got, want)
+		}
+	}
+}
+
 func TestDate(t *testing.T) {
 	for lang, want := range map[string]string{"fr": "02/11/2026", "en": "2 November 2026"} {
 		if got := In(lang).Date("2026-11-02"); got != want {

@@ -3,8 +3,10 @@ package i18n
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 )
@@ -40,6 +42,11 @@ const (
 	NoBreak       = "\u00a0"
 	NarrowNoBreak = "\u202f"
 )
+
+// Breaks tells whether a line may break at a character: at any space but those above.
+func Breaks(r rune) bool {
+	return unicode.IsSpace(r) && !strings.ContainsRune(NoBreak+NarrowNoBreak, r)
+}
 
 // CodeWords are words by what they say of a number beside them, folded, with spaces
 // between them.
