@@ -112,7 +112,7 @@ func (d *diagnosis) fault(name string, err error, asked bool) {
 		detail = d.text("cli.diagnose.open", "error", err)
 	}
 	if asked {
-		d.faults = append(d.faults, errors.New(name+" : "+detail))
+		d.faults = append(d.faults, errors.New(name+d.text("sign.colon")+detail))
 		d.total.Warnings = append(d.total.Warnings, api.Warning{File: name, Detail: detail})
 		return
 	}

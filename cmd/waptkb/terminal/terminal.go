@@ -27,7 +27,7 @@ const defaultWidth = 80
 type Style struct {
 	Width  int                     // columns
 	Colour bool                    // use escape sequences
-	Label  func(key string) string // "admonition.warning", "code.bash"
+	Label  func(key string) string // "admonition.warning", "code.bash", "sign.colon"
 }
 
 const (
