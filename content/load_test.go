@@ -33,7 +33,7 @@ var examples = map[string][]string{"en": {
 	`MONDOMAINE\utilisateur`, `MYDOMAIN\user`, "OU=salle1", "OU=room1", "srvfichiers", "srvfiles",
 	"pc-compta", "pc-accounts", "PC-COMPTA", "PC-ACCOUNTS", "pc-accueil", "pc-reception", "outil.exe", "tool.exe",
 	"essai-", "test-", ".avant-depot", ".before-repository", "private-ancien", "private-old", ".ancien", ".old", "-sauvegarde", "-backup", `\sauvegarde`, `\backup`,
-	"Fichier =", "File =", "Sujet =", "Subject =", "Emetteur =", "Issuer =", "Fin =", "End =", "} Mo", "} MB",
+	"Fichier =", "File =", "Sujet =", "Subject =", "Emetteur =", "Issuer =", "Fin =", "End =", "} Mio", "} MiB",
 }}
 
 // codeOf gives the code of an article: its blocks with their language, and its spans.
