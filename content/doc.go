@@ -37,7 +37,8 @@
 // Markdown as package doc reads it, with the fixed level 2 headings of
 // [SectionKinds], in that order. Level 3 headings may divide a section. Both languages
 // must have the same headings in the same order. Links and figures must lead
-// somewhere. Code is the same in both languages, except texts that programs translate.
+// somewhere. Code is the same in both languages, except texts that programs translate and names
+// that are made up.
 //
 // # Error templates
 //

@@ -55,9 +55,9 @@ func TestDecodedEntry(t *testing.T) {
 		{"0x800710e1", "en"}: "## Symptom\n\n`0x800710e1` (`ERROR_INVALID_DRIVE_OBJECT`). The same code is also written: `-2147020575`, `2147946721`, `4321`, `0x10E1`.\n\n" +
 			"## Cause\n\nThis failure (HRESULT) carries the Windows error 4321 (0x10E1).\n\n" +
 			"## Solution\n\nOn a Windows machine, net helpmsg 4321 gives its text. Then read the log of the program around this code.\n",
-		{"0x8029ffff", "fr"}: "## Symptôme\n\n`0x8029ffff` (`HRESULT`). Le même code s'écrit aussi : `-2144731137`, `2150236159`.\n\n" +
+		{"0x8029ffff", "fr"}: "## Symptôme\n\n`0x8029ffff` (`HRESULT`). Le même code s’écrit aussi\u00a0: `-2144731137`, `2150236159`.\n\n" +
 			"## Cause\n\nCet échec (HRESULT) vient de la catégorie 41 (FACILITY\\_TPM\\_SOFTWARE), code 65535 (0xFFFF).\n\n" +
-			"## Solution\n\nLe composant qui travaillait à ce moment documente ce code : lisez son journal autour de lui.\n",
+			"## Solution\n\nLe composant qui travaillait à ce moment documente ce code\u00a0: lisez son journal autour de lui.\n",
 	} {
 		a, err := lib.Article(key.id, key.lang)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/i18n"
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/rank"
@@ -58,7 +59,7 @@ func (x *Index) shown(text string, keep bool) *shownText {
 }
 
 func newShownText(text string) *shownText {
-	line := strings.Join(strings.Fields(text), " ")
+	line := strings.Join(strings.FieldsFunc(text, i18n.Breaks), " ")
 	return &shownText{line, lex.Words(line)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"waptkb/content"
 	"waptkb/content/fold"
@@ -46,7 +47,7 @@ func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *suggestible) int {
-		return cmp.Or(a.rank-b.rank, b.startsWith(typed[0])-a.startsWith(typed[0]), len(a.Text)-len(b.Text))
+		return cmp.Or(a.rank-b.rank, b.startsWith(typed[0])-a.startsWith(typed[0]), utf8.RuneCountInString(a.Text)-utf8.RuneCountInString(b.Text))
 	})
 	out := make([]Suggestion, 0, limit)
 	perArticle := map[string]int{}

@@ -53,7 +53,7 @@ func TestProblems(t *testing.T) {
 	}{
 		"empty q":           {"/api/v1/search?q=", "", 400, "q"},
 		"no q":              {"/api/v1/search", "", 400, "q"},
-		"long q":            {"/api/v1/search?q=" + strings.Repeat("a", 17000), "", 413, "16 KiB"},
+		"long q":            {"/api/v1/search?q=" + strings.Repeat("a", 17000), "", 413, "16\u202fKio"},
 		"language":          {"/api/v1/search?q=a&lang=xx", "", 400, "fr, en"},
 		"component":         {"/api/v1/search?q=a&component=x", "", 400, "waptexit"},
 		"limit":             {"/api/v1/search?q=a&limit=0", "", 400, "50"},
@@ -64,7 +64,7 @@ func TestProblems(t *testing.T) {
 		"API itself":        {"/api/", "", 404, ""},
 		"unreadable JSON":   {"/api/v1/search", "{", 400, ""},
 		"large body":        {"/api/v1/search", `{"q":"` + strings.Repeat("a", 100_000) + `"}`, 413, ""},
-		"long q, JSON":      {"/api/v1/search", `{"q":"` + strings.Repeat("a", 17000) + `"}`, 413, "16 KiB"},
+		"long q, JSON":      {"/api/v1/search", `{"q":"` + strings.Repeat("a", 17000) + `"}`, 413, "16\u202fKio"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

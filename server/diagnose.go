@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/api"
 	"waptkb/index/logs"
@@ -16,7 +17,7 @@ import (
 // diagnoseView is the page about a log: the form, and what was found.
 type diagnoseView struct {
 	page
-	Max      string // size of a log, for people
+	Max      i18n.Bytes // of a log
 	MaxBytes int64
 	Fault    string // why the log was not read; empty when it was
 	Done     bool
@@ -32,7 +33,7 @@ func (s *Server) newDiagnoseView(c echo.Context) diagnoseView {
 	text := s.textsFor(c)
 	return diagnoseView{
 		page: s.newPage(c, text("diagnose.title"), text("diagnose.description")),
-		Max:  formatBytes(s.cfg.MaxLog), MaxBytes: s.cfg.MaxLog,
+		Max:  i18n.Bytes(s.cfg.MaxLog), MaxBytes: s.cfg.MaxLog,
 	}
 }
 

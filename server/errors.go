@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -91,17 +90,6 @@ func asFault(err error) *fault {
 		return newFault(faultBadMethod)
 	}
 	return newFault(faultBadBody)
-}
-
-// formatBytes writes a size as people do.
-func formatBytes(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return strconv.FormatInt(n>>20, 10) + " MiB"
-	case n >= 1<<10:
-		return strconv.FormatInt(n>>10, 10) + " KiB"
-	}
-	return strconv.FormatInt(n, 10)
 }
 
 // problem is the RFC 9457 form of a fault.

@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
+
+	"waptkb/i18n"
 )
 
 // This file bounds what one client can ask of the server: how fast, how often
@@ -55,7 +57,7 @@ func (b requestBody) Read(p []byte) (int, error) {
 	case err == nil || errors.Is(err, io.EOF):
 		return n, err
 	case errors.As(err, &tooLarge):
-		return n, newFault(faultLargeBody, "max", formatBytes(tooLarge.Limit))
+		return n, newFault(faultLargeBody, "max", i18n.Bytes(tooLarge.Limit))
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return n, newFault(faultSlowBody)
 	}

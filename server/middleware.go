@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
+	"waptkb/i18n"
 	"waptkb/server/internal/discreet"
 )
 
@@ -178,7 +179,7 @@ func limitBody(size int64) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			if r.ContentLength > size {
-				return newFault(faultLargeBody, "max", formatBytes(size))
+				return newFault(faultLargeBody, "max", i18n.Bytes(size))
 			}
 			r.Body = requestBody{http.MaxBytesReader(c.Response(), r.Body, size)}
 			return next(c)

@@ -49,7 +49,7 @@ func problemType(kind string) string { return "/problems/" + kind }
 // for the page about the API.
 func (s *Server) explain(kind, lang string) string {
 	pairs := map[string][]any{
-		faultLargeBody:       {"max", formatBytes(s.cfg.MaxLog)},
+		faultLargeBody:       {"max", i18n.Bytes(s.cfg.MaxLog)},
 		faultNotALog:         {"what", s.cfg.Messages.Text(lang, "log.kind.zip")},
 		faultTooManyRequests: {"seconds", 1},
 		faultUnknownValue:    {"name", "kind", "accepted", strings.Join(articleKinds(), ", ")},

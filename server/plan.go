@@ -88,7 +88,7 @@ func invalidFault(err error) error {
 func limitPairs(kind string) []any {
 	switch kind {
 	case faultLongQuery:
-		return []any{"max", formatBytes(index.MaxQuery)}
+		return []any{"max", i18n.Bytes(index.MaxQuery)}
 	case faultBadLimit:
 		return []any{"max", index.MaxResults}
 	case faultUnknownLang:

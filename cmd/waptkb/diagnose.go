@@ -112,7 +112,7 @@ func (d *diagnosis) fault(name string, err error, asked bool) {
 		detail = d.text("cli.diagnose.open", "error", err)
 	}
 	if asked {
-		d.faults = append(d.faults, errors.New(name+" : "+detail))
+		d.faults = append(d.faults, errors.New(d.about(name, detail)))
 		d.total.Warnings = append(d.total.Warnings, api.Warning{File: name, Detail: detail})
 		return
 	}
@@ -121,9 +121,12 @@ func (d *diagnosis) fault(name string, err error, asked bool) {
 
 // warn tells what was not read.
 func (d *diagnosis) warn(name, detail string) {
-	d.stderr.Printf("%s : %s\n", name, detail)
+	d.stderr.Printf("%s\n", d.about(name, detail))
 	d.total.Warnings = append(d.total.Warnings, api.Warning{File: name, Detail: detail})
 }
+
+// about tells what is the matter with a file.
+func (d *diagnosis) about(name, detail string) string { return name + d.text("sign.colon") + detail }
 
 // end shows what was found.
 func (d *diagnosis) end() error {

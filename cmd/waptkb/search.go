@@ -159,11 +159,11 @@ func (a *app) searchBatch(ctx context.Context, o searchOptions) error {
 		}
 		var line struct{ ID, Q string }
 		if err := json.Unmarshal(in.Bytes(), &line); err != nil {
-			return fmt.Errorf("%s: %w", a.text("cli.error.batch", "line", n), err)
+			return fmt.Errorf("%s%w", a.text("cli.error.batch", "line", n)+a.text("sign.colon"), err)
 		}
 		s, _, err := a.ask(ctx, line.Q, o)
 		if err != nil {
-			return fmt.Errorf("%s: %w", a.text("cli.error.batch.query", "line", n), err)
+			return fmt.Errorf("%s%w", a.text("cli.error.batch.query", "line", n)+a.text("sign.colon"), err)
 		}
 		s.ID = line.ID
 		if err := a.writeJSON(s, false); err != nil {

@@ -52,7 +52,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if o.tlsCert != "" {
 		var err error
 		if certificate, err = newCertificate(o.tlsCert, o.tlsKey, log); err != nil {
-			return fmt.Errorf("%s: %w", a.text("cli.serve.certificate"), err)
+			return fmt.Errorf("%s%w", a.text("cli.serve.certificate")+a.text("sign.colon"), err)
 		}
 	}
 	begin := time.Now()
@@ -70,7 +70,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
-		return fmt.Errorf("%s: %w", a.text("cli.serve.listen", "addr", o.addr), err)
+		return fmt.Errorf("%s%w", a.text("cli.serve.listen", "addr", o.addr)+a.text("sign.colon"), err)
 	}
 	scheme := "http://"
 	if certificate != nil {

@@ -139,8 +139,10 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	before, _ := slices.BinarySearchFunc(words, m.Start, func(w lex.Word, at int) int { return cmp.Compare(w.End, at+1) })
 	behind, _ := slices.BinarySearchFunc(words, m.End, func(w lex.Word, at int) int { return cmp.Compare(w.Start, at) })
 	left := before + len(words) - behind
-	// A hole at an end of the template captures what stands beside the match.
-	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
+	// A hole at an end of the template captures what stands beside the match, with its
+	// spaces as one each.
+	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	head, tail := spaced(raw[max(0, m.Start-match.MaxTail):m.Start]), spaced(raw[m.End:min(len(raw), m.End+match.MaxTail)])
 	for _, v := range m.Captures {
 		if strings.Contains(head, v) || strings.Contains(tail, v) {
 			left -= len(lex.Words(v))

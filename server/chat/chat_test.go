@@ -347,7 +347,7 @@ func TestConversation(t *testing.T) {
 		"empty":          {"  ", []string{"mode d’emploi"}, ""},
 		"only language":  {"en", []string{"how to use it"}, ""},
 		"nothing":        {"zzqx vrrgl ptumph", []string{"Pas de réponse sûre", "Aucun article", "réunissez"}, "Lire l’article"},
-		"too long":       {strings.Repeat("ab ", 6000), []string{"trop long", "16 Kio", "/fr/diagnose"}, ""},
+		"too long":       {strings.Repeat("ab ", 6000), []string{"trop long", "16\u202fKio", "/fr/diagnose"}, ""},
 		"log": {"2026-01-12 09:14:02 INFO wapt begin\n2026-01-12 09:14:03 CRITICAL waptservice Error timed out after 600 seconds with output '600.0'\nFATAL ERROR : EWaptException: The package has been installed but the uninstall key can not be found\n2026-01-12 wapt end",
 			[]string{"installation-timed-out-600", wanted, "Problèmes connus dans ce journal"}, ""},
 	} {

@@ -145,7 +145,7 @@ func (w *documentWriter) row(head, cells []doc.Block, depth int) {
 	for i, cell := range cells[1:] {
 		spans = append(spans, span{text: " — "})
 		if name := w.line(head[i+1].Spans, span{}); len(cells) > 2 && len(name) > 0 {
-			spans = append(append(spans, name...), span{text: " : "})
+			spans = append(append(spans, name...), span{text: w.label("sign.colon")})
 		}
 		spans = append(spans, w.line(cell.Spans, span{})...)
 	}

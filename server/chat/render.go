@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"waptkb/i18n"
 )
 
 // dialect is how one system writes text.
@@ -149,7 +151,7 @@ func (d dialect) blocks(blocks []block, size, number int) (texts []string, cut b
 // cutBlock writes as many lines of a block as fit; of a single line, as many
 // words.
 func (d dialect) cutBlock(b block, size int) string {
-	parts := strings.Fields(flat(b.spans))
+	parts := strings.FieldsFunc(flat(b.spans), i18n.Breaks)
 	if b.isCode {
 		parts = strings.Split(b.code, "\n")
 	}

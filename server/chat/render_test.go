@@ -30,7 +30,7 @@ func parse(markdown string) []doc.Block {
 
 func testDocument() []block {
 	w := replier{&Chat{cfg: Config{PublicURL: "https://s"}}, "fr"}.document("https://s/fr/articles/this")
-	w.label = func(key string, _ ...any) string { return key }
+	w.label = func(key string, _ ...any) string { return "(" + key + ")" }
 	return w.write(parse(testMarkdown))
 }
 
@@ -40,23 +40,23 @@ func TestDialects(t *testing.T) {
 		want string
 	}{
 		"slack": {mrkdwn, "Intro with *bold*, _italic_, `a_b|c` and <https://x.fr/?a=1&amp;b=2|https://x.fr/?a=1&amp;b=2>. Second _line_ of `&lt;it&gt;`.\n\n" +
-			"*⚠️ admonition.warning* — Mind the *gap* here.\n\n" +
+			"*⚠️ (admonition.warning)* — Mind the *gap* here.\n\n" +
 			"1. First <https://s/fr/articles/other-article#part|other>, <https://s/fr/articles/this#way|here>, mail.\n" +
 			"_Debian, Ubuntu_\n```\na &amp;&amp; b &lt; c\n\nd\n```\n" +
 			"More of it.\n\n2. Second\n" + indent + "• inner _one_\n" + indent + "• inner two\n\n" +
-			"*Way*\n\n• `k` — Means : v — More : w\n\na_b &amp; c\n\nraw"},
+			"*Way*\n\n• `k` — Means(sign.colon)v — More(sign.colon)w\n\na_b &amp; c\n\nraw"},
 		"mattermost": {mattermostMarkdown, "Intro with **bold**, *italic*, `a_b|c` and [https://x.fr/?a=1&b=2](https://x.fr/?a=1&b=2). Second *line* of `<it>`.\n\n" +
-			"**⚠️ admonition.warning** — Mind the **gap** here.\n\n" +
+			"**⚠️ (admonition.warning)** — Mind the **gap** here.\n\n" +
 			"**1.** First [other](https://s/fr/articles/other-article#part), [here](https://s/fr/articles/this#way), mail.\n" +
 			"*Debian, Ubuntu*\n```bash\na && b < c\n\nd\n```\n" +
 			"More of it.\n\n**2.** Second\n" + indent + "• inner *one*\n" + indent + "• inner two\n\n" +
-			"**Way**\n\n• `k` — Means : v — More : w\n\na\\_b & c\n\nraw"},
+			"**Way**\n\n• `k` — Means(sign.colon)v — More(sign.colon)w\n\na\\_b & c\n\nraw"},
 		"rocketchat": {rocketMarkdown, "Intro with *bold*, _italic_, `a_b|c` and [https://x.fr/?a=1&b=2](https://x.fr/?a=1&b=2). Second _line_ of `<it>`.\n\n" +
-			"*⚠️ admonition.warning* — Mind the *gap* here.\n\n" +
+			"*⚠️ (admonition.warning)* — Mind the *gap* here.\n\n" +
 			"*1.* First [other](https://s/fr/articles/other-article#part), [here](https://s/fr/articles/this#way), mail.\n" +
 			"_Debian, Ubuntu_\n```bash\na && b < c\n\nd\n```\n" +
 			"More of it.\n\n*2.* Second\n" + indent + "• inner _one_\n" + indent + "• inner two\n\n" +
-			"*Way*\n\n• `k` — Means : v — More : w\n\na_b & c\n\nraw"},
+			"*Way*\n\n• `k` — Means(sign.colon)v — More(sign.colon)w\n\na_b & c\n\nraw"},
 	} {
 		texts, cut := test.d.blocks(testDocument(), 3000, 1)
 		if cut || len(texts) != 1 || texts[0] != test.want {

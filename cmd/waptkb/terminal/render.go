@@ -103,7 +103,7 @@ func (s Style) table(rows []doc.Block, indent Text) (out Text) {
 func (s Style) tall(head, row []Text, indent Text) (out Text) {
 	lead := Text("- ")
 	for i, c := range row {
-		cell := s.Wrap(head[i]+": "+c, indent+"  ")
+		cell := s.Wrap(head[i]+Line(s.Label("sign.colon"))+c, indent+"  ")
 		out += indent + lead + Text(strings.TrimLeft(string(cell), " ")) + "\n"
 		lead = "  "
 	}

@@ -17,6 +17,8 @@ package terminal
 import (
 	"strings"
 	"unicode/utf8"
+
+	"waptkb/i18n"
 )
 
 const defaultWidth = 80
@@ -25,7 +27,7 @@ const defaultWidth = 80
 type Style struct {
 	Width  int                     // columns
 	Colour bool                    // use escape sequences
-	Label  func(key string) string // "admonition.warning", "code.bash"
+	Label  func(key string) string // "admonition.warning", "code.bash", "sign.colon"
 }
 
 const (
@@ -53,7 +55,7 @@ func (s Style) paint(code, text Text) Text {
 func (s Style) Wrap(text, indent Text) Text {
 	var b strings.Builder
 	column := 0
-	for _, word := range strings.FieldsFunc(string(text), func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
+	for _, word := range strings.FieldsFunc(string(text), i18n.Breaks) {
 		n := visible(word)
 		if column > 0 && column+1+n > s.Width-utf8.RuneCountInString(string(indent)) {
 			b.WriteByte('\n')
