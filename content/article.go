@@ -2,7 +2,6 @@ package content
 
 import (
 	"slices"
-	"strings"
 
 	"waptkb/content/fold"
 	"waptkb/i18n"
@@ -53,9 +52,6 @@ func ComponentNamed(name string) (string, bool) {
 // Platforms lists the accepted platforms.
 var Platforms = []string{"windows", "linux", "macos"}
 
-// Releases lists the releases of WAPT that an article may have been checked against.
-var Releases = []string{"1.8.2", "2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"}
-
 // Article is one problem and its solution in one language.
 type Article struct {
 	ID   string // slug, the same in every language
@@ -92,16 +88,3 @@ func (a *Article) Markdown() string {
 }
 
 func (a *Article) setMarkdown(body string) { a.markdown = func() string { return body } }
-
-// CheckedIn tells in words for which releases an article was checked, in a language of
-// texts; empty for entries of the reference. That nothing is known of WAPT 2 is said.
-func (a *Article) CheckedIn(texts *i18n.Catalog, lang string) string {
-	if len(a.Checked) == 0 {
-		return ""
-	}
-	releases := strings.Join(a.Checked, ", ")
-	if slices.ContainsFunc(a.Checked, func(r string) bool { return strings.HasPrefix(r, "2.") }) {
-		return texts.Text(lang, "article.checked", "releases", releases)
-	}
-	return texts.Text(lang, "article.checked.old", "releases", releases)
-}

@@ -76,17 +76,18 @@ func (d *draft) write(out *flat.Builder) error {
 	w := writer{out: out}
 	ids := d.ids()
 	out.Strings(sectionIDs, ids)
-	traits := make([]byte, len(ids))
+	traits, releases := make([]byte, len(ids)), make([]uint32, len(ids))
 	pastes := make([][]string, len(ids))
 	for i, id := range ids {
 		a := d.byLang[Primary][id]
-		pastes[i] = a.Pastes
+		pastes[i], releases[i] = a.Pastes, uint32(ReleasesOf(a.Checked...))
 		traits[i] = byte(max(0, slices.Index(Components, a.Component))) << traitBits
 		if a.General {
 			traits[i] |= traitGeneral
 		}
 	}
 	out.Bytes(sectionTraits, traits)
+	out.Numbers(sectionReleases, releases)
 	for _, lang := range i18n.Languages() {
 		heads, bodies, questions := make([]*Article, len(ids)), make([]string, len(ids)), make([][]string, len(ids))
 		for i, id := range ids {

@@ -24,7 +24,8 @@ var ErrNotFound = errors.New("no such article")
 type Library struct {
 	file      *flat.File
 	ids       flat.Strings
-	traits    string // by article; see traitGeneral
+	traits    string       // by article; see traitGeneral
+	releases  flat.Numbers // by article; of ReleaseSet
 	articles  map[string]records
 	questions map[string]flat.Strings // JSON by language and article; empty where they are passages of an index
 	pastes    flat.Strings            // likewise
@@ -60,6 +61,7 @@ const (
 
 	sectionIDs       = "library.ids"
 	sectionTraits    = "library.traits"
+	sectionReleases  = "library.releases"
 	sectionHeads     = "library.heads."
 	sectionBodies    = "library.bodies."
 	sectionQuestions = "asked.questions."
@@ -76,7 +78,8 @@ const (
 func Read(file *flat.File) (*Library, error) {
 	l := &Library{
 		file: file, texts: i18n.New(), articles: map[string]records{}, questions: map[string]flat.Strings{},
-		ids: file.Strings(sectionIDs), traits: file.Bytes(sectionTraits), pastes: file.Strings(sectionPastes),
+		ids: file.Strings(sectionIDs), traits: file.Bytes(sectionTraits), releases: file.Numbers(sectionReleases),
+		pastes:    file.Strings(sectionPastes),
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
 		figures: file.Strings(sectionFigures), svgs: file.Strings(sectionSVGs),
@@ -130,6 +133,8 @@ const (
 // General tells whether an article, by its place, is about a family of problems.
 func (l *Library) General(i int) bool { return l.traits[i]&traitGeneral != 0 }
 
+// Releases gives the releases of WAPT that an article, by its place, was checked against.
+func (l *Library) Releases(i int) ReleaseSet { return ReleaseSet(l.releases.At(i)) }
 
 // Component gives the component of an article, a message or a code by its place; see
 // [Library.IDAt].

@@ -36,6 +36,7 @@ type Response struct {
 	Findings []Finding // of Query.Findings, without the answer
 	Facets   []Facet   // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
+	Release  bool // the query names a release of WAPT: it matters for which an article was checked
 	Features rank.Features
 }
 
@@ -109,13 +110,14 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 		defer t.leave()
 	}
-	ranking, err := x.ranker().Rank(ctx, lex.Read(q.Text), q.without-1)
+	text := lex.Read(q.Text)
+	ranking, err := x.ranker().Rank(ctx, text, q.without-1)
 	if err != nil {
 		return nil, err
 	}
 	defer ranking.Release()
 
-	r := &Response{Results: make([]Result, 0, min(q.Limit, len(ranking.Candidates))), Features: ranking.Features}
+	r := &Response{Results: make([]Result, 0, min(q.Limit, len(ranking.Candidates))), Features: ranking.Features, Release: text.Releases != 0}
 	mark, facets := newMarker(ranking.Words), map[string]int{}
 	found := 0 // of any component
 	for _, c := range ranking.Candidates {

@@ -38,6 +38,13 @@ func TestSearchAPI(t *testing.T) {
 		o.Value("answer").IsNull()
 		o.Value("results").Array().IsEmpty()
 	})
+	t.Run("release", func(t *testing.T) {
+		o := e.GET("/api/v1/search").WithQuery("q", "self-service vide avec WAPT 2.5").Expect().JSON().Object()
+		o.Path("$.answer.checked").IsEqual([]string{"1.8.2", "2.5"})
+		o.Path("$.results[0].checked").IsEqual([]string{"1.8.2", "2.5"})
+		o = e.GET("/api/v1/search").WithQuery("q", "self-service vide avec WAPT").Expect().JSON().Object()
+		o.Value("answer").Object().NotContainsKey("checked")
+	})
 	t.Run("English", func(t *testing.T) {
 		e.GET("/api/v1/search").WithQuery("q", query).WithQuery("lang", "en").Expect().
 			JSON().Path("$.answer.url").IsEqual("/en/articles/" + want)
@@ -97,6 +104,7 @@ func TestArticlesAPI(t *testing.T) {
 	o.Keys().ContainsAll("id", "title", "url", "lang", "component", "markdown", "html", "sections", "errors", "related", "reviewed")
 	o.Value("html").String().Contains(`<h2 id="symptome">`).Contains("/en/articles/cle-privee-volee")
 	o.Path("$.sections[0].anchor").IsEqual("symptome")
+	o.Value("checked").IsEqual([]string{"1.8.2", "2.1", "2.2", "2.3", "2.6"})
 	e.GET("/api/v1/articles/cle-privee-perdue").WithQuery("lang", "en").WithHeader("If-None-Match", one.Header("ETag").Raw()).
 		Expect().Status(http.StatusNotModified)
 }

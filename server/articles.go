@@ -24,7 +24,6 @@ type articleView struct {
 	Sections []content.Section
 	Related  []*content.Article
 	Reviewed string                     // date as people write it
-	Checked  string                     // the releases of WAPT that it was checked for, in words
 	Markdown string                     // address of the Markdown
 	Above    struct{ Name, URL string } // the page that this is a part of
 }
@@ -49,7 +48,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	v := articleView{
 		page:    s.newPage(c, a.Title, a.Summary),
 		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
-		Reviewed: i18n.In(lang).Date(a.Reviewed), Checked: a.CheckedIn(s.cfg.Messages, lang), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+		Reviewed: i18n.In(lang).Date(a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {

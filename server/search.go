@@ -22,6 +22,7 @@ type searchView struct {
 	Facets   []index.Facet  // all components first, then those of the results
 	More     int            // limit that shows all; 0 when all are shown
 	Closest  []index.Nearest
+	Release  bool // the query names a release of WAPT
 }
 
 // answerView is the answer, ready to be read.
@@ -70,7 +71,7 @@ func withoutQuery(lang, component string) string {
 }
 
 func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *searchView {
-	v := &searchView{page: s.newPage(c, shorten(r.Query, 60), ""), Selected: q.Component, Total: r.Total, Results: r.Results}
+	v := &searchView{page: s.newPage(c, shorten(r.Query, 60), ""), Selected: q.Component, Total: r.Total, Results: r.Results, Release: r.Release}
 	v.Robots, v.Query, v.BigBox = "noindex", r.Query, true
 	v.Method = strings.ToLower(c.Request().Method)
 	if r.Answer != nil {

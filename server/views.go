@@ -54,6 +54,9 @@ func (p page) Component(name string) string {
 	return p.T("component." + content.ComponentSlug(name))
 }
 
+// CheckedIn tells for which releases of WAPT an article was checked.
+func (p page) CheckedIn(a *content.Article) string { return a.CheckedIn(p.texts, p.Lang) }
+
 // ArticleURL gives the address of an article's page.
 func (p page) ArticleURL(id string) string { return api.ArticleURL(p.Lang, id) }
 

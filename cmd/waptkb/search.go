@@ -215,6 +215,9 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 		}
 	}
 	w.Printf("\n%s\n\n", style.Wrap(terminal.Line(ans.Summary), ""))
+	if checked := r.Answer.Article.CheckedIn(a.texts, a.lang); r.Release && checked != "" {
+		w.Printf("%s\n\n", style.Faint(style.Wrap(terminal.Line(checked), "")))
+	}
 	solution := a.index.Library().Document(r.Answer.Article).Section(content.SectionSolution)
 	w.Printf("%s\n\n%s\n", style.Bold(terminal.Line(solution.Title)), style.Render(solution.Blocks))
 	w.Printf("\n%s\n\n", style.Faint(a.line("cli.search.more", "id", ans.ID)))

@@ -52,10 +52,11 @@ func newHeading(a *content.Article, lang string) Heading {
 // Answer is the one article that the system is sure about.
 type Answer struct {
 	Heading
-	Component  string `json:"component"`
-	Confidence string `json:"confidence"` // exact, high
-	Summary    string `json:"summary"`
-	Error      *Error `json:"error,omitempty"` // absent for high
+	Component  string   `json:"component"`
+	Confidence string   `json:"confidence"` // exact, high
+	Summary    string   `json:"summary"`
+	Checked    []string `json:"checked,omitempty"` // releases of WAPT that it was checked for, where the query names one
+	Error      *Error   `json:"error,omitempty"`   // absent for high
 }
 
 // Error is the error template that matched.
@@ -72,7 +73,8 @@ type Result struct {
 	Component string   `json:"component"`
 	Score     float64  `json:"score"` // orders results within one response only
 	Section   *Section `json:"section,omitempty"`
-	Snippet   string   `json:"snippet"` // HTML with <mark>, everything else escaped
+	Snippet   string   `json:"snippet"`           // HTML with <mark>, everything else escaped
+	Checked   []string `json:"checked,omitempty"` // as in an answer
 }
 
 // Section names a part of an article.
@@ -90,10 +92,16 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 		Query: r.Query, Lang: q.Lang, Results: []Result{}, Total: r.Total,
 		TookMS: float64(took.Microseconds()) / 1000,
 	}
+	checked := func(a *content.Article) []string {
+		if !r.Release {
+			return nil
+		}
+		return a.Checked
+	}
 	if a := r.Answer; a != nil {
 		s.Answer = &Answer{
 			Heading: newHeading(a.Article, q.Lang), Component: a.Article.Component,
-			Confidence: string(a.Confidence), Summary: a.Article.Summary,
+			Confidence: string(a.Confidence), Summary: a.Article.Summary, Checked: checked(a.Article),
 		}
 		if m := a.Match; m != nil {
 			s.Answer.Error = &Error{Template: m.Pattern.Template.Text, Captures: m.Captures, Line: m.Line}
@@ -102,7 +110,7 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	for _, res := range r.Results {
 		s.Results = append(s.Results, Result{
 			Heading: newHeading(res.Article, q.Lang), Lang: res.Article.Lang, Component: res.Article.Component,
-			Score: res.Score, Section: section(res.Section), Snippet: res.Snippet,
+			Score: res.Score, Section: section(res.Section), Snippet: res.Snippet, Checked: checked(res.Article),
 		})
 	}
 	return s

@@ -19,14 +19,15 @@ import (
 
 // Text is a query or a paste that was read.
 type Text struct {
-	Raw     string
-	Letters *Letters
-	Words   []Word
-	Lines   []Line                // those that say something, with their weight
-	Codes   []content.CodeMention // numbers that are codes, in their order
-	Whole   *content.CodeMention  // the code that all of the text is, or nil
-	WAPT    bool                  // it speaks of WAPT
-	Foreign bool                  // it names what WAPT has nothing to do with, and does not speak of WAPT
+	Raw      string
+	Letters  *Letters
+	Words    []Word
+	Lines    []Line                // those that say something, with their weight
+	Codes    []content.CodeMention // numbers that are codes, in their order
+	Whole    *content.CodeMention  // the code that all of the text is, or nil
+	WAPT     bool                  // it speaks of WAPT
+	Foreign  bool                  // it names what WAPT has nothing to do with, and does not speak of WAPT
+	Releases content.ReleaseSet    // releases of WAPT that it names
 }
 
 // Read reads a text, in time that is linear in it.
@@ -37,6 +38,9 @@ func Read(raw string) *Text {
 		t.Whole = &content.CodeMention{Value: value, Text: raw, End: len(raw)}
 	}
 	t.Foreign = !t.WAPT && foreign().in(raw, t.Words)
+	if !t.Foreign {
+		t.Releases = releases(raw, t.Words)
+	}
 	return t
 }
 

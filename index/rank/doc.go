@@ -7,8 +7,9 @@
 // too (distribution.go). The score of an article is a weighted sum, divided by the rarity
 // of the query, of: the words that the article has anywhere, by part; its two
 // best passages, longer ones marked down; and the odds that its questions give
-// (naive Bayes). Where a word stands depends on nothing else in a query, so it is
-// remembered between searches, within bounds.
+// (naive Bayes). Where a question names a release of WAPT, articles that were checked for
+// it get a little more, and so do sections that name it. Where a word stands depends on
+// nothing else in a query, so it is remembered between searches, within bounds.
 //
 // # Templates
 //

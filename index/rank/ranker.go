@@ -82,6 +82,7 @@ const MinShare = 0.35
 func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Ranking, error) {
 	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text)}
 	s := r.score(text, out.Words, without)
+	s.releases = text.Releases
 	out.scores = s
 	out.Alignments = r.addTemplates(ctx, s, text)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
@@ -109,21 +110,35 @@ func byScore(a, b *Candidate) int { return cmp.Compare(b.Score, a.Score) }
 // worth leading to.
 const minSection = 0.15
 
-// Section gives the section of a candidate that fits the text best.
+// ofRelease is how much more a section says that names the release of WAPT that the text does.
+const ofRelease = 1.05
+
+// Section gives the section of a candidate that fits the text best. One that names a
+// release of WAPT as the text does fits better.
 func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, ok bool) {
-	if c.ordinal >= r.ranker.articles || r.scores.total == 0 {
+	s := r.scores
+	if c.ordinal >= r.ranker.articles || s.total == 0 {
 		return section, false
 	}
 	highest := 0.0
 	first, end := r.ranker.index.OfArticle(c.ordinal)
 	for i := first; i < end; i++ {
-		if v := r.scores.byPassage[i]; v > highest {
-			if p, ok := r.ranker.index.Section(i); ok && p.Lang == lang {
-				section, highest = p, v
-			}
+		v := s.byPassage[i]
+		if v*ofRelease <= highest {
+			continue
+		}
+		p, ok := r.ranker.index.Section(i)
+		if !ok || p.Lang != lang {
+			continue
+		}
+		if s.releases != 0 && lex.Releases(p.Title+"\n"+p.Text)&s.releases != 0 {
+			v *= ofRelease
+		}
+		if v > highest {
+			section, highest = p, v
 		}
 	}
-	return section, highest/r.scores.total >= minSection
+	return section, highest/s.total >= minSection
 }
 
 // opinion gives what the reader says of each article; then of what is not ours. It is

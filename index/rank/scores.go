@@ -54,12 +54,13 @@ type scores struct {
 
 	words      int
 	said       []said
-	total      float64    // what an article would get that has all words
-	kinds      [4]float64 // the parts of total, by who uses the words
-	asked      float64    // weight of the words that questions have
-	base       float64    // logarithm of the odds of an article whose questions have none of the words
-	background float64    // score of the best background passage
-	opinion    []float32  // of the reader, by article; then of what is not ours
+	total      float64            // what an article would get that has all words
+	kinds      [4]float64         // the parts of total, by who uses the words
+	asked      float64            // weight of the words that questions have
+	base       float64            // logarithm of the odds of an article whose questions have none of the words
+	background float64            // score of the best background passage
+	opinion    []float32          // of the reader, by article; then of what is not ours
+	releases   content.ReleaseSet // that the query names
 
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
 

@@ -26,6 +26,7 @@ var signals = []signal{
 	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil) }},
 	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }},
 	{"template of others", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil && c.yields) }},
+	{"checked for its release", func(s *scores, c *Candidate) float64 { return truth(s.ofRelease(c)) }},
 	{"near template", func(_ *scores, c *Candidate) float64 { return c.likeness }},
 }
 
@@ -41,6 +42,11 @@ func (s *scores) opinionOf(ordinal int) float64 {
 		return 0
 	}
 	return bounded(float64(s.opinion[ordinal]), leastOpinion, mostOpinion)
+}
+
+// ofRelease tells whether a candidate was checked for a release that the query names.
+func (s *scores) ofRelease(c *Candidate) bool {
+	return s.releases != 0 && c.ordinal < s.ranker.articles && s.ranker.lib.Releases(c.ordinal)&s.releases != 0
 }
 
 // share gives a sum of rarities as a share of that of the query.
