@@ -50,7 +50,8 @@
 //
 // A file is a list of entries. Keys of a message: id, program, component,
 // severity, errors, general (optional), versions (optional), article (optional),
-// source. Keys of a code: code, name, family,
+// source. A message that names an article is solved there, and finds it; a general one
+// names none. Keys of a code: code, name, family,
 // retry (yes or no), severity, article (optional). A code is written as its id, see [CodeID]; [ParseCode] and [FindCodes]
 // read it in any other form. The id of a program's exit code is its family and the
 // number, dpkg-2, and its name has both: the same number is another code elsewhere.

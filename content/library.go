@@ -257,6 +257,15 @@ func (l *Library) Message(id string) (*Message, error) {
 	return l.messageAt(i), nil
 }
 
+// About gives the id of what a template of an id is about: the article that a message
+// names, else the article or message itself.
+func (l *Library) About(id string) string {
+	if m, err := l.Message(id); err == nil {
+		return cmp.Or(m.Article, id)
+	}
+	return id
+}
+
 func (l *Library) messageAt(i int) *Message {
 	return remembered(&l.known, l.messageID.At(i), func() *Message { return decode[Message](l.messages.At(i)) })
 }

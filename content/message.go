@@ -29,8 +29,8 @@ func (t Text) In(lang string) string {
 	return cmp.Or(t[max(0, slices.Index(i18n.Languages(), lang))], t[0])
 }
 
-// Message is what a program of WAPT prints, why, and what to do. Messages that
-// an article solves are templates of that article instead.
+// Message is what a program of WAPT prints, why, and what to do. One that names an article
+// is solved there: what finds the message finds the article first.
 type Message struct {
 	ID        string // slug
 	Program   string // one of Programs
@@ -39,7 +39,7 @@ type Message struct {
 	Errors    []Template // at least one; in English and in French where both exist
 	General   bool       // identifies no problem: listed, never an answer on its own
 	Versions  string     // WAPT versions, where it matters; may be empty
-	Article   string     // id of the article to read; may be empty
+	Article   string     // id of the article that solves it; may be empty
 	Source    string     // where WAPT prints it
 	Cause     Text
 	Remedy    Text
@@ -78,6 +78,9 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 			e["id"].problem("id %q is that of a code: give the message words for an id", m.ID)
 		}
 		l.id(file, e["id"].Line, m.ID)
+	}
+	if m.General && m.Article != "" {
+		e["article"].problem("article: a general message identifies no problem: leave the article out, or make its templates precise")
 	}
 	for _, v := range e["errors"].items() {
 		t, ok := l.template(file, v.Node)

@@ -225,6 +225,7 @@ func TestEntryFaults(t *testing.T) {
 		{"unknown severity of a code", codeFile, "severity: warning", "severity: warn", []string{codeFile + `:5: severity: "warn" is unknown`}},
 		{"unknown family", codeFile, "family: msi", "family: wu", []string{codeFile + `:3: family: "wu" is unknown: take one of win32, msi, windows-update`}},
 		{"unknown retry", codeFile, "retry: yes", "retry: maybe", []string{codeFile + `:4: retry: "maybe" is unknown: take one of yes, no`}},
+		{"general with an article", msgFile, "general: true", "general: true\n  article: disque", []string{msgFile + `:21: article: a general message identifies no problem: leave the article out, or make its templates precise`}},
 		{"unknown general", msgFile, "general: true", "general: yes", []string{msgFile + `:20: general: "yes" is unknown: take one of true, false`}},
 		{"unknown article", msgFile, "article: disque", "article: disques", []string{msgFile + `:10: article: "disques" does not exist: perhaps disque`}},
 		{"unknown article of a code", codeFile, "article: disque", "article: 1618", []string{codeFile + `:6: article: "1618" does not exist: see the folders in articles/`}},

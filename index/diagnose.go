@@ -61,8 +61,9 @@ type Occurrence struct {
 
 // Diagnose reads a log and lists the known problems in it. Only error templates
 // speak here; those of scope whole do not, those of scope wapt only where the
-// lines around speak of WAPT. On one line the most specific template wins; in a very
-// long one, such as an export of a log in JSON, within maxBeside bytes.
+// lines around speak of WAPT. On one line the most specific template wins, or the cause
+// that stands in a hole of another; in a very long line, such as an export of a log in
+// JSON, within maxBeside bytes.
 //
 // What is no log is an error: [logs.ErrEmpty] or [logs.NotText]. Time is linear in the
 // log and memory does not depend on it. When the context ends,
@@ -181,6 +182,10 @@ type diagnosing struct {
 // waitingHit is a hit, and whether another one says more about its text.
 type waitingHit struct {
 	match.Hit
+	about  string  // id of the article or message
+	family bool    // it is an article about a family of problems
+	says   float64 // its weight, or that of what it is the cause of
+	wraps  bool    // its cause stands in it
 	beaten bool
 	reach  int // how far this one and those before come
 }
@@ -190,27 +195,30 @@ type waitingHit struct {
 const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
-	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.Speaks(h.Context, h.ContextStart) {
+	d.settle(h.Start)
+	w := d.waitingHit(h)
+	near := d.beside(&w)
+	own := func(o *waitingHit) bool { return o.Pattern.Template.Scope == content.ScopeAnywhere }
+	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.Speaks(h.Context, h.ContextStart) && !slices.ContainsFunc(near, own) {
 		return true
 	}
-	d.settle(h.Start)
-	w := waitingHit{Hit: h, reach: h.End}
-	first := len(d.waiting) // of those that may be beside it
-	for first > d.settled && d.waiting[first-1].reach >= h.Start-maxBeside {
-		first--
+	for _, o := range near {
+		w.tellCause(o)
 	}
-	for i := first; i < len(d.waiting); i++ {
-		o := &d.waiting[i]
-		if !o.beside(&w) {
-			continue
+	again, beats := false, false // another one of its article says as much; it is the first to beat one
+	for _, o := range near {
+		again = again || o.about == w.about && o.says >= w.says
+		w.beaten = w.beaten || o.beats(&w)
+		if w.beats(o) {
+			beats = beats || !o.beaten
+			o.beaten = true
 		}
-		if o.Pattern.ID == h.Pattern.ID && o.Pattern.Weight >= h.Pattern.Weight {
-			return true // nothing that it beats is not beaten already
-		}
-		w.beaten = w.beaten || o.Pattern.Weight > h.Pattern.Weight
-		o.beaten = o.beaten || o.Pattern.Weight < h.Pattern.Weight
 	}
-	if f := d.findings[h.Pattern.ID]; !w.beaten && (f == nil || len(f.Occurrences) < maxOccurrences) {
+	if again && !beats {
+		return true
+	}
+	w.beaten = w.beaten || again
+	if f := d.findings[w.about]; !w.beaten && (f == nil || len(f.Occurrences) < maxOccurrences) {
 		w.Keep() // it may be shown
 	}
 	if n := len(d.waiting); n > 0 {
@@ -218,6 +226,45 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	}
 	d.waiting = append(d.waiting, w)
 	return true
+}
+
+func (d *diagnosing) waitingHit(h match.Hit) waitingHit {
+	lib := d.x.lib
+	about := lib.About(h.Pattern.ID)
+	place := lib.Place(about)
+	return waitingHit{Hit: h, about: about, family: place < lib.Len() && lib.General(place), says: h.Pattern.Weight, reach: h.End}
+}
+
+// beside lists the waiting hits that are beside one.
+func (d *diagnosing) beside(w *waitingHit) (near []*waitingHit) {
+	for i := len(d.waiting) - 1; i >= d.settled && d.waiting[i].reach >= w.Start-maxBeside; i-- {
+		if o := &d.waiting[i]; o.beside(w) {
+			near = append(near, o)
+		}
+	}
+	return near
+}
+
+// tellCause tells cause and wrapper of two hits apart: the cause says as much as its wrapper,
+// which says nothing more. An article about a family of problems is no cause.
+func (w *waitingHit) tellCause(o *waitingHit) {
+	switch {
+	case o.Wraps(&w.Hit) && !w.family:
+		w.says = max(w.says, o.says)
+		o.wraps, o.beaten = true, true
+	case w.Wraps(&o.Hit) && !o.family:
+		o.says = max(o.says, w.says)
+		w.wraps, w.beaten = true, true
+	}
+}
+
+// beats tells whether a hit says more than another one. An article about a family of
+// problems yields.
+func (w *waitingHit) beats(o *waitingHit) bool {
+	if w.family != o.family {
+		return o.family
+	}
+	return w.says > o.says && !w.wraps
 }
 
 // beside tells whether two hits are about the same text: they overlap, or stand on
@@ -232,7 +279,7 @@ func (w *waitingHit) beside(o *waitingHit) bool {
 func (d *diagnosing) settle(start int) {
 	for d.settled < len(d.waiting) && d.waiting[d.settled].End < start-match.Disorder-maxBeside {
 		if w := &d.waiting[d.settled]; !w.beaten {
-			d.count(&w.Hit)
+			d.count(w)
 		}
 		d.settled++
 	}
@@ -242,15 +289,15 @@ func (d *diagnosing) settle(start int) {
 	}
 }
 
-func (d *diagnosing) count(h *match.Hit) {
-	f, ok := d.findings[h.Pattern.ID]
+func (d *diagnosing) count(h *waitingHit) {
+	f, ok := d.findings[h.about]
 	if !ok {
-		a, err := d.x.lib.Article(h.Pattern.ID, d.lang)
+		a, err := d.x.lib.Article(h.about, d.lang)
 		if err != nil {
 			return
 		}
 		f = &Finding{Article: a, FirstLine: h.Line, LastLine: h.Line}
-		d.findings[h.Pattern.ID] = f
+		d.findings[h.about] = f
 	}
 	if h.Pattern.Weight > f.weight {
 		f.weight, f.Template = h.Pattern.Weight, h.Pattern.Template

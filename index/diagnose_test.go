@@ -171,6 +171,26 @@ func TestDiagnoseCountsAll(t *testing.T) {
 	}
 }
 
+// Of what stands on one line, one is left, whatever their order.
+func TestDiagnoseCauses(t *testing.T) {
+	const (
+		wrapper = "Error merging Packages from https://x1/wapt into db: OperationalError: database is locked."
+		other   = "wapt: MSI x1.msi has been installed but the uninstall key x1 can not be found."
+	)
+	for line, want := range map[string][]problem{
+		wrapper:               {{1, "base-locale-verrouillee"}},
+		wrapper + " " + other: {{1, "uninstall-key-not-found"}},
+		other + " " + wrapper: {{1, "uninstall-key-not-found"}},
+		"Unable to import package : None of certificates (\"x1\") are trusted.":     {{1, "import-store-impossible"}},
+		"wapt: Critical error during uninstall: returned non-zero exit status 1605": {{1, "desinstallation-paquet-impossible"}},
+	} {
+		_, got := diagnose(t, []byte(line+"\n"))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", line, diff)
+		}
+	}
+}
+
 func TestDiagnoseBounds(t *testing.T) {
 	log := []byte(strings.Repeat("nothing here\n", 1000))
 	d, err := theIndex(t).Diagnose(context.Background(), bytes.NewReader(gzipped(log)), DiagnoseOptions{Lang: "fr", MaxBytes: 5000})

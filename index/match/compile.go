@@ -192,7 +192,12 @@ func (p *Pattern) compile() {
 			continue
 		}
 		g.before = hole
-		g.gluedStart, g.gluedEnd = i > 0 && g.prefix == "", i < len(parts)-1 && g.suffix == ""
+		if i > 0 {
+			g.gluedStart, g.joinStart = g.prefix == "", seamOf(g.prefix)
+		}
+		if i < len(parts)-1 {
+			g.gluedEnd, g.joinEnd = g.suffix == "", seamOf(g.suffix)
+		}
 		for _, w := range lex.Words(part.Fixed) {
 			p.words = append(p.words, word{text: w.Text, segment: len(p.segments)})
 		}

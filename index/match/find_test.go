@@ -68,6 +68,13 @@ func TestFind(t *testing.T) {
 		{"nothing in a trailing hole", "the list lacks {package}", "the list lacks", map[string]string{}},
 		{"glued hole", "byte 0x{byte} in position {position}", "byte 0xe9 in position 5", map[string]string{"byte": "e9", "position": "5"}},
 		{"glued at the end", "{path}exe was missing", "c:\\waptexit.exe was missing", map[string]string{"path": "c:\\waptexit."}},
+		{"joined by a dot", "no such url: {url}.wapt", "no such url: https://srv.lan/wapt/tis-vlc_1.wapt", map[string]string{"url": "https://srv.lan/wapt/tis-vlc_1"}},
+		{"a slash for a dot", "no such url: {url}.wapt", "no such url: https://srv.lan/wapt/Packages", nil},
+		{"a dot for a slash", "no such url: {url}/wapt", "no such url: https://srv.wapt", nil},
+		{"a dash for a slash", "no such url: {url}/wapt/{file}", "no such url: https://srv.lan/wapt-host/x.wapt", nil},
+		{"a slash for another", `no such file: {path}\wapt.exe`, "no such file: c:/x/wapt.exe", map[string]string{"path": "c:/x/"}},
+		{"joined over a line break", "no such url: {url}/wapt", "no such url: https://srv.lan/\r\nwapt", map[string]string{"url": "https://srv.lan"}},
+		{"a dot that ends a sentence", "not loaded yet. {details}", "not loaded yet disk full", map[string]string{"details": "disk full"}},
 		{"two holes", "wait {seconds} seconds for {host} to answer", "wait 5 seconds for srv to answer", map[string]string{"seconds": "5", "host": "srv"}},
 		{"doubled brace", "json {{error}} was given", "json {error} was given", map[string]string{}},
 		{"invalid bytes", "not loaded yet", "not \xff\xfeloaded yet", map[string]string{}},
@@ -116,6 +123,52 @@ func TestFindPlaces(t *testing.T) {
 	}
 	if n := len(m.Find(context.Background(), lex.Squeeze(strings.Repeat("not loaded yet ", 100)), 100)); n != 100 {
 		t.Errorf("%d matches of 100", n)
+	}
+}
+
+// TestWraps: what stands in a hole for any text is the cause of what is around it.
+func TestWraps(t *testing.T) {
+	const cause = "database is locked"
+	for _, c := range []struct {
+		name, template, text string
+		want                 bool
+	}{
+		{"at the end", "loading failed: {details}", "loading failed: Exception: database is locked", true},
+		{"in the middle", "loading failed: {details}. Next try", "loading failed: database is locked. Next try", true},
+		{"what a program printed", "ended with output '{output}'", "ended with output 'database is locked'", true},
+		{"a hole for a name", "no package {package}", "no package database is locked", false},
+		{"on the next line", "loading failed: {details}", "loading failed: 5\ndatabase is locked", false},
+		{"before it", "loading failed: {details}", "database is locked: loading failed: 5", false},
+		{"behind it", "loading failed: {details}. Next try", "loading failed: 5. Next try: database is locked", false},
+		{"too far", "loading failed: {details}", "loading failed: " + strings.Repeat("x ", MaxTail) + cause, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := compile(t, c.template, cause)
+			found := m.Find(context.Background(), lex.Squeeze(c.text), 1)
+			if len(found) != 2 {
+				t.Fatalf("%d matches", len(found))
+			}
+			wrapper := slices.IndexFunc(found, func(f Match) bool { return f.Pattern.ID == c.template })
+			if got := found[wrapper].Wraps(&found[1-wrapper]); got != c.want {
+				t.Errorf("found: %v", got)
+			}
+			if found[1-wrapper].Wraps(&found[wrapper]) {
+				t.Error("the cause wraps its wrapper")
+			}
+			var hits []Hit
+			_, err := NewScanner(m.Patterns(), even).Scan(strings.NewReader("a\n"+c.text+"\n"), 0, never, func(h Hit) bool {
+				h.Keep()
+				hits = append(hits, h)
+				return true
+			})
+			if err != nil || len(hits) != 2 {
+				t.Fatalf("%d hits, error %v", len(hits), err)
+			}
+			wrapper = slices.IndexFunc(hits, func(h Hit) bool { return h.Pattern.ID == c.template })
+			if got := hits[wrapper].Wraps(&hits[1-wrapper]); got != c.want {
+				t.Errorf("in a log: %v", got)
+			}
+		})
 	}
 }
 

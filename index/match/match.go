@@ -7,8 +7,9 @@
 // compared on their letters and digits alone: case, accents, quotes, dashes,
 // spaces and line breaks, even inside a word, make no difference. Every fixed
 // text begins and ends at a word boundary, unless the template glues a hole to it
-// (0x{byte}). A hole takes any text of up to maxHole bytes and maxHoleLines line
-// breaks; of several ways to match, holes are as short as possible.
+// (0x{byte}). A dot or a slash that joins it to a hole ({url}.wapt) must stand there too:
+// /wapt is another thing than .wapt. A hole takes any text of up to maxHole bytes and
+// maxHoleLines line breaks; of several ways to match, holes are as short as possible.
 //
 // # What a match gives
 //
@@ -72,6 +73,35 @@ type segment struct {
 	before     string // name of the hole before it, if any
 	prefix     string // punctuation of the template between that hole and the first letter
 	suffix     string // punctuation between the last letter and the next hole
+	joinStart  seam   // what joins that hole to the first letter
+	joinEnd    seam   // what joins the last letter to the next hole
+}
+
+// seam is the set of characters that may join a fixed text to a hole; empty where any may.
+type seam string
+
+// seamOf gives the seam of the punctuation between a fixed text and a hole: a dot or a
+// slash alone. Paths are written with either slash.
+func seamOf(punctuation string) seam {
+	switch punctuation {
+	case ".":
+		return "."
+	case "/", `\`:
+		return `/\`
+	}
+	return ""
+}
+
+// ends tells whether a text ends with the seam, behind which a line may be broken.
+func (j seam) ends(text string) bool {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	return j == "" || text != "" && strings.IndexByte(string(j), text[len(text)-1]) >= 0
+}
+
+// begins is [seam.ends] for the beginning of a text.
+func (j seam) begins(text string) bool {
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "\r"), "\n")
+	return j == "" || text != "" && strings.IndexByte(string(j), text[0]) >= 0
 }
 
 // Match is a place where a pattern matches.
@@ -80,7 +110,33 @@ type Match struct {
 	Line       int // from 1, of the first fixed text
 	Start, End int // byte range in the text, of the fixed texts
 	Captures   map[string]string
+
+	spans []span
 }
+
+// Wraps tells whether another match in the same text stands in a hole of this one that
+// takes any text: this one says where something failed, and the other why.
+func (m *Match) Wraps(cause *Match) bool {
+	return m.Pattern.wraps(m.spans, span{cause.Start, cause.End}, m.Line == cause.Line)
+}
+
+// wraps tells whether a place is in a hole that takes any text, where the fixed texts
+// stand so. A hole at the end takes what is on the same line.
+func (p *Pattern) wraps(spans []span, at span, sameLine bool) bool {
+	if len(spans) == 0 {
+		return false
+	}
+	for i := 1; i < len(spans); i++ {
+		if anyText(p.segments[i].before) && at.start >= spans[i-1].end && at.end <= spans[i].start {
+			return true
+		}
+	}
+	end := spans[len(spans)-1].end
+	return anyText(p.tail) && sameLine && at.start >= end && at.start-end <= MaxTail
+}
+
+// anyText tells whether a hole takes another error or what a program printed.
+func anyText(hole string) bool { return hole == "details" || hole == "output" }
 
 // Matcher finds templates that were compiled into a file. It reads them in place, and
 // makes a [Pattern] of one when a text has its anchor or many of its words. It is safe for
@@ -184,7 +240,7 @@ func (m *Matcher) Find(ctx context.Context, s *lex.Letters, limit int) []Match {
 			}
 			ends[p] = spans[len(spans)-1].end
 			counts[p]++
-			out = append(out, Match{Pattern: p, Start: spans[0].start, End: ends[p], Captures: p.captures(s.Original, spans)})
+			out = append(out, Match{Pattern: p, Start: spans[0].start, End: ends[p], Captures: p.captures(s.Original, spans), spans: spans})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
@@ -243,11 +299,12 @@ func (p *Pattern) verify(s *lex.Letters, at int) []span {
 	return spans
 }
 
-// at tells whether the segment stands at letters[i], with its word boundaries.
+// at tells whether the segment stands at letters[i], with its word boundaries and seams.
 func (g *segment) at(s *lex.Letters, i int) bool {
 	end := i + len(g.letters)
 	return end <= len(s.Bytes) && bytes.Equal(s.Bytes[i:end], g.letters) &&
-		(g.gluedStart || s.WordStart(i)) && (g.gluedEnd || s.WordStart(end))
+		(g.gluedStart || s.WordStart(i)) && (g.gluedEnd || s.WordStart(end)) &&
+		g.joinStart.ends(s.Original[:s.Offset(i)]) && g.joinEnd.begins(s.Original[s.After(end):])
 }
 
 // firstAfter gives the first place of the segment from letters[from] on that a

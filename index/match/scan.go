@@ -81,6 +81,12 @@ func (h *Hit) Captures() map[string]string {
 	return captures
 }
 
+// Wraps is [Match.Wraps].
+func (h *Hit) Wraps(cause *Hit) bool {
+	base := h.Start - h.spans[0].start
+	return h.Pattern.wraps(h.spans, span{cause.Start - base, cause.End - base}, h.Line == cause.Line)
+}
+
 // Stats counts what a scan has read.
 type Stats struct {
 	Lines int

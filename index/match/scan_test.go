@@ -56,7 +56,7 @@ func scanAll(tb testing.TB, s *Scanner, r io.Reader, text string) []hitPlace {
 		if !strings.Contains(h.Context, text[h.Start:h.End]) && len(text[h.Start:h.End]) < contextual {
 			tb.Errorf("context without the match %q", text[h.Start:h.End])
 		}
-		out = append(out, Match{h.Pattern, h.Line, h.Start, h.End, h.Captures()})
+		out = append(out, Match{Pattern: h.Pattern, Line: h.Line, Start: h.Start, End: h.End, Captures: h.Captures()})
 		return true
 	})
 	if err != nil {

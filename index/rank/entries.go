@@ -62,9 +62,13 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the
-// article or of an entry that leads to it; or no article is sure at all.
+// article or of an entry that leads to it; or no article is sure at all. What wraps the
+// other says less, whatever its weight.
 func moreExact(entry, bar *match.Match, text *lex.Text, answered bool) bool {
 	if bar != nil {
+		if entry.Wraps(bar) || bar.Wraps(entry) {
+			return bar.Wraps(entry)
+		}
 		return entry.Pattern.Weight > bar.Pattern.Weight && explained(entry, text) >= explains
 	}
 	return !answered || explained(entry, text) >= explains

@@ -61,7 +61,7 @@ type Candidate struct {
 	Exact *match.Match // of its template; nil when none stands in the text
 
 	ordinal     int
-	wraps       bool    // its template gives another error as its cause
+	explained   float64 // share of the text that its template explains
 	yields      bool    // its template stands there for another article first of all
 	weak        bool    // a template stands in the text that is not to be believed there
 	likeness    float64 // what its best imperfect template says

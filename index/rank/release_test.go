@@ -33,7 +33,7 @@ func twins(t *testing.T) *Ranker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(lib, index, match.New(nil, nil))
+	return New(lib, index, match.New(nil, nil), nil)
 }
 
 func TestRelease(t *testing.T) {

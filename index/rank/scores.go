@@ -8,6 +8,7 @@ import (
 	"waptkb/content"
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
+	"waptkb/index/match"
 )
 
 // This file scores the articles by the words of a query. Only those are touched that have
@@ -61,6 +62,7 @@ type scores struct {
 	background float64            // score of the best background passage
 	opinion    []float32          // of the reader, by article; then of what is not ours
 	releases   content.ReleaseSet // that the query names
+	believed   []*match.Match     // templates that stand in the query and may be believed
 
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
 
@@ -153,14 +155,18 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 		}
 	}
 	slices.Sort(s.articles)
+	for _, c := range s.candidates {
+		c.Score = s.scoreOf(c)
+	}
+	r.putCausesFirst(s)
 	best, next := math.Inf(-1), math.Inf(-1)
 	all := make([]float64, len(s.articles))
 	for i, a := range s.articles {
-		c := s.candidates[int(a)]
-		if c == nil {
-			c = &Candidate{ordinal: int(a)}
+		if c := s.candidates[int(a)]; c != nil {
+			all[i] = c.Score
+		} else {
+			all[i] = s.scoreOf(&Candidate{ordinal: int(a)})
 		}
-		all[i] = s.scoreOf(c)
 		next = max(next, min(best, all[i]))
 		best = max(best, all[i])
 	}
@@ -177,7 +183,6 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 	slices.SortStableFunc(articles, byScore)
 	for _, i := range slices.Sorted(maps.Keys(s.candidates)) {
 		if i >= r.articles {
-			s.candidates[i].Score = s.scoreOf(s.candidates[i])
 			entries = append(entries, s.candidates[i])
 		}
 	}

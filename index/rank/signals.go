@@ -25,6 +25,7 @@ var signals = []signal{
 	{"odds of its questions", func(s *scores, c *Candidate) float64 { return s.share(s.odds(c.ordinal)) }},
 	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil) }},
 	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }},
+	{"share that the template explains", func(_ *scores, c *Candidate) float64 { return c.explained }},
 	{"template of others", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil && c.yields) }},
 	{"checked for its release", func(s *scores, c *Candidate) float64 { return truth(s.ofRelease(c)) }},
 	{"near template", func(_ *scores, c *Candidate) float64 { return c.likeness }},

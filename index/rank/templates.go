@@ -17,16 +17,23 @@ import (
 // those that the text resembles.
 func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []match.Alignment {
 	found := r.templates.Find(ctx, text.Letters, 3)
+	scope := scopeOf(text, found)
+	believed := make([]*match.Match, 0, len(found))
 	for i := range found {
 		m := &found[i]
 		c := s.candidate(r, r.lib.Place(m.Pattern.ID))
-		c.wraps = c.wraps || wraps(m, found)
-		if !believed(m, text) {
+		inside := func(wrapper *match.Match) bool { return wrapper.Wraps(m) }
+		if !scope.believes(m) && !slices.ContainsFunc(believed, inside) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
 			continue
 		}
-		if c.Exact == nil || m.Pattern.Weight >= c.Exact.Pattern.Weight { // of equals the last: a traceback ends with its cause
-			c.Exact = m
+		if m.Pattern.Template.Also && explained(m, text) >= explains {
+			continue // nothing speaks for another article than the one that owns it
+		}
+		believed = append(believed, m)
+		c.match(m)
+		if about := s.candidate(r, r.about(m)); about != c {
+			about.match(m)
 		}
 	}
 	alignments := r.templates.Align(ctx, text.Words)
@@ -43,51 +50,88 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 			c.ownCoverage = max(c.ownCoverage, n.Coverage)
 		}
 	}
-	if n := r.fragment(alignments, found, text); n != nil {
-		if c := s.candidate(r, r.lib.Place(n.Pattern.ID)); c.Exact == nil {
+	if n := r.fragment(alignments, found, scope); n != nil {
+		if c := s.candidate(r, r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
 	precise := false
 	for i, c := range s.candidates {
-		precise = precise || i < r.articles && c.Exact != nil && !r.lib.General(i) && !c.Exact.Pattern.Template.Also
+		precise = precise || r.precise(i) && c.Exact != nil && !c.Exact.Pattern.Template.Also
 	}
 	for i, c := range s.candidates {
-		c.yields = c.Exact != nil && (c.wraps || i < r.articles && (c.Exact.Pattern.Template.Also || precise && r.lib.General(i)))
+		if c.Exact != nil {
+			c.explained = explained(c.Exact, text)
+			c.yields = i < r.articles && (c.Exact.Pattern.Template.Also || precise && r.lib.General(i))
+		}
 	}
+	s.believed = believed
 	return alignments
 }
 
-// wraps tells whether a match is of a message that gives another error as its cause: what
-// it captured is a match of another article.
-func wraps(m *match.Match, found []match.Match) bool {
-	return slices.ContainsFunc(found, func(n match.Match) bool {
-		return n.Pattern.ID != m.Pattern.ID && n.Start > m.Start && n.End <= m.End
-	})
+// match notes a match of a candidate. The heaviest counts; of equals the last: a traceback
+// ends with its cause.
+func (c *Candidate) match(m *match.Match) {
+	if c.Exact == nil || m.Pattern.Weight >= c.Exact.Pattern.Weight {
+		c.Exact = m
+	}
+}
+
+// about gives the place of the article or entry that a match is about.
+func (r *Ranker) about(m *match.Match) int { return r.lib.Place(r.lib.About(m.Pattern.ID)) }
+
+// precise tells whether an article, by its place, is about one problem.
+func (r *Ranker) precise(place int) bool { return place < r.articles && !r.lib.General(place) }
+
+// putCausesFirst lets an article whose match only says where something failed change
+// places with the article about the cause that stands in it.
+func (r *Ranker) putCausesFirst(s *scores) {
+	for _, m := range s.believed {
+		wrapper := s.candidates[r.about(m)]
+		if wrapper.Exact != m || wrapper.ordinal >= r.articles {
+			continue
+		}
+		if cause := r.causeIn(m, s.believed); cause != nil {
+			c := s.candidates[r.about(cause)]
+			c.Score, wrapper.Score = max(c.Score, wrapper.Score), min(c.Score, wrapper.Score)
+		}
+	}
+}
+
+// causeIn gives the last match in what another one took that another article owns and is
+// about, nil when there is none.
+func (r *Ranker) causeIn(wrapper *match.Match, believed []*match.Match) (cause *match.Match) {
+	for _, m := range believed {
+		if r.about(m) != r.about(wrapper) && !m.Pattern.Template.Also && r.precise(r.about(m)) && wrapper.Wraps(m) {
+			cause = m
+		}
+	}
+	return cause
 }
 
 // minFragment is the weight from which a piece of a template identifies it.
 const minFragment = 8
 
 // fragment finds the template that the text has a literal piece of, nil when there is
-// none: the whole query is one, for people quote the part of a message that they
-// remember, or a template begins so and is cut off at the end of a line, unless a
-// whole one stands there. Articles come before entries.
-func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, text *lex.Text) *match.Alignment {
-	words := len(text.Words)
+// none: the whole query is one, for people quote the part of a message that they remember,
+// or a template begins so and is cut off at the end of a line, unless a whole one stands
+// there. A small piece, or one of a text that others print too, says nothing. Articles
+// come before entries.
+func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, scope scope) *match.Alignment {
+	words := len(scope.text.Words)
 	quoted := func(n *match.Alignment) bool { return n.Literal && n.Covered == words && words >= 3 }
 	cut := func(n *match.Alignment) bool {
 		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
 			return false
 		}
-		return n.Cut && n.Coverage >= minCutCoverage && inScope(n.Pattern, text)
+		return n.Cut && n.Coverage >= minPiece
 	}
 	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(alignments, func(n *match.Alignment) bool {
 				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
 			})
-			if n != nil {
+			if n != nil && n.Coverage >= minPiece && scope.covers(n.Pattern) {
 				return n
 			}
 		}
@@ -95,8 +139,8 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, tex
 	return nil
 }
 
-// minCutCoverage is the share of a template that is left of it at least.
-const minCutCoverage = 0.4
+// minPiece is the share of a template that a piece of it is at least.
+const minPiece = 0.4
 
 // theOnly gives the first alignment that is one, and nil when those of several
 // articles are.
@@ -118,19 +162,31 @@ func theOnly(alignments []match.Alignment, is func(*match.Alignment) bool) *matc
 // something.
 const minOwnWeight = 9
 
-// believed tells whether a match may be believed where it stands.
-func believed(m *match.Match, text *lex.Text) bool {
-	if inScope(m.Pattern, text) {
+// scope is what a text says about whose it is.
+type scope struct {
+	text *lex.Text
+	ours bool // it speaks of WAPT, or has a template that nobody but WAPT prints
+}
+
+// scopeOf gives the scope of a text and the templates that were found in it.
+func scopeOf(text *lex.Text, found []match.Match) scope {
+	own := func(m match.Match) bool { return m.Pattern.Template.Scope == content.ScopeAnywhere }
+	return scope{text, text.WAPT || slices.ContainsFunc(found, own)}
+}
+
+// believes tells whether a match may be believed where it stands.
+func (s scope) believes(m *match.Match) bool {
+	if s.covers(m.Pattern) {
 		return true
 	}
 	// Where it is nearly all of the text, a foreign name may be part of the message itself.
-	return (!text.Foreign || m.Pattern.Template.Scope == content.ScopeAnywhere) && wordsBeside(m, text) <= 1
+	return (!s.text.Foreign || m.Pattern.Template.Scope == content.ScopeAnywhere) && wordsBeside(m, s.text) <= 1
 }
 
-// inScope tells whether a text is one that a pattern speaks in.
-func inScope(p *match.Pattern, text *lex.Text) bool {
+// covers tells whether the text is one that a pattern speaks in.
+func (s scope) covers(p *match.Pattern) bool {
 	scope := p.Template.Scope
-	return !text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && text.WAPT)
+	return !s.text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && s.ours)
 }
 
 // wordsBeside counts the words of a text that a match and what it captured leave over.
@@ -139,10 +195,8 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	before, _ := slices.BinarySearchFunc(words, m.Start, func(w lex.Word, at int) int { return cmp.Compare(w.End, at+1) })
 	behind, _ := slices.BinarySearchFunc(words, m.End, func(w lex.Word, at int) int { return cmp.Compare(w.Start, at) })
 	left := before + len(words) - behind
-	// A hole at an end of the template captures what stands beside the match, with its
-	// spaces as one each.
-	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	head, tail := spaced(raw[max(0, m.Start-match.MaxTail):m.Start]), spaced(raw[m.End:min(len(raw), m.End+match.MaxTail)])
+	// A hole at an end of the template captures what stands beside the match.
+	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
 	for _, v := range m.Captures {
 		if strings.Contains(head, v) || strings.Contains(tail, v) {
 			left -= len(lex.Words(v))
