@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"waptkb/content"
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
@@ -14,20 +16,19 @@ func Learn(lib *content.Library) *reader.Model {
 	if lib.Len() >= reader.MaxClasses {
 		return nil
 	}
-	return reader.Train(append(lib.IDs()[:lib.Len():lib.Len()], ""), Examples(lib, fulltext.Passages(lib)), reader.Default)
+	return learn(lib, fulltext.Passages(lib))
 }
 
-// Examples gives what a reader learns from passages of a library.
-func Examples(lib *content.Library, passages []fulltext.Passage) []reader.Example {
-	var out []reader.Example
+func learn(lib *content.Library, passages []fulltext.Passage) *reader.Model {
+	var examples []reader.Example
 	for _, p := range passages {
 		class := p.Article
-		if class < 0 {
+		if class < 0 { // what is not ours comes last
 			class = lib.Len()
 		}
 		for _, text := range p.Lessons() {
-			out = append(out, reader.Example{Text: lex.Read(text), Class: class})
+			examples = append(examples, reader.Example{Text: lex.Read(text), Class: class})
 		}
 	}
-	return out
+	return reader.Train(append(slices.Clone(lib.IDs()), ""), examples, reader.Default)
 }

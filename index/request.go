@@ -48,6 +48,7 @@ type Query struct {
 	Lang      string // language of the results; empty for the primary one
 	Component string // only results of this component, by name or slug; empty for all
 	Limit     int    // at most this many results; 0 for DefaultResults
+	Explain   bool   // tell what speaks for each result
 	Findings  bool   // list the known problems of a text of several lines, too
 
 	without int32 // a passage, plus one, that is taken out of the index; 0 for none

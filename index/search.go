@@ -37,7 +37,7 @@ type Response struct {
 	Facets   []Facet   // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
 	Release  bool // the query names a release of WAPT: it matters for which an article was checked
-	Features rank.Features
+	Verdict  rank.Verdict
 }
 
 // Facet is a component and how many of the results belong to it.
@@ -67,6 +67,8 @@ type Result struct {
 	Article *content.Article
 	Score   float64         // orders results within one response only
 	Section content.Section // where the query fits best; empty for the whole article
+	Signals []rank.Signal   // what speaks for it, where the query asks to explain
+	Verdict rank.Verdict    // how sure it would be as the first, likewise; of articles only
 	Snippet string          // HTML with <mark>, everything else escaped
 }
 
@@ -110,14 +112,14 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 		defer t.leave()
 	}
-	text := lex.Read(q.Text)
+	text := x.read(q.Text)
 	ranking, err := x.ranker().Rank(ctx, text, q.without-1)
 	if err != nil {
 		return nil, err
 	}
 	defer ranking.Release()
 
-	r := &Response{Results: make([]Result, 0, min(q.Limit, len(ranking.Candidates))), Features: ranking.Features, Release: text.Releases != 0}
+	r := &Response{Results: make([]Result, 0, min(q.Limit, len(ranking.Candidates))), Verdict: ranking.Verdict, Release: text.Releases != 0}
 	mark, facets := newMarker(ranking.Words), map[string]int{}
 	found := 0 // of any component
 	for _, c := range ranking.Candidates {
@@ -138,6 +140,9 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 				return nil, err
 			}
 			res := Result{Article: a, Score: math.Round(1000*c.Score) / 1000}
+			if q.Explain {
+				res.Signals, res.Verdict = ranking.Signals(c), ranking.VerdictOf(c)
+			}
 			x.show(&res, c, ranking, mark)
 			r.Results = append(r.Results, res)
 		}
@@ -155,6 +160,15 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	}
 	r.mask(q.Text)
 	return r, nil
+}
+
+// read reads a query; one that a machine read before, as it was meant.
+func (x *Index) read(raw string) *lex.Text {
+	text := lex.Read(raw)
+	if meant := x.text.Undo(text); meant != raw {
+		text = lex.Read(meant)
+	}
+	return text
 }
 
 // nearest picks the templates that a query resembles most, one for each article.
@@ -194,9 +208,9 @@ func masked(captures map[string]string, text *redact.Text) map[string]string {
 // answer gives what is sure about the first candidate, nil when nothing is.
 func answer(r *Response, c *rank.Candidate) *Answer {
 	switch {
-	case c.Exact != nil:
+	case c.Exact != nil && (r.Results[0].Article.Kind != content.KindArticle || r.Verdict.Sure()):
 		return &Answer{r.Results[0].Article, Exact, c.Exact}
-	case r.Results[0].Article.Kind == content.KindArticle && r.Features.Sure():
+	case r.Results[0].Article.Kind == content.KindArticle && r.Verdict.Sure():
 		return &Answer{Article: r.Results[0].Article, Confidence: High}
 	}
 	return nil

@@ -56,7 +56,7 @@ func FuzzSearch(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(r.Features, again.Features); diff != "" {
+		if diff := cmp.Diff(r.Verdict.Evidence(), again.Verdict.Evidence()); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -39,10 +39,10 @@ func TestSearchAPI(t *testing.T) {
 		o.Value("results").Array().IsEmpty()
 	})
 	t.Run("release", func(t *testing.T) {
-		o := e.GET("/api/v1/search").WithQuery("q", "self-service vide avec WAPT 2.5").Expect().JSON().Object()
+		o := e.GET("/api/v1/search").WithQuery("q", "self-service WAPT 2.5 : aucun paquet affiché").Expect().JSON().Object()
 		o.Path("$.answer.checked").IsEqual([]string{"1.8.2", "2.5"})
 		o.Path("$.results[0].checked").IsEqual([]string{"1.8.2", "2.5"})
-		o = e.GET("/api/v1/search").WithQuery("q", "self-service vide avec WAPT").Expect().JSON().Object()
+		o = e.GET("/api/v1/search").WithQuery("q", "self-service WAPT : aucun paquet affiché").Expect().JSON().Object()
 		o.Value("answer").Object().NotContainsKey("checked")
 	})
 	t.Run("English", func(t *testing.T) {

@@ -58,7 +58,7 @@ func TestPages(t *testing.T) {
 		"only a component": {"/fr/search?q=&component=Console", 303, "/fr/components/console"},
 		"long query":       {"/fr/search?q=" + strings.Repeat("a", 17000), 413, "16\u202fKio"},
 		"bad component":    {"/en/search?q=a&component=printer", 400, "waptexit"},
-		"release":          {"/fr/search?q=self-service+vide+avec+WAPT+2.5", 200, `<p class="meta">Vérifié pour WAPT 1.8.2, 2.5</p>`},
+		"release":          {"/fr/search?q=self-service+WAPT+2.5+:+aucun+paquet+affich%C3%A9", 200, `<p class="meta">Vérifié pour WAPT 1.8.2, 2.5</p>`},
 		"near a release":   {"/en/search?q=console+WAPT+2.6", 200, " · Checked for WAPT 1.8.2, 2.6</p>"},
 		"checked":          {"/fr/articles/waptexit-arret-hybride", 200, "<li>Vérifié pour WAPT 1.8.2\u202f; 2.x : non vérifié</li>"},
 		"checked partly":   {"/en/articles/waptdeploy-echec-local", 200, "<li>Checked for WAPT 1.8.2; 2.x: only what is said of it here</li>"},

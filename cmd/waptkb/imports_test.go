@@ -14,16 +14,17 @@ var floors = [][]string{
 	{"content"},
 	{"index/lex", "index/hostile"},
 	{"index/redact", "index/logs"},
-	{"index/spell"},
+	{"index/reader", "index/spell"},
 	{"index/match", "index/fulltext"},
 	{"index/rank", "index/fulltext/bleveindex"},
 	{"index"},
 	{"index/eval", "index/api", "index/embedded", "index/embedded/generate"},
+	{"index/fit"},
 	{"server/internal/testindex"},
 	{"server/chat", "server/mcp"},
 	{"server"},
 	{"cmd/waptkb/terminal"},
-	{"cmd/bench", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},
+	{"cmd/bench", "cmd/fit", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},
 }
 
 // TestImportsRunOneWay holds the directions in which packages import each other, and

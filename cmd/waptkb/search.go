@@ -60,7 +60,7 @@ func (a *app) query(text string, o searchOptions) (index.Query, error) {
 	if o.limit == 0 {
 		o.limit = -1 // what was written, not what was left out
 	}
-	q, err := index.Query{Text: text, Lang: a.lang, Component: o.component, Limit: o.limit}.Checked()
+	q, err := index.Query{Text: text, Lang: a.lang, Component: o.component, Limit: o.limit, Explain: o.explain}.Checked()
 	switch {
 	case errors.Is(err, index.EmptyQuery):
 		err = errors.New(a.text("cli.error.empty"))

@@ -26,14 +26,25 @@ type Search struct {
 
 // Explain shows the evidence for the decision between an answer and a list.
 type Explain struct {
-	Probability float64       `json:"probability"` // that the first result is right, 0 to 1
-	Features    rank.Features `json:"features"`
-	Reasons     []rank.Reason `json:"reasons"` // what each piece of evidence added
+	Probability float64           `json:"probability"` // that the first article is right, 0 to 1
+	Evidence    []rank.Signal     `json:"evidence"`    // for and against it; value times weight adds up
+	Results     []ExplainedResult `json:"results"`
+}
+
+// ExplainedResult tells where the score of a result comes from.
+type ExplainedResult struct {
+	ID      string        `json:"id"`
+	Score   float64       `json:"score"`
+	Signals []rank.Signal `json:"signals"` // value times weight adds up to the score
 }
 
 // NewExplain makes the explanation of a response.
 func NewExplain(r *index.Response) *Explain {
-	return &Explain{Probability: r.Features.Probability(), Features: r.Features, Reasons: r.Features.Reasons()}
+	e := &Explain{Probability: r.Verdict.Probability(), Evidence: r.Verdict.Evidence(), Results: []ExplainedResult{}}
+	for _, res := range r.Results {
+		e.Results = append(e.Results, ExplainedResult{res.Article.ID, res.Score, res.Signals})
+	}
+	return e
 }
 
 // Heading names an article and its page, wherever one is shown.

@@ -16,7 +16,6 @@ import (
 
 	"waptkb/i18n"
 	"waptkb/index"
-	"waptkb/index/rank"
 )
 
 // Case is a query of a query set with its right articles.
@@ -55,11 +54,11 @@ func ReadCases(r io.Reader) ([]Case, error) {
 // Outcome is what happened to a case.
 type Outcome struct {
 	Case
-	Rank     int           `json:"rank"`   // of the first right article in the first ten; 0 when none
-	First    string        `json:"first"`  // article ranked first; may be empty
-	Answer   string        `json:"answer"` // the confident answer; may be empty
-	Wrong    bool          `json:"wrong"`  // confident and not right
-	Features rank.Features `json:"features"`
+	Rank        int     `json:"rank"`        // of the first right article in the first ten; 0 when none
+	First       string  `json:"first"`       // article ranked first; may be empty
+	Answer      string  `json:"answer"`      // the confident answer; may be empty
+	Wrong       bool    `json:"wrong"`       // confident and not right
+	Probability float64 `json:"probability"` // that the first article is right
 }
 
 // Missed tells whether a case went wrong: not first, a wrong answer, or an answer
@@ -104,7 +103,7 @@ func Evaluate(ctx context.Context, x index.Service, cases []Case, progress func(
 }
 
 func outcome(c Case, r *index.Response) Outcome {
-	o := Outcome{Case: c, Features: r.Features}
+	o := Outcome{Case: c, Probability: r.Verdict.Probability()}
 	for i, res := range r.Results {
 		if i == 0 {
 			o.First = res.Article.ID

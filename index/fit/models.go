@@ -6,26 +6,32 @@ import "math"
 type choice struct {
 	signals [][]float64
 	right   []bool
+	weight  float64
 }
 
 // fitRanking gives the weights with which the right candidate of each choice gets most
-// (conditional logit). Great weights cost something.
-func fitRanking(choices []choice, signals int) []float64 {
-	const held = 1e-3
-	return minimize(signals, func(w, slope []float64, curve [][]float64) float64 {
-		value := 0.0
+// (conditional logit). Great weights cost something; those that are held, which are not 0,
+// stay as they are.
+func fitRanking(choices []choice, held []float64) []float64 {
+	return minimize(len(held), func(w, slope []float64, curve [][]float64) float64 {
+		value, n := 0.0, 0.0
 		for _, c := range choices {
 			value += c.add(w, slope, curve)
+			n += c.weight
 		}
-		n := float64(len(choices))
 		value /= n
 		for i := range w {
-			value += held * w[i] * w[i]
-			slope[i] = slope[i]/n + 2*held*w[i]
+			cost := 1e-3
+			if held[i] != 0 {
+				cost = 1e6
+			}
+			away := w[i] - held[i]
+			value += cost * away * away
+			slope[i] = slope[i]/n + 2*cost*away
 			for j := range w {
 				curve[i][j] /= n
 			}
-			curve[i][i] += 2 * held
+			curve[i][i] += 2 * cost
 		}
 		return value
 	})
@@ -58,14 +64,14 @@ func (c choice) add(w, slope []float64, curve [][]float64) float64 {
 		p := math.Exp(scores[i]-most) / sum
 		for k := range s {
 			for l := range s {
-				curve[k][l] += p * (s[k] - mean[k]) * (s[l] - mean[l])
+				curve[k][l] += c.weight * p * (s[k] - mean[k]) * (s[l] - mean[l])
 			}
 		}
 	}
 	for k, v := range c.signals[best] {
-		slope[k] += mean[k] - v
+		slope[k] += c.weight * (mean[k] - v)
 	}
-	return math.Log(sum) + most - scores[best]
+	return c.weight * (math.Log(sum) + most - scores[best])
 }
 
 // verdict is a first result: the evidence for it, whether it is right, and how much it

@@ -2,7 +2,6 @@ package fit
 
 import (
 	"context"
-	"hash/fnv"
 	"io/fs"
 	"math/rand/v2"
 	"regexp"
@@ -10,250 +9,230 @@ import (
 	"sync"
 
 	"waptkb/content"
-	"waptkb/content/flat"
 	"waptkb/index"
 	"waptkb/index/eval"
-	"waptkb/index/fulltext"
-	"waptkb/index/lex"
-	"waptkb/index/match"
 	"waptkb/index/rank"
-	"waptkb/index/reader"
 )
 
-// Sample is a query that was ranked by what does not know it.
-type Sample struct {
-	Kind       string
-	Query      string
-	Gold       []string
-	Candidates []Candidate // the best, and the right ones
-	Features   rank.Features
+// Kinds of samples.
+const (
+	fromSet    = "query set"
+	bare       = "query set, without the word WAPT"
+	asked      = "questions that the reader does not know"
+	background = "what other people ask, likewise"
+	listed     = "errors that the articles list"
+	leftOut    = "questions whose article is left out"
+	lostErrors = "errors whose article is left out"
+)
+
+// sample is a query that was asked.
+type sample struct {
+	kind    string
+	gold    []string // ids of the right articles
+	results []result // the best first
 }
 
-// Candidate is an article that may be right.
-type Candidate struct {
-	ID      string
-	Score   float64
-	Exact   bool
-	Signals []float64
-	Right   bool
+// result is an article that was found.
+type result struct {
+	signals, evidence []float64
+	right             bool
+}
+
+// job is a query that waits to be asked.
+type job struct {
+	kind  string
+	query index.Query
+	gold  []string
 }
 
 const (
-	folds      = 4  // parts of the questions, each asked a reader of the others
-	groups     = 13 // of articles, each left out together
+	groups     = 13 // of articles; those of one are left out together
 	perArticle = 40 // questions of an article and language that are asked
-	most       = 8  // candidates of a sample
+	compared   = 8  // results of a query
+	processors = 2
 )
 
-// engine is a library with a ranker of its own.
-type engine struct {
-	lib    *content.Library
-	index  *fulltext.Index
-	match  *match.Matcher
-	ranker *rank.Ranker
+// gatherer asks all that is fitted on, of what does not know it.
+type gatherer struct {
+	ctx      context.Context
+	progress func(string)
+	samples  []sample
 }
 
-// newEngine compiles a library, and has a reader learn what keep keeps.
-func newEngine(lib *content.Library, keep func(n int, p fulltext.Passage) bool) (*engine, error) {
-	data, err := index.Compile(lib, nil)
-	if err != nil {
-		return nil, err
-	}
-	file, err := flat.Open(string(data))
-	if err != nil {
-		return nil, err
-	}
-	e := &engine{}
-	if e.lib, err = content.Read(file); err != nil {
-		return nil, err
-	}
-	if e.index, err = fulltext.Read(file); err != nil {
-		return nil, err
-	}
-	e.match = match.Read(file)
-	return e, e.learn(keep)
-}
-
-// learn gives the engine a ranker whose reader learned what keep keeps.
-func (e *engine) learn(keep func(n int, p fulltext.Passage) bool) error {
-	var kept []fulltext.Passage
-	for i, p := range e.index.All() {
-		if keep == nil || keep(i, p) {
-			kept = append(kept, p)
-		}
-	}
-	ids := append(slices.Clone(e.lib.IDs()), "")
-	var out flat.Builder
-	reader.Train(ids, index.Examples(e.lib, kept), reader.Default).Write(&out, reader.Default)
-	file, err := out.Open()
+// gather asks the queries of a set; questions of the articles and what other people ask, of
+// a reader that never saw them; and questions of articles that are not there.
+func (g *gatherer) gather(fsys fs.FS, cases []eval.Case) error {
+	lib, err := content.Load(fsys)
 	if err != nil {
 		return err
 	}
-	e.ranker = rank.New(e.lib, e.index, e.match, reader.Read(file))
-	return nil
-}
-
-// sample ranks a query.
-func (e *engine) sample(kind, text string, gold []string, without int32) (Sample, error) {
-	r, err := e.ranker.Rank(context.Background(), lex.Read(text), without)
+	g.progress("all articles")
+	x, err := learned(lib)
 	if err != nil {
-		return Sample{}, err
+		return err
 	}
-	defer r.Release()
-	s := Sample{Kind: kind, Query: text, Gold: gold, Features: r.Features}
-	for _, c := range r.Candidates {
-		if c.Place() >= e.lib.Len() {
-			continue
-		}
-		right := slices.Contains(gold, c.ID)
-		if len(s.Candidates) >= most && !right {
-			continue
-		}
-		row := Candidate{ID: c.ID, Score: c.Score, Exact: c.Exact != nil, Right: right}
-		for _, v := range r.Signals(c) {
-			row.Signals = append(row.Signals, v.Value)
-		}
-		s.Candidates = append(s.Candidates, row)
+	if err := g.ask(x, append(ofSet(cases), errorsOf(lib, lib.IDs(), listed)...)); err != nil {
+		return err
 	}
-	return s, nil
-}
-
-// fold gives the part that a passage is of.
-func fold(p fulltext.Passage) int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(p.Text))
-	return int(h.Sum32()>>8) % folds
-}
-
-// job is a query that waits to be ranked.
-type job struct {
-	kind, text string
-	gold       []string
-	without    int32
-}
-
-// run ranks queries, on all processors.
-func (e *engine) run(jobs []job) ([]Sample, error) {
-	out, errs := make([]Sample, len(jobs)), make([]error, len(jobs))
-	var side sync.WaitGroup
-	const parts = 2
-	for p := range parts {
-		side.Go(func() {
-			for i := p; i < len(jobs); i += parts {
-				j := jobs[i]
-				out[i], errs[i] = e.sample(j.kind, j.text, j.gold, j.without)
-			}
-		})
-	}
-	side.Wait()
-	for _, err := range errs {
+	chosen := choose(x.Questions())
+	for part := range index.QuestionParts {
+		g.progress("without some of the questions")
+		without, forgotten, err := x.Forget(part)
 		if err != nil {
-			return nil, err
+			return err
 		}
-	}
-	return out, nil
-}
-
-var product = regexp.MustCompile(`(?i)\bwapt\b *`)
-
-// Gather ranks all that is fitted on: a query set; questions, pastes and what other people
-// ask, each by what has not seen it; and the questions of articles that are not there.
-func Gather(fsys fs.FS, cases []eval.Case, extra []string, progress func(string)) ([]Sample, error) {
-	lib, err := content.Load(fsys)
-	if err != nil {
-		return nil, err
-	}
-	progress("all")
-	full, err := newEngine(lib, nil)
-	if err != nil {
-		return nil, err
-	}
-	var jobs []job
-	for _, c := range cases {
-		jobs = append(jobs, job{"set", c.Q, c.Gold, -1})
-		if bare := product.ReplaceAllString(c.Q, ""); bare != c.Q && len(c.Gold) > 0 && bare != "" {
-			jobs = append(jobs, job{"bare", bare, c.Gold, -1})
+		if err := g.ask(without, jobs(chosen, asked, forgotten)); err != nil {
+			return err
 		}
-	}
-	for _, line := range extra {
-		jobs = append(jobs, job{"extra", line, nil, -1})
-	}
-	out, err := full.run(jobs)
-	if err != nil {
-		return nil, err
-	}
-	chosen := choose(full.index)
-	for f := range folds {
-		progress("fold")
-		if err := full.learn(func(_ int, p fulltext.Passage) bool {
-			return !(p.Part.Asked() || p.Article < 0) || fold(p) != f
-		}); err != nil {
-			return nil, err
-		}
-		jobs = nil
-		for i, p := range full.index.All() {
-			if fold(p) != f {
-				continue
-			}
-			switch {
-			case p.Article < 0:
-				jobs = append(jobs, job{"background", p.Text, nil, int32(i)})
-			case chosen[i]:
-				jobs = append(jobs, job{"question", p.Text, []string{lib.IDs()[p.Article]}, int32(i)})
-			}
-		}
-		s, err := full.run(jobs)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s...)
 	}
 	order := rand.New(rand.NewPCG(7, 7)).Perm(lib.Len())
-	for g := range groups {
-		progress("group")
+	for first := range groups {
+		g.progress("without some of the articles")
 		var ids []string
-		for i := g; i < len(order); i += groups {
+		for i := first; i < len(order); i += groups {
 			ids = append(ids, lib.IDs()[order[i]])
 		}
 		rest, err := content.LoadWithout(fsys, ids...)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		e, err := newEngine(rest, nil)
+		x, err := learned(rest)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		jobs = nil
-		for i, p := range full.index.All() {
-			if p.Article >= 0 && chosen[i] && slices.Contains(ids, lib.IDs()[p.Article]) {
-				jobs = append(jobs, job{"left out", p.Text, nil, -1})
-			}
+		lost := func(q index.Question) bool { return slices.Contains(ids, q.Article) }
+		if err := g.ask(x, append(jobs(chosen, leftOut, lost), errorsOf(lib, ids, lostErrors)...)); err != nil {
+			return err
 		}
-		s, err := e.run(jobs)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s...)
 	}
-	return out, nil
+	return nil
 }
 
-// choose picks some of the questions of each article.
-func choose(x *fulltext.Index) map[int]bool {
-	byArticle := map[[2]any][]int{}
-	for i, p := range x.All() {
-		if p.Part.Asked() {
-			key := [2]any{p.Article, p.Lang}
-			byArticle[key] = append(byArticle[key], i)
+// learned compiles a library, and has a reader learn it.
+func learned(lib *content.Library) (*index.Index, error) {
+	data, err := index.Compile(lib, index.Learn(lib))
+	if err != nil {
+		return nil, err
+	}
+	return index.Read(string(data))
+}
+
+var product = regexp.MustCompile(`(?i)\bwapt\b *`)
+
+// ofSet gives the queries of a set, and those in the domain without the word WAPT, which
+// people leave out.
+func ofSet(cases []eval.Case) []job {
+	var out []job
+	for _, c := range cases {
+		out = append(out, job{fromSet, index.Query{Text: c.Q}, c.Gold})
+		if text := product.ReplaceAllString(c.Q, ""); text != c.Q && len(c.Gold) > 0 {
+			out = append(out, job{bare, index.Query{Text: text}, c.Gold})
 		}
 	}
-	out := map[int]bool{}
-	for _, list := range byArticle {
-		rng := rand.New(rand.NewPCG(uint64(list[0]), 1))
-		rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		for _, i := range list[:min(len(list), perArticle)] {
-			out[i] = true
+	return out
+}
+
+// errorsOf gives the errors of articles as somebody has them on the screen. Where the
+// article is lost, nothing is right.
+func errorsOf(lib *content.Library, ids []string, kind string) []job {
+	var out []job
+	for _, a := range lib.Articles(content.Primary) {
+		if !slices.Contains(ids, a.ID) {
+			continue
 		}
+		for _, t := range a.Errors {
+			if t.Also {
+				continue
+			}
+			j := job{kind: kind, query: index.Query{Text: t.Filled("x1")}}
+			if kind == listed {
+				j.gold = []string{a.ID}
+			}
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// choose picks some of the questions of each article, and all that other people ask.
+func choose(questions []index.Question) []index.Question {
+	type file struct{ article, lang string }
+	var order []file
+	of := map[file][]index.Question{}
+	for _, q := range questions {
+		f := file{q.Article, q.Query.Lang}
+		if of[f] == nil {
+			order = append(order, f)
+		}
+		of[f] = append(of[f], q)
+	}
+	rng := rand.New(rand.NewPCG(5, 5))
+	var out []index.Question
+	for _, f := range order {
+		list := of[f]
+		if f.article != "" {
+			rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+			list = list[:min(len(list), perArticle)]
+		}
+		out = append(out, list...)
+	}
+	return out
+}
+
+// jobs gives the questions of some kind.
+func jobs(questions []index.Question, kind string, are func(index.Question) bool) []job {
+	var out []job
+	for _, q := range questions {
+		switch {
+		case !are(q):
+		case kind == leftOut: // the place of the passage is that of another index
+			out = append(out, job{leftOut, index.Query{Text: q.Query.Text, Lang: q.Query.Lang}, nil})
+		case q.Article == "":
+			out = append(out, job{background, q.Query, nil})
+		default:
+			out = append(out, job{kind, q.Query, []string{q.Article}})
+		}
+	}
+	return out
+}
+
+// ask asks queries.
+func (g *gatherer) ask(x *index.Index, jobs []job) error {
+	found, errs := make([]sample, len(jobs)), make([]error, processors)
+	var side sync.WaitGroup
+	for p := range processors {
+		side.Go(func() {
+			for i := p; i < len(jobs) && errs[p] == nil; i += processors {
+				found[i], errs[p] = g.one(x, jobs[i])
+			}
+		})
+	}
+	side.Wait()
+	g.samples = append(g.samples, found...)
+	return errs[0]
+}
+
+// one asks one query. Entries of the reference are not compared.
+func (g *gatherer) one(x *index.Index, j job) (sample, error) {
+	j.query.Limit, j.query.Explain = compared, true
+	r, err := x.Search(g.ctx, j.query)
+	if err != nil {
+		return sample{}, err
+	}
+	s := sample{kind: j.kind, gold: j.gold}
+	for _, res := range r.Results {
+		if res.Article.Kind != content.KindArticle {
+			continue
+		}
+		s.results = append(s.results, result{values(res.Signals), values(res.Verdict.Evidence()), slices.Contains(j.gold, res.Article.ID)})
+	}
+	return s, nil
+}
+
+func values(signals []rank.Signal) []float64 {
+	out := make([]float64, len(signals))
+	for i, s := range signals {
+		out[i] = s.Value
 	}
 	return out
 }

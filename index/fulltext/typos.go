@@ -8,8 +8,9 @@ import (
 // This file finds the known words that unknown ones were meant to be.
 
 const (
-	maxTypos       = 8 // unknown words of a query that are looked up as typing errors
-	maxCorrections = 3 // words that an unknown word may stand for
+	maxTypos       = 8  // unknown words of a query that are looked up as typing errors
+	maxCorrections = 3  // words that an unknown word may stand for
+	maxCorrected   = 30 // bytes of a word that is corrected
 )
 
 // correct gives unknown words the terms of the known words that resemble them.
@@ -27,7 +28,7 @@ func (x *Index) correct(words []Word) []Word {
 // corrections gives terms for a word that no passage has: known words a typing
 // error away.
 func (x *Index) corrections(w string) []Expansion {
-	if len(w) < 4 || len(w) > 30 || !isPlain(w) {
+	if len(w) < 4 || len(w) > maxCorrected || !isPlain(w) {
 		return nil
 	}
 	var out []Expansion

@@ -1,95 +1,148 @@
 package rank
 
-import "math"
+import (
+	"math"
 
-// This file decides when text retrieval is sure. The evidence is gathered in
-// [Features]; a logistic regression weighs it. Its coefficients were fitted on
-// query sets written for the purpose (eval/testdata/tuning.jsonl, also with the word
-// WAPT taken out, since people leave it out), on the articles' own questions, each
-// left out of the index in turn, and on the texts of background.txt, each left out
-// likewise, as questions that must get no answer.
-
-// sure is the probability from which the first result is given as the answer.
-const sure = 0.75
-
-// A query that is too vague gets no answer whatever else speaks for it: several
-// articles have its words alike, or it says next to nothing (one common word).
-const (
-	minMargin   = 0.06 // distance to the second article, as a share
-	minMass     = 1.7  // rarity of all words, unless clearMargin
-	clearMargin = 0.3  // margin from which little is enough: an identifier
+	"waptkb/index/lex"
 )
 
-// Sure tells whether the first result may be given as the answer.
-func (f Features) Sure() bool {
-	vague := f.Margin < minMargin || f.Mass < minMass && f.Margin < clearMargin
-	return !vague && f.Probability() >= sure
+// This file decides whether the first result may be given as the answer: a logistic
+// regression over the evidence, whose coefficients are fitted with the weights of the
+// signals (cmd/fit).
+
+// first is the first article, and what is known of it beside the others.
+type first struct {
+	*scores
+	*Candidate
+	text *lex.Text
+
+	lead                    float64 // of its score over the best of the others
+	best, rival             float64 // its best passage, and the best of the others, as shares
+	opinion, doubt, notOurs float64 // of the reader: for it, for the best of the others, for what is not ours
+	lacking, unknown        float64 // shares of the query in words that it lacks, in words that nobody uses
+	unread, support         float64 // see [reader.Reader.Scores]
 }
 
-// evidence is one term of the regression.
-type evidence struct {
+// evidence is a table as that of the signals is.
+var evidence = []struct {
 	name  string
-	coef  float64
-	value func(f Features) float64
+	value func(*first) float64
+}{
+	{"constant", func(*first) float64 { return 1 }},
+	{"template", func(f *first) float64 { return truth(f.template() != nil) }},
+	{"weight of the template", func(f *first) float64 { return f.exactWeight() }},
+	{"share that the template explains", func(f *first) float64 { return f.explained }},
+	{"template not to be believed here", func(f *first) float64 { return truth(f.weak) }},
+	{"score", func(f *first) float64 { return min(f.Score, 15) / 10 }},
+	{"lead over the others", func(f *first) float64 { return bounded(f.lead, 0, 6) / 5 }},
+	{"best passage", func(f *first) float64 { return min(f.best, 2) }},
+	{"best passage of the others", func(f *first) float64 { return min(f.rival, 2) }},
+	{"what other people ask beside its best passage", func(f *first) float64 { return min(f.share(f.background)/(f.best+0.05), 2) }},
+	{"odds of its questions", func(f *first) float64 { return bounded(f.share(f.odds(f.ordinal)), -3, 3) }},
+	{"reader, beside the others", func(f *first) float64 { return bounded(f.opinion-f.doubt, -1, 2) }},
+	{"reader, beside what is not ours", func(f *first) float64 { return bounded(f.opinion-f.notOurs, -2, 2) }},
+	{"what the reader never read", func(f *first) float64 { return f.unread }},
+	{"what the reader knows it by", func(f *first) float64 { return f.support }},
+	{"words that it lacks", func(f *first) float64 { return f.lacking }},
+	{"words that nobody uses", func(f *first) float64 { return f.unknown }},
+	{"number of words", func(f *first) float64 { return min(float64(f.words), 12) / 12 }},
+	{"several lines", func(f *first) float64 { return truth(len(f.text.Lines) > 1) }},
+	{"speaks of WAPT", func(f *first) float64 { return truth(f.text.WAPT) }},
+	{"names another product", func(f *first) float64 { return truth(f.text.Foreign) }},
 }
 
-// bare is 1 for a query that does not speak of WAPT: other evidence counts
-// differently there.
-func bare(f Features) float64 { return 1 - f.WAPT }
-
-// bounded keeps a value that outliers would let decide alone.
-func bounded(v, low, high float64) float64 { return min(max(v, low), high) }
-
-var evidences = []evidence{
-	{"constant", -3.03, func(Features) float64 { return 1 }},
-	{"coverage", 3.23, func(f Features) float64 { return min(f.Coverage, 1.6) }},
-	{"best passage", 0.54, func(f Features) float64 { return min(f.Best, 2) }},
-	{"margin", 0.05, func(f Features) float64 { return f.Margin }},
-	{"words of other people only", -3.00, func(f Features) float64 { return f.Foreign }},
-	{"unknown words", 0.43, func(f Features) float64 { return f.Unknown }},
-	{"background beside best passage", -4.01, func(f Features) float64 { return min(f.Background/(f.Best+0.05), 2) }},
-	{"speaks of WAPT", 2.48, func(f Features) float64 { return f.WAPT }},
-	{"names another product", -4.67, func(f Features) float64 { return f.Product }},
-	{"rarity of the query", 0.50, func(f Features) float64 { return min(f.Mass, 30) / 30 }},
-	{"words of ours only", 0.91, func(f Features) float64 { return f.Native }},
-	{"near template", -1.32, func(f Features) float64 { return f.NearOwn }},
-	{"template not to be believed here", -2.28, func(f Features) float64 { return f.Weak }},
-	{"template", 1.76, func(f Features) float64 { return f.Exact }},
-	{"near template among unknown words", 3.08, func(f Features) float64 { return f.NearOwn * f.Unknown }},
-	{"number of words", 1.58, func(f Features) float64 { return min(f.Words, 12) / 12 }},
-	{"coverage and margin", 3.54, func(f Features) float64 { return min(f.Coverage, 1.6) * f.Margin }},
-	{"bare, words of ours only", 1.77, func(f Features) float64 { return bare(f) * f.Native }},
-	{"bare, coverage", 0.87, func(f Features) float64 { return bare(f) * min(f.Coverage, 1.6) }},
-	{"odds of its questions", -0.35, func(f Features) float64 { return bounded(f.Bayes, -3, 3) }},
-	{"lead of its odds", 2.99, func(f Features) float64 { return bounded(f.Lead, -1, 2) }},
-	{"bare, lead of its odds", -1.65, func(f Features) float64 { return bare(f) * bounded(f.Lead, -1, 2) }},
+// Verdict is how sure the first article is. The zero value is not sure of anything.
+type Verdict struct {
+	values, weights []float64
+	recognised      bool // an error template speaks for it
 }
 
-// Probability estimates, from 0 to 1, that the first result is right.
-func (f Features) Probability() float64 {
+// verdict judges the first of the sorted articles.
+func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
+	f := first{scores: s, Candidate: c, text: text, best: s.share(s.bestPassage(c.ordinal)), doubt: leastOpinion, notOurs: leastOpinion}
+	for _, a := range s.articles {
+		if int(a) != c.ordinal {
+			f.rival = max(f.rival, s.share(s.bestPassage(int(a))))
+		}
+	}
+	if n := len(s.opinion.Classes) - 1; n >= 0 {
+		f.opinion, f.notOurs = float64(s.opinion.Classes[c.ordinal]), float64(s.opinion.Classes[n])
+		for i, v := range s.opinion.Classes[:n] {
+			if i != c.ordinal {
+				f.doubt = max(f.doubt, float64(v))
+			}
+		}
+		f.unread, f.support = s.ranker.reader.Support(s.opinion, c.ordinal)
+	}
+	for _, w := range s.said {
+		switch {
+		case w.unknown:
+			f.unknown += s.share(w.value)
+		case !w.has(int32(c.ordinal)):
+			f.lacking += s.share(w.value)
+		}
+	}
+	f.lead = c.Score
+	for _, other := range s.best {
+		if other.ID != c.ID {
+			f.lead = min(f.lead, c.Score-other.Score)
+		}
+	}
+	v := Verdict{make([]float64, len(evidence)), s.ranker.evidence, c.template() != nil}
+	for i, e := range evidence {
+		v.values[i] = e.value(&f)
+	}
+	return v
+}
+
+// VerdictOf judges a candidate as if it were the first; not an entry of the reference.
+func (r *Ranking) VerdictOf(c *Candidate) Verdict {
+	if c.ordinal >= r.ranker.articles {
+		return Verdict{}
+	}
+	return r.scores.verdict(c, r.text)
+}
+
+// Probability estimates, from 0 to 1, that the first article is right.
+func (v Verdict) Probability() float64 {
+	if v.values == nil {
+		return 0
+	}
 	sum := 0.0
-	for _, e := range evidences {
-		sum += e.coef * e.value(f)
+	for i, x := range v.values {
+		sum += v.weights[i] * x
 	}
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// Reason is what a piece of evidence added to the decision: above zero it spoke
-// for the first result, below zero against an answer.
-type Reason struct {
-	Evidence string  `json:"evidence"`
-	Value    float64 `json:"value"`
-	Weight   float64 `json:"weight"`
+// Sure tells whether the first article may be given as the answer.
+func (v Verdict) Sure() bool {
+	least := fitted.Sure
+	if v.recognised {
+		least *= recognisedShare
+	}
+	return v.Probability() >= least
 }
 
-// Reasons lists the evidence in the order of the regression.
-func (f Features) Reasons() []Reason {
-	out := make([]Reason, 0, len(evidences))
-	for _, e := range evidences {
-		v := e.value(f)
-		out = append(out, Reason{e.name, thousandths(v), thousandths(v * e.coef)})
+// recognisedShare is how much less likely an article needs to be whose error template stands
+// in the text: who reads the answer sees by which line it was found.
+const recognisedShare = 0.7
+
+// Evidence lists what speaks for and against the first article.
+func (v Verdict) Evidence() []Signal {
+	out := make([]Signal, len(v.values))
+	for i, x := range v.values {
+		out[i] = Signal{evidence[i].name, x, v.weights[i]}
 	}
 	return out
 }
 
-func thousandths(v float64) float64 { return math.Round(1000*v) / 1000 }
+// bounded keeps a value that outliers would let decide alone.
+func bounded(v, low, high float64) float64 { return min(max(v, low), high) }
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

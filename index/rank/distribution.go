@@ -3,6 +3,7 @@ package rank
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"sync"
 
 	"waptkb/index/fulltext"
@@ -18,7 +19,7 @@ type distribution struct {
 	articles []bearing
 	asked    float64 // strength in the questions of all articles together
 	rarity   float64
-	kind     usage
+	unknown  bool // nobody uses it
 }
 
 // holder is a passage that has a word.
@@ -33,16 +34,6 @@ type bearing struct {
 	strength float32
 	odds     float64 // how much more than of an article whose questions do not have it
 }
-
-// usage says who uses a word.
-type usage int8
-
-const (
-	shared  usage = iota // articles and background
-	native               // articles only
-	foreign              // background only
-	unknown              // nobody
-)
 
 // distributionCache remembers the distributions of words; all unknown words are one.
 type distributionCache struct {
@@ -141,15 +132,14 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	}
 	w.articles = w.articles[:0]
 	d.rarity = r.rarity(d.articles, len(d.passages), everyday)
-	switch {
-	case strongest < minKnown:
-		d.kind = unknown
-	case len(d.articles) == 0:
-		d.kind = foreign
-	case everyday == 0:
-		d.kind = native
-	}
+	d.unknown = strongest < minKnown
 	return d
+}
+
+// has tells whether an article has the word, and not only a bit of it.
+func (d *distribution) has(article int32) bool {
+	i := slices.IndexFunc(d.articles, func(b bearing) bool { return b.article == article })
+	return i >= 0 && d.articles[i].strength >= minKnown
 }
 
 // oddsOf tells what a word says by how many questions of an article have it, of so many

@@ -29,6 +29,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 			bar = e.Exact
 		}
 	}
+	best := max(top.Score, 0)
 	out := articles
 	for _, e := range entries {
 		code, named := codes[e.ordinal]
@@ -36,24 +37,25 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 			continue
 		}
 		out = append(out, e)
+		asked := code.whole || code.sure && len(text.Words) <= codeWords // for the code, and nothing else
 		switch {
-		case top.Score >= MinScore && r.leadsTo(e.ordinal, top.ordinal): // its article is there already
-			e.Score = behind * top.Score
-		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
-			e.Score = top.Score + 1 + e.Exact.Pattern.Weight/maxExactWeight
-		case code.whole, code.sure && top.Exact == nil && !answered && len(text.Words) <= codeWords:
+		case asked && (code.whole || !answered) && !(answered && r.leadsTo(e.ordinal, top.ordinal)):
 			if code.sure {
 				e.Exact = code.match
 			}
-			e.Score = top.Score + 1
+			e.Score = best + 1
+		case top.Score >= MinScore && r.leadsTo(e.ordinal, top.ordinal): // its article is there already
+			e.Score = behind * best
+		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
+			e.Score = best + 1 + e.Exact.Pattern.Weight/maxExactWeight
 		case named:
-			e.Score = behind * top.Score
+			e.Score = behind * best
 		default:
-			e.Score = min(e.Score, behind*top.Score)
+			e.Score = min(e.Score, behind*best)
 		}
 	}
 	if c := r.decoded(text); c != nil {
-		c.Score = top.Score + 1
+		c.Score = best + 1
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, byScore)

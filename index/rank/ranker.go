@@ -19,6 +19,8 @@ type Ranker struct {
 	templates *match.Matcher
 	reader    *reader.Reader // nil where nothing was learned
 
+	signals, evidence []float64 // the fitted weights
+
 	articles int    // how many there are
 	asked    int    // questions of all articles
 	fewest   [2]int // articles with the fewest questions
@@ -30,7 +32,7 @@ type Ranker struct {
 // New makes a ranker of a library, its passages and its error templates, and of a reader of
 // its articles, which may be nil.
 func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Ranker {
-	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, articles: lib.Len(), fewest: [2]int{-1, -1}}
+	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, signals: valuesOf(SignalNames(), fitted.Signals), evidence: valuesOf(EvidenceNames(), fitted.Evidence), articles: lib.Len(), fewest: [2]int{-1, -1}}
 	for a := range r.articles {
 		r.asked += index.Asked(a)
 		switch {
@@ -46,12 +48,13 @@ func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, 
 // Ranking is how well articles and entries fit a text.
 type Ranking struct {
 	Candidates []*Candidate // that may be results, and two at least where there are; the best first
-	Features   Features     // the evidence for the first; empty when none fits at all
+	Verdict    Verdict      // how sure the first article is
 	Words      []fulltext.Word
 	Alignments []match.Alignment // templates that the text resembles
 
 	ranker *Ranker
 	scores *scores
+	text   *lex.Text
 }
 
 // Candidate is an article or an entry on its way to a result.
@@ -61,8 +64,9 @@ type Candidate struct {
 	Exact *match.Match // of its template; nil when none stands in the text
 
 	ordinal     int
+	whole       bool    // its template is all of the text
 	explained   float64 // share of the text that its template explains
-	yields      bool    // its template stands there for another article first of all
+	yields      bool    // it is about a family of problems, and the template of one of them stands in the text
 	weak        bool    // a template stands in the text that is not to be believed there
 	likeness    float64 // what its best imperfect template says
 	ownCoverage float64 // of the best one that nobody but WAPT prints
@@ -80,7 +84,7 @@ const MinShare = 0.35
 // Rank ranks all articles and entries for a text, as if the passage without (-1 for
 // none) were not there. The ranking must be released.
 func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Ranking, error) {
-	out := &Ranking{ranker: r, Words: r.index.Words(ctx, text)}
+	out := &Ranking{ranker: r, text: text, Words: r.index.Words(ctx, text)}
 	s := r.score(text, out.Words, without)
 	s.releases = text.Releases
 	out.scores = s
@@ -95,9 +99,10 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	}
 	articles, entries := s.ranked(r)
 	if articles[0].Score >= MinScore {
-		out.Features = r.features(articles, s, text)
+		s.best = articles[:min(2, len(articles))]
+		out.Verdict = s.verdict(articles[0], text)
 	}
-	out.Candidates = r.merge(articles, entries, codes, text, out.Features.Sure())
+	out.Candidates = r.merge(articles, entries, codes, text, out.Verdict.Sure())
 	return out, nil
 }
 
@@ -110,8 +115,9 @@ func byScore(a, b *Candidate) int { return cmp.Compare(b.Score, a.Score) }
 // worth leading to.
 const minSection = 0.15
 
-// ofRelease is how much more a section says that names the release of WAPT that the text does.
-const ofRelease = 1.05
+// sectionOfRelease is how much more a section says that names the release of WAPT that the
+// text does.
+const sectionOfRelease = 1.05
 
 // Section gives the section of a candidate that fits the text best. One that names a
 // release of WAPT as the text does fits better.
@@ -124,7 +130,7 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 	first, end := r.ranker.index.OfArticle(c.ordinal)
 	for i := first; i < end; i++ {
 		v := s.byPassage[i]
-		if v*ofRelease <= highest {
+		if v*sectionOfRelease <= highest {
 			continue
 		}
 		p, ok := r.ranker.index.Section(i)
@@ -132,7 +138,7 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 			continue
 		}
 		if s.releases != 0 && lex.Releases(p.Title+"\n"+p.Text)&s.releases != 0 {
-			v *= ofRelease
+			v *= sectionOfRelease
 		}
 		if v > highest {
 			section, highest = p, v
@@ -141,11 +147,10 @@ func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, 
 	return section, highest/s.total >= minSection
 }
 
-// opinion gives what the reader says of each article; then of what is not ours. It is
-// empty where there is no reader.
-func (r *Ranker) opinion(text *lex.Text) []float32 {
+// opinion gives what the reader says of a text; nothing where there is no reader.
+func (r *Ranker) opinion(text *lex.Text) reader.Opinion {
 	if r.reader == nil {
-		return nil
+		return reader.Opinion{}
 	}
-	return r.reader.Scores(text)
+	return r.reader.Read(text)
 }

@@ -45,7 +45,7 @@ func twoArticles(t *testing.T) *Ranker {
 type ranked struct {
 	IDs      []string
 	Scores   []float64
-	Features Features
+	Evidence []Signal
 }
 
 func rank(t *testing.T, r *Ranker, text string, without int32) ranked {
@@ -55,7 +55,7 @@ func rank(t *testing.T, r *Ranker, text string, without int32) ranked {
 		t.Fatal(err)
 	}
 	defer ranking.Release()
-	out := ranked{Features: ranking.Features}
+	out := ranked{Evidence: ranking.Verdict.Evidence()}
 	for _, c := range ranking.Candidates {
 		out.IDs, out.Scores = append(out.IDs, c.ID), append(out.Scores, c.Score)
 	}
@@ -90,7 +90,7 @@ func TestWithout(t *testing.T) {
 		if p.Text != text {
 			continue
 		}
-		if got := rank(t, r, text, int32(i)); got.Features.Bayes >= before.Features.Bayes {
+		if got := rank(t, r, text, int32(i)); got.Scores[0] >= before.Scores[0] {
 			t.Errorf("its words count as before: %+v", got)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/reader"
 )
 
 // This file scores the articles by the words of a query. Only those are touched that have
@@ -53,17 +54,18 @@ type scores struct {
 	byPassage []float64
 	passages  []int32 // likewise
 
+	text       *lex.Text
 	words      int
 	said       []said
 	total      float64            // what an article would get that has all words
-	kinds      [4]float64         // the parts of total, by who uses the words
 	asked      float64            // weight of the words that questions have
 	base       float64            // logarithm of the odds of an article whose questions have none of the words
 	background float64            // score of the best background passage
-	opinion    []float32          // of the reader, by article; then of what is not ours
+	opinion    reader.Opinion     // of each article, then of what is not ours
 	releases   content.ReleaseSet // that the query names
 	believed   []*match.Match     // templates that stand in the query and may be believed
 
+	best       []*Candidate       // the best two articles
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
 
 	// Of the word at hand.
@@ -80,11 +82,10 @@ type said struct {
 
 // tally is what the words of a query say of an article.
 type tally struct {
-	words  float64 // sum over words of rarity × strength
-	odds   float64 // logarithm of the odds that its questions give, above those of one without the words
-	second float64 // score of the second best passage
-	best   int32   // its best passage, plus one; 0 when none
-	has    bool    // a word of the query
+	words float64 // sum over words of rarity × strength
+	odds  float64 // logarithm of the odds that its questions give, above those of one without the words
+	best  int32   // its best passage, plus one; 0 when none
+	has   bool    // a word of the query
 }
 
 // wordScratch gathers what a word says of articles.
@@ -159,6 +160,7 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 		c.Score = s.scoreOf(c)
 	}
 	r.putCausesFirst(s)
+	r.tellGuestsApart(s)
 	best, next := math.Inf(-1), math.Inf(-1)
 	all := make([]float64, len(s.articles))
 	for i, a := range s.articles {
@@ -193,7 +195,7 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 // were not there.
 func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
-	s.opinion = r.opinion(text)
+	s.text, s.opinion = text, r.opinion(text)
 	s.words = len(words)
 	words = telling(words)
 	for i := range words {
@@ -230,7 +232,6 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 	value := d.rarity * w.Weight
 	s.said = append(s.said, said{d, value})
 	s.total += value
-	s.kinds[d.kind] += value
 	if d.asked > 0 {
 		s.asked += w.Weight
 		s.base += w.Weight * oddsOf(0, d.asked)
@@ -285,12 +286,7 @@ func (s *scores) bestPassages(r *Ranker) {
 		t := &s.byArticle[a]
 		switch b := t.best - 1; {
 		case b < 0 || v > s.byPassage[b] || v == s.byPassage[b] && p < b:
-			if b >= 0 {
-				t.second = s.byPassage[b]
-			}
 			t.best = p + 1
-		case v > t.second:
-			t.second = v
 		}
 	}
 }
@@ -318,14 +314,3 @@ var norms = func() [][64]float64 {
 	}
 	return out
 }()
-
-// bestOther gives the best odds of the articles beside one.
-func (s *scores) bestOther(first int) float64 {
-	best := math.Inf(-1)
-	for _, a := range s.articles { // those with the best odds of the others are among them
-		if int(a) != first {
-			best = max(best, s.odds(int(a)))
-		}
-	}
-	return best
-}

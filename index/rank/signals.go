@@ -1,5 +1,7 @@
 package rank
 
+import "waptkb/index/match"
+
 // This file adds up what speaks for an article or an entry of the reference.
 
 // Signal is a piece of evidence for a result, and what it added to the score.
@@ -13,22 +15,24 @@ type Signal struct {
 type signal struct {
 	name  string
 	value func(*scores, *Candidate) float64
+	// held is the weight, where it is not fitted. Few questions have an error template, and
+	// in most of these the words say the same; but an error that is recognised must come
+	// first whatever stands around it, and too few questions name a release of WAPT.
+	held float64
 }
 
 // Values from the words of a query are shares of its rarity. The reader's opinion is
 // bounded, lest a long text decide alone.
 var signals = []signal{
-	{"reader", func(s *scores, c *Candidate) float64 { return s.opinionOf(c.ordinal) }},
-	{"words", func(s *scores, c *Candidate) float64 { return s.share(s.tally(c).words) }},
-	{"best passage", func(s *scores, c *Candidate) float64 { return s.share(s.bestPassage(c.ordinal)) }},
-	{"second passage", func(s *scores, c *Candidate) float64 { return s.share(s.tally(c).second) }},
-	{"odds of its questions", func(s *scores, c *Candidate) float64 { return s.share(s.odds(c.ordinal)) }},
-	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil) }},
-	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }},
-	{"share that the template explains", func(_ *scores, c *Candidate) float64 { return c.explained }},
-	{"template of others", func(_ *scores, c *Candidate) float64 { return truth(c.Exact != nil && c.yields) }},
-	{"checked for its release", func(s *scores, c *Candidate) float64 { return truth(s.ofRelease(c)) }},
-	{"near template", func(_ *scores, c *Candidate) float64 { return c.likeness }},
+	{"reader", func(s *scores, c *Candidate) float64 { return s.opinionOf(c.ordinal) }, 0},
+	{"words", func(s *scores, c *Candidate) float64 { return s.share(s.tally(c).words) }, 0},
+	{"best passage", func(s *scores, c *Candidate) float64 { return s.share(s.bestPassage(c.ordinal)) }, 0},
+	{"odds of its questions", func(s *scores, c *Candidate) float64 { return s.share(s.odds(c.ordinal)) }, 0},
+	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.template() != nil) }, 1.5},
+	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }, 2},
+	{"template that is all of the text", func(_ *scores, c *Candidate) float64 { return truth(c.whole) }, 8},
+	{"near template", func(_ *scores, c *Candidate) float64 { return c.likeness }, 0},
+	{"checked for its release", func(s *scores, c *Candidate) float64 { return truth(s.ofRelease(c)) }, 0.2},
 }
 
 // bounds of a reader's opinion.
@@ -39,10 +43,10 @@ const (
 
 // opinionOf gives what the reader says of an article, and 0 for what it does not know.
 func (s *scores) opinionOf(ordinal int) float64 {
-	if ordinal >= len(s.opinion) {
+	if ordinal >= len(s.opinion.Classes)-1 {
 		return 0
 	}
-	return bounded(float64(s.opinion[ordinal]), leastOpinion, mostOpinion)
+	return bounded(float64(s.opinion.Classes[ordinal]), leastOpinion, mostOpinion)
 }
 
 // ofRelease tells whether a candidate was checked for a release that the query names.
@@ -58,12 +62,21 @@ func (s *scores) share(v float64) float64 {
 	return v / s.total
 }
 
-// exactWeight gives the weight of the template that stands in the text, from 0 to 1.
+// template gives the template that stands in the text and speaks for the candidate, nil when
+// there is none.
+func (c *Candidate) template() *match.Match {
+	if c.yields {
+		return nil
+	}
+	return c.Exact
+}
+
+// exactWeight gives the weight of the template that speaks for the candidate, from 0 to 1.
 func (c *Candidate) exactWeight() float64 {
-	if c.Exact == nil {
+	if c.template() == nil {
 		return 0
 	}
-	return min(c.Exact.Pattern.Weight, maxExactWeight) / maxExactWeight
+	return min(c.template().Pattern.Weight, maxExactWeight) / maxExactWeight
 }
 
 // maxExactWeight is the weight of a template beyond which more words say no more.
@@ -73,7 +86,7 @@ const maxExactWeight = 50
 func (s *scores) scoreOf(c *Candidate) float64 {
 	sum := 0.0
 	for i := range signals {
-		sum += fitted.signals[i] * signals[i].value(s, c)
+		sum += s.ranker.signals[i] * signals[i].value(s, c)
 	}
 	return sum
 }
@@ -82,7 +95,7 @@ func (s *scores) scoreOf(c *Candidate) float64 {
 func (r *Ranking) Signals(c *Candidate) []Signal {
 	out := make([]Signal, len(signals))
 	for i, signal := range signals {
-		out[i] = Signal{signal.name, signal.value(r.scores, c), fitted.signals[i]}
+		out[i] = Signal{signal.name, signal.value(r.scores, c), r.ranker.signals[i]}
 	}
 	return out
 }

@@ -60,13 +60,32 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		precise = precise || r.precise(i) && c.Exact != nil && !c.Exact.Pattern.Template.Also
 	}
 	for i, c := range s.candidates {
-		if c.Exact != nil {
+		c.yields = precise && i < r.articles && r.lib.General(i)
+		if c.template() != nil {
 			c.explained = explained(c.Exact, text)
-			c.yields = i < r.articles && (c.Exact.Pattern.Template.Also || precise && r.lib.General(i))
 		}
 	}
+	r.findWhole(s)
 	s.believed = believed
 	return alignments
+}
+
+// nearlyAll is the share of a text that a template explains which is all there is.
+const nearlyAll = 0.9
+
+// findWhole finds the articles whose template is all of the text: of several the one that
+// says most.
+func (r *Ranker) findWhole(s *scores) {
+	heaviest := 0.0
+	whole := func(c *Candidate) bool { return c.ordinal < r.articles && c.explained >= nearlyAll }
+	for _, c := range s.candidates {
+		if whole(c) {
+			heaviest = max(heaviest, c.Exact.Pattern.Weight)
+		}
+	}
+	for _, c := range s.candidates {
+		c.whole = whole(c) && c.Exact.Pattern.Weight == heaviest
+	}
 }
 
 // match notes a match of a candidate. The heaviest counts; of equals the last: a traceback
@@ -97,6 +116,38 @@ func (r *Ranker) putCausesFirst(s *scores) {
 		}
 	}
 }
+
+// tellGuestsApart lets the text beside a template that several articles share tell which of
+// them it is: the reader, who has the template from all of them, reads the rest alone.
+func (r *Ranker) tellGuestsApart(s *scores) {
+	if r.reader == nil {
+		return
+	}
+	for _, m := range s.believed {
+		if !m.Pattern.Template.Also {
+			continue
+		}
+		host := slices.IndexFunc(s.believed, func(o *match.Match) bool {
+			return o.Start == m.Start && o.End == m.End && !o.Pattern.Template.Also && r.about(o) < r.articles
+		})
+		if host < 0 {
+			continue
+		}
+		rest := lex.Read(s.text.Raw[:m.Start] + "\n" + s.text.Raw[m.End:])
+		if len(rest.Words) < minRest {
+			continue
+		}
+		guest, owner := s.candidates[r.about(m)], s.candidates[r.about(s.believed[host])]
+		opinion := r.reader.Read(rest).Classes
+		if opinion[guest.ordinal] > opinion[owner.ordinal] {
+			guest, owner = owner, guest
+		}
+		owner.Score, guest.Score = max(owner.Score, guest.Score), min(owner.Score, guest.Score)
+	}
+}
+
+// minRest is how many words beside a template tell something.
+const minRest = 4
 
 // causeIn gives the last match in what another one took that another article owns and is
 // about, nil when there is none.
@@ -195,8 +246,10 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	before, _ := slices.BinarySearchFunc(words, m.Start, func(w lex.Word, at int) int { return cmp.Compare(w.End, at+1) })
 	behind, _ := slices.BinarySearchFunc(words, m.End, func(w lex.Word, at int) int { return cmp.Compare(w.Start, at) })
 	left := before + len(words) - behind
-	// A hole at an end of the template captures what stands beside the match.
-	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
+	// A hole at an end of the template captures what stands beside the match, with its
+	// spaces as one each.
+	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	head, tail := spaced(raw[max(0, m.Start-match.MaxTail):m.Start]), spaced(raw[m.End:min(len(raw), m.End+match.MaxTail)])
 	for _, v := range m.Captures {
 		if strings.Contains(head, v) || strings.Contains(tail, v) {
 			left -= len(lex.Words(v))

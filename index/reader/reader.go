@@ -170,22 +170,54 @@ func Read(file *flat.File) *Reader {
 // Classes are the ids of the articles that are known; that of what is not ours is empty.
 func (r *Reader) Classes() flat.Strings { return r.ids }
 
-// Scores tells how much speaks for each class: above 0 more for than against it; 1 and more
-// is as sure as the examples are.
-func (r *Reader) Scores(text *lex.Text) []float32 {
-	out := make([]float32, r.ids.Len())
-	for i := range out {
-		out[i] = float32(r.bias.At(i))
+// Opinion is what a reader thinks of a text.
+type Opinion struct {
+	// Classes tells how much speaks for each class: above 0 more for than against it; 1 and
+	// more is as sure as the examples are. It is empty where there is no reader.
+	Classes []float32
+
+	features []feature
+}
+
+// Read reads a text.
+func (r *Reader) Read(text *lex.Text) Opinion {
+	o := Opinion{make([]float32, r.ids.Len()), features(text)}
+	for i := range o.Classes {
+		o.Classes[i] = float32(r.bias.At(i))
 	}
 	scale := float32(r.scale.At(0))
-	for _, f := range features(text) {
+	for _, f := range o.features {
 		value := f.value * scale
 		list := r.of(f.bucket)
 		for i := 0; i+1 < len(list); i += entrySize {
-			out[list[i]] += value * float32(int8(list[i+1]))
+			o.Classes[list[i]] += value * float32(int8(list[i+1]))
 		}
 	}
-	return out
+	return o
+}
+
+// Support tells of an opinion which share of the text the reader never read anywhere, and by
+// which it knows a class better than any other.
+func (r *Reader) Support(o Opinion, class int) (unread, support float64) {
+	for _, f := range o.features {
+		list, share := r.of(f.bucket), float64(f.value*f.value)
+		if list == "" {
+			unread += share
+			continue
+		}
+		own, other := int8(0), int8(0)
+		for i := 0; i+1 < len(list); i += entrySize {
+			if w := int8(list[i+1]); int(list[i]) == class {
+				own = w
+			} else {
+				other = max(other, w)
+			}
+		}
+		if own > 0 && own >= other {
+			support += share
+		}
+	}
+	return unread, support
 }
 
 // of gives the entries of a bucket.

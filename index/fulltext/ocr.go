@@ -1,0 +1,94 @@
+package fulltext
+
+import (
+	"strings"
+
+	"waptkb/index/lex"
+)
+
+// This file undoes what reading by machine makes of words: "c0nnect1ng".
+
+// lookalikes are the letters that a digit, or two letters, may have been.
+var lookalikes = []struct{ seen, meant string }{
+	{"0", "o"}, {"1", "l"}, {"1", "i"}, {"5", "s"}, {"8", "b"}, {"3", "e"}, {"rn", "m"}, {"vv", "w"}, {"cl", "d"},
+}
+
+const (
+	maxSeen      = 4  // places of a word that are changed at most
+	minOCR       = 4  // bytes of a word that is looked at
+	maxOCRLooked = 60 // unknown words of a text that are looked at
+)
+
+// Undo gives a text with the words mended that were read by machine: unknown ones that
+// look like a known one. It is the text itself, nearly always.
+func (x *Index) Undo(text *lex.Text) string {
+	var b strings.Builder
+	at, looked := 0, 0
+	for _, w := range text.Words {
+		if !suspicious(w.Text) || looked >= maxOCRLooked {
+			continue
+		}
+		looked++
+		if meant := x.meant(w.Text); meant != "" {
+			b.WriteString(text.Raw[at:w.Start])
+			b.WriteString(meant)
+			at = w.End
+		}
+	}
+	if at == 0 {
+		return text.Raw
+	}
+	b.WriteString(text.Raw[at:])
+	return b.String()
+}
+
+// suspicious tells whether a word may have been read by machine.
+func suspicious(word string) bool {
+	if len(word) < minOCR || len(word) > maxCorrected {
+		return false
+	}
+	letters := strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' })
+	for _, l := range lookalikes {
+		if letters && strings.Contains(word, l.seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// meant gives the known word that an unknown one looks like; empty when there is none, or it
+// is known itself.
+func (x *Index) meant(word string) string {
+	if x.knows(word) {
+		return ""
+	}
+	return x.lookalike(word, 0, maxSeen)
+}
+
+// lookalike changes a word in so many places, from one on.
+func (x *Index) lookalike(word string, from, changes int) string {
+	for at := from; at < len(word) && changes > 0; at++ {
+		for _, l := range lookalikes {
+			if !strings.HasPrefix(word[at:], l.seen) {
+				continue
+			}
+			changed := word[:at] + l.meant + word[at+len(l.seen):]
+			if x.knows(changed) {
+				return changed
+			}
+			if meant := x.lookalike(changed, at+1, changes-1); meant != "" {
+				return meant
+			}
+		}
+	}
+	return ""
+}
+
+// knows tells whether the articles have a word.
+func (x *Index) knows(word string) bool {
+	if _, ok := x.dictionary.ID(word); ok {
+		return true
+	}
+	_, ok := x.term(fieldCode, word)
+	return ok
+}
