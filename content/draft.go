@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"waptkb/content/doc"
 	"waptkb/content/flat"
@@ -119,14 +120,33 @@ func (d *draft) write(out *flat.Builder) error {
 	}
 	out.Numbers(sectionCodeValue, values)
 	writeRecords(&w, sectionCodes, d.codes)
-	names := slices.Sorted(maps.Keys(d.figures))
+	names, places := d.codeNames()
+	out.Strings(sectionCodeNames, names)
+	out.Numbers(sectionCodeNames+".place", places)
+	figures := slices.Sorted(maps.Keys(d.figures))
 	var svgs []string
-	for _, name := range names {
+	for _, name := range figures {
 		svgs = append(svgs, string(d.figures[name]))
 	}
-	out.Strings(sectionFigures, names)
+	out.Strings(sectionFigures, figures)
 	out.Strings(sectionSVGs, svgs)
 	return w.err
+}
+
+// codeNames lists the names that codes have, folded and sorted, and the place of each among
+// the codes. Those of programs are no names.
+func (d *draft) codeNames() (names []string, places []uint32) {
+	byName := map[string]uint32{}
+	for i, c := range slices.Backward(d.codes) { // of several the first
+		if !c.OfProgram() {
+			byName[strings.ToLower(c.Name)] = uint32(i)
+		}
+	}
+	names = slices.Sorted(maps.Keys(byName))
+	for _, name := range names {
+		places = append(places, byName[name])
+	}
+	return names, places
 }
 
 // writer writes records, until one cannot be written.

@@ -33,6 +33,8 @@ type Library struct {
 	messages  flat.Strings // JSON
 	codeValue flat.Numbers // sorted
 	codes     flat.Strings // JSON
+	codeName  flat.Strings // folded, sorted
+	codeOf    flat.Numbers // by name: the place among the codes
 	figures   flat.Strings // names, sorted
 	svgs      flat.Strings
 	texts     *i18n.Catalog
@@ -70,6 +72,7 @@ const (
 	sectionMessages  = "library.messages"
 	sectionCodeValue = "library.code-values"
 	sectionCodes     = "library.codes"
+	sectionCodeNames = "library.code-names"
 	sectionFigures   = "library.figures"
 	sectionSVGs      = "library.svgs"
 )
@@ -82,6 +85,7 @@ func Read(file *flat.File) (*Library, error) {
 		pastes:    file.Strings(sectionPastes),
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
+		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
 		figures: file.Strings(sectionFigures), svgs: file.Strings(sectionSVGs),
 	}
 	for _, lang := range i18n.Languages() {
@@ -296,6 +300,16 @@ func (l *Library) Code(id string) (*Code, error) {
 func (l *Library) CodesByValue(value uint32) []*Code {
 	first, end := l.codePlaces(value)
 	return collect(end-first, func(i int) *Code { return l.codeAt(first + i) })
+}
+
+// CodeNamed finds a code by its name in any case: ERROR_INSTALL_FAILURE. The error is
+// [ErrNotFound].
+func (l *Library) CodeNamed(name string) (*Code, error) {
+	i, ok := l.codeName.Search(strings.ToLower(name))
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return l.codeAt(int(l.codeOf.At(i))), nil
 }
 
 // codePlaces gives the places, from first to before end, that a value has among the codes.

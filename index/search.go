@@ -29,15 +29,66 @@ const (
 // Response is what a query finds. What it has of the query may be shown again: its
 // secrets are masked.
 type Response struct {
-	Query    string    // the text of the query
-	Answer   *Answer   // nil when not sure
-	Results  []Result  // the best first; the answer is the first
-	Total    int       // results before the limit
-	Findings []Finding // of Query.Findings, without the answer
-	Facets   []Facet   // where the first MaxResults stand, of whatever component
+	Query    string            // the text of the query
+	Answer   *Answer           // nil when not sure
+	Results  []Result          // the best first; the answer is the first
+	Total    int               // results before the limit
+	Errors   []RecognisedError // all that stand in the query, the cause first
+	Findings []Finding         // of Query.Findings, without the answer
+	Facets   []Facet           // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
 	Release  bool // the query names a release of WAPT: it matters for which an article was checked
 	Verdict  rank.Verdict
+}
+
+// RecognisedError is an error in a query, and who explains it.
+type RecognisedError struct {
+	Article *content.Article
+	Match   *match.Match
+}
+
+// maxErrors is how many errors of a query are told.
+const maxErrors = 20
+
+// recognised lists the errors in a query. The answer is the first, where it is one; then
+// what is wrong comes before what only says where it failed, and the serious first.
+func (x *Index) recognised(ranking *rank.Ranking, answer *Answer, lang string) ([]RecognisedError, error) {
+	var out []RecognisedError
+	for _, c := range ranking.Recognised() {
+		if len(out) == maxErrors {
+			break
+		}
+		a, err := x.lib.Article(c.ID, lang)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, RecognisedError{a, c.Exact})
+	}
+	is := func(e RecognisedError) bool {
+		return answer != nil && answer.Match != nil && e.Article.ID == answer.Article.ID
+	}
+	if answer != nil && answer.Match != nil && !slices.ContainsFunc(out, is) {
+		out = append(out, RecognisedError{answer.Article, answer.Match})
+	}
+	slices.SortStableFunc(out, func(a, b RecognisedError) int {
+		return cmp.Or(notFirst(is(a))-notFirst(is(b)), wrapping(a, out)-wrapping(b, out), a.Article.Severity.Rank()-b.Article.Severity.Rank())
+	})
+	return out, nil
+}
+
+func notFirst(first bool) int {
+	if first {
+		return 0
+	}
+	return 1
+}
+
+// wrapping is 1 for an error that gives another one as its cause.
+func wrapping(e RecognisedError, all []RecognisedError) int {
+	if slices.ContainsFunc(all, func(o RecognisedError) bool { return o.Match != e.Match && e.Match.Wraps(o.Match) }) {
+		return 1
+	}
+	return 0
 }
 
 // Facet is a component and how many of the results belong to it.
@@ -158,6 +209,9 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	if r.Answer == nil {
 		r.Nearest = nearest(ranking.Alignments)
 	}
+	if r.Errors, err = x.recognised(ranking, r.Answer, q.Lang); err != nil {
+		return nil, err
+	}
 	r.mask(q.Text)
 	return r, nil
 }
@@ -189,6 +243,9 @@ func (r *Response) mask(text string) {
 	r.Query = secrets.Masked()
 	if r.Answer != nil && r.Answer.Match != nil {
 		r.Answer.Match.Captures = masked(r.Answer.Match.Captures, secrets)
+	}
+	for _, e := range r.Errors {
+		e.Match.Captures = masked(e.Match.Captures, secrets)
 	}
 }
 

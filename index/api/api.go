@@ -9,19 +9,21 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/match"
 	"waptkb/index/rank"
 )
 
 // Search is the response to a query.
 type Search struct {
-	ID      string   `json:"id,omitempty"` // of a batch
-	Query   string   `json:"query"`
-	Lang    string   `json:"lang"`
-	Answer  *Answer  `json:"answer"`
-	Results []Result `json:"results"`
-	Total   int      `json:"total"`
-	TookMS  float64  `json:"took_ms"`           // milliseconds
-	Explain *Explain `json:"explain,omitempty"` // on request
+	ID      string            `json:"id,omitempty"` // of a batch
+	Query   string            `json:"query"`
+	Lang    string            `json:"lang"`
+	Answer  *Answer           `json:"answer"`
+	Results []Result          `json:"results"`
+	Errors  []RecognisedError `json:"errors"` // all that stand in the query, the cause first
+	Total   int               `json:"total"`
+	TookMS  float64           `json:"took_ms"`           // milliseconds
+	Explain *Explain          `json:"explain,omitempty"` // on request
 }
 
 // Explain shows the evidence for the decision between an answer and a list.
@@ -77,6 +79,14 @@ type Error struct {
 	Line     int               `json:"line"` // of the query, from 1
 }
 
+// RecognisedError is an error that stands in a query, and who explains it.
+type RecognisedError struct {
+	Heading
+	Component string `json:"component"`
+	Severity  string `json:"severity"`
+	Error
+}
+
 // Result is an article that may fit.
 type Result struct {
 	Heading
@@ -100,7 +110,7 @@ func ArticleURL(lang, id string) string { return "/" + lang + "/articles/" + id 
 // NewSearch makes the response to a query.
 func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 	s := &Search{
-		Query: r.Query, Lang: q.Lang, Results: []Result{}, Total: r.Total,
+		Query: r.Query, Lang: q.Lang, Results: []Result{}, Errors: []RecognisedError{}, Total: r.Total,
 		TookMS: float64(took.Microseconds()) / 1000,
 	}
 	checked := func(a *content.Article) []string {
@@ -115,8 +125,14 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 			Confidence: string(a.Confidence), Summary: a.Article.Summary, Checked: checked(a.Article),
 		}
 		if m := a.Match; m != nil {
-			s.Answer.Error = &Error{Template: m.Pattern.Template.Text, Captures: m.Captures, Line: m.Line}
+			e := newError(m)
+			s.Answer.Error = &e
 		}
+	}
+	for _, e := range r.Errors {
+		s.Errors = append(s.Errors, RecognisedError{
+			newHeading(e.Article, q.Lang), e.Article.Component, string(e.Article.Severity), newError(e.Match),
+		})
 	}
 	for _, res := range r.Results {
 		s.Results = append(s.Results, Result{
@@ -125,6 +141,10 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 		})
 	}
 	return s
+}
+
+func newError(m *match.Match) Error {
+	return Error{Template: m.Pattern.Template.Text, Captures: m.Captures, Line: m.Line}
 }
 
 func section(s content.Section) *Section {

@@ -39,7 +39,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 		out = append(out, e)
 		asked := code.whole || code.sure && len(text.Words) <= codeWords // for the code, and nothing else
 		switch {
-		case asked && (code.whole || !answered) && !(answered && r.leadsTo(e.ordinal, top.ordinal)):
+		case asked && (code.whole || !answered):
 			if code.sure {
 				e.Exact = code.match
 			}
@@ -85,6 +85,28 @@ func explained(m *match.Match, text *lex.Text) float64 {
 	return 1 - float64(wordsBeside(m, text))/float64(len(text.Words))
 }
 
+const (
+	maxConstants = 20      // words of a text that are looked up as names of codes
+	maxNamed     = 4 << 10 // bytes of a text where they are looked for
+)
+
+// constants gives the words that are written as names of codes are: of capitals and "_".
+func constants(text string) (out []content.CodeMention) {
+	text = text[:min(len(text), maxNamed)]
+	isName := func(c byte) bool { return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' }
+	for at := 0; at < len(text) && len(out) < maxConstants; at++ {
+		end := at
+		for end < len(text) && isName(text[end]) {
+			end++
+		}
+		if strings.IndexByte(text[at:end], '_') > 0 {
+			out = append(out, content.CodeMention{Text: text[at:end], Start: at, End: end})
+		}
+		at = end
+	}
+	return out
+}
+
 // namedCode is a code of the reference that a text names.
 type namedCode struct {
 	match *match.Match
@@ -95,6 +117,14 @@ type namedCode struct {
 // codesIn finds the codes of the reference that a text names, by ordinal.
 func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 	out := map[int]namedCode{}
+	for _, name := range constants(text.Raw) {
+		code, err := r.lib.CodeNamed(name.Text)
+		if err != nil {
+			continue
+		}
+		line := 1 + strings.Count(text.Raw[:name.Start], "\n")
+		out[r.lib.Place(code.ID)] = namedCode{mentioned(name, line, code.ID, code.ID), name.Text == strings.TrimSpace(text.Raw), true}
+	}
 	mentions := text.Codes
 	if text.Whole != nil {
 		mentions = append(slices.Clip(mentions), *text.Whole)

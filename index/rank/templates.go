@@ -3,6 +3,7 @@ package rank
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -180,7 +181,7 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, sco
 	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(alignments, func(n *match.Alignment) bool {
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && r.serious(n.Pattern.ID) && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
 			})
 			if n != nil && n.Coverage >= minPiece && scope.covers(n.Pattern) {
 				return n
@@ -188,6 +189,13 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, sco
 		}
 	}
 	return nil
+}
+
+// serious tells whether a template is of an article, or of a message that does not only
+// inform: a piece of a report of success is no error.
+func (r *Ranker) serious(id string) bool {
+	m, err := r.lib.Message(id)
+	return err != nil || m.Severity != "info"
 }
 
 // minPiece is the share of a template that a piece of it is at least.
@@ -256,4 +264,43 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 		}
 	}
 	return left
+}
+
+// Recognised gives the candidates whose error template or code stands in the text, each
+// with its match: what is wrong before what only says where it failed. What stands in a
+// text that says more is none.
+func (r *Ranking) Recognised() []*Candidate {
+	s := r.scores
+	var found []*Candidate
+	seen := map[int]bool{}
+	for _, c := range append(slices.Clone(r.Candidates), slices.Collect(maps.Values(s.candidates))...) {
+		if c.template() != nil && !seen[c.ordinal] && !c.Exact.Pattern.Template.Also {
+			seen[c.ordinal] = true
+			found = append(found, c)
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(found), func(c *Candidate) bool {
+		return slices.ContainsFunc(found, func(o *Candidate) bool { return r.ranker.outweighs(o, c) })
+	})
+	wraps := func(c *Candidate) int {
+		return int(truth(slices.ContainsFunc(out, func(o *Candidate) bool { return o != c && c.Exact.Wraps(o.Exact) })))
+	}
+	slices.SortFunc(out, func(a, b *Candidate) int {
+		return cmp.Or(wraps(a)-wraps(b), cmp.Compare(a.Exact.Start, b.Exact.Start), a.ordinal-b.ordinal)
+	})
+	return out
+}
+
+// outweighs tells whether a match says more of the same text than another one, or is of the
+// article that an entry leads to.
+func (r *Ranker) outweighs(o, c *Candidate) bool {
+	if o == c {
+		return false
+	}
+	a, b := o.Exact, c.Exact
+	if c.ordinal >= r.articles && o.ordinal < r.articles && r.leadsTo(c.ordinal, o.ordinal) {
+		return true
+	}
+	overlap := a.Start < b.End && b.Start < a.End
+	return overlap && !a.Wraps(b) && !b.Wraps(a) && (a.Pattern.Weight > b.Pattern.Weight || a.Pattern.Weight == b.Pattern.Weight && o.ordinal < c.ordinal)
 }
