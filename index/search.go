@@ -47,6 +47,14 @@ type RecognisedError struct {
 	Match   *match.Match
 }
 
+// OtherErrors gives the errors in the query without the answer.
+func (r *Response) OtherErrors() []RecognisedError {
+	if len(r.Errors) > 0 && r.Answer != nil && r.Errors[0].Article.ID == r.Answer.Article.ID {
+		return r.Errors[1:]
+	}
+	return r.Errors
+}
+
 // maxErrors is how many errors of a query are told.
 const maxErrors = 20
 

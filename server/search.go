@@ -18,9 +18,10 @@ type searchView struct {
 	Selected string // component
 	Total    int
 	Answer   *answerView
-	Results  []index.Result // without the answer
-	Facets   []index.Facet  // all components first, then those of the results
-	More     int            // limit that shows all; 0 when all are shown
+	Results  []index.Result          // without the answer
+	Errors   []index.RecognisedError // likewise
+	Facets   []index.Facet           // all components first, then those of the results
+	More     int                     // limit that shows all; 0 when all are shown
 	Closest  []index.Nearest
 	Release  bool // the query names a release of WAPT
 }
@@ -74,6 +75,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 	v := &searchView{page: s.newPage(c, shorten(r.Query, 60), ""), Selected: q.Component, Total: r.Total, Results: r.Results, Release: r.Release}
 	v.Robots, v.Query, v.BigBox = "noindex", r.Query, true
 	v.Method = strings.ToLower(c.Request().Method)
+	v.Errors = r.OtherErrors()
 	if r.Answer != nil {
 		v.Answer, v.Results = s.answerView(q, r.Answer), r.Results[1:]
 	} else {

@@ -188,6 +188,9 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	} else {
 		a.printAnswer(s, r)
 		rest = rest[1:min(4, len(rest))]
+	}
+	a.printErrors(r.OtherErrors())
+	if s.Answer != nil {
 		if len(rest) > 0 {
 			w.Printf("%s\n", style.Bold(a.line("cli.search.others")))
 		}
@@ -199,6 +202,19 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 		return a.writeJSON(s.Explain, true)
 	}
 	return nil
+}
+
+// printErrors lists errors of the query beside the answer.
+func (a *app) printErrors(errors []index.RecognisedError) {
+	style, w := a.style(), a.stdout
+	if len(errors) == 0 {
+		return
+	}
+	w.Printf("%s\n", style.Bold(a.line("cli.search.errors")))
+	for _, e := range errors {
+		w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(e.Article.Title)), style.Faint(terminal.Line(a.text("cli.search.errors.line", "line", e.Match.Line)+" · waptkb show "+e.Article.ID)))
+	}
+	w.Printf("\n")
 }
 
 func (a *app) printAnswer(s *api.Search, r *index.Response) {
