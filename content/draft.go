@@ -129,7 +129,9 @@ func (d *draft) write(out *flat.Builder) error {
 		svgs = append(svgs, string(d.figures[name]))
 	}
 	out.Strings(sectionFigures, figures)
-	out.Strings(sectionSVGs, svgs)
+	if err := out.Packed(sectionSVGs, svgs, 1); err != nil {
+		return err
+	}
 	return w.err
 }
 

@@ -36,7 +36,7 @@ type Library struct {
 	codeName  flat.Strings // folded, sorted
 	codeOf    flat.Numbers // by name: the place among the codes
 	figures   flat.Strings // names, sorted
-	svgs      flat.Strings
+	svgs      flat.Packed
 	texts     *i18n.Catalog
 
 	kept  sync.Map // entryKey → *Article
@@ -86,12 +86,13 @@ func Read(file *flat.File) (*Library, error) {
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
-		figures: file.Strings(sectionFigures), svgs: file.Strings(sectionSVGs),
+		figures: file.Strings(sectionFigures),
 	}
 	for _, lang := range i18n.Languages() {
 		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
 		l.questions[lang] = file.Strings(sectionQuestions + lang)
 	}
+	l.svgs = file.Packed(sectionSVGs, l.figures.Len(), 1)
 	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
 	l.lists = sync.OnceValue(l.newLists)
 	l.allMessages = sync.OnceValue(func() []*Message {

@@ -60,7 +60,7 @@ func rarity(lib *content.Library) match.Rarity {
 			}
 		}
 	}
-	for line := range words.Lines(words.Background) {
+	for line := range words.Lines(words.Background()) {
 		count(line)
 	}
 	for _, a := range lib.Articles(content.Primary) {

@@ -17,7 +17,7 @@ type Index struct {
 	text      *fulltext.Index
 	templates *match.Matcher
 	turns     chan struct{} // see turn
-	snippets  sync.Map      // texts of articles → *shownText
+	snippets  sync.Map      // passage, or *content.Article for its summary → *shownText
 
 	// Made when the first text, the first log or the first typing comes.
 	ranker      func() *rank.Ranker

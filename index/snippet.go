@@ -46,15 +46,16 @@ type shownText struct {
 	words []lex.Word
 }
 
-// shown gives a text ready to be cut; those of what the library keeps are kept, too.
-func (x *Index) shown(text string, keep bool) *shownText {
-	if !keep {
-		return newShownText(text)
+// shown gives a text ready to be cut, from what was kept by a key; without a key it is not
+// kept.
+func (x *Index) shown(key any, text func() string) *shownText {
+	if key == nil {
+		return newShownText(text())
 	}
-	if t, ok := x.snippets.Load(text); ok {
+	if t, ok := x.snippets.Load(key); ok {
 		return t.(*shownText)
 	}
-	t, _ := x.snippets.LoadOrStore(text, newShownText(text))
+	t, _ := x.snippets.LoadOrStore(key, newShownText(text()))
 	return t.(*shownText)
 }
 
@@ -131,10 +132,14 @@ func (t *shownText) window(marked []bool) (from, to int) {
 // show fills in the section and the snippet of a result: the best section for the
 // query, or the summary.
 func (x *Index) show(r *Result, c *rank.Candidate, ranking *rank.Ranking, m *marker) {
-	text := r.Article.Summary
-	if p, ok := ranking.Section(c, r.Article.Lang); ok {
+	if place, p, ok := ranking.Section(c, r.Article.Lang); ok {
 		r.Section = content.Section{Kind: string(p.Part), Title: p.Title, Anchor: p.Anchor, Level: 2}
-		text = p.Text
+		r.Snippet = m.snippet(x.shown(place, func() string { return x.text.SectionText(place) }))
+		return
 	}
-	r.Snippet = m.snippet(x.shown(text, x.lib.Keeps(r.Article)))
+	var key any
+	if x.lib.Keeps(r.Article) {
+		key = r.Article
+	}
+	r.Snippet = m.snippet(x.shown(key, func() string { return r.Article.Summary }))
 }

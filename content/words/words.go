@@ -3,7 +3,10 @@
 package words
 
 import (
+	"compress/gzip"
 	_ "embed"
+	"fmt"
+	"io"
 	"iter"
 	"strings"
 )
@@ -18,13 +21,28 @@ var (
 	//
 	//go:embed foreign.txt
 	Foreign string
-
-	// Background are questions and errors of other products and of everyday life, one
-	// a line: what is not ours.
-	//
-	//go:embed background.txt
-	Background string
 )
+
+// background.txt.gz is background.txt, which would be a good part of the program.
+//
+//go:generate gzip --best --no-name --keep --force background.txt
+//go:embed background.txt.gz
+var packed string
+
+// Background gives questions and errors of other products, of everyday life, and of WAPT
+// where no article answers, one a line: what is not ours. It is needed only to compile an
+// index.
+func Background() string {
+	r, err := gzip.NewReader(strings.NewReader(packed))
+	if err != nil {
+		panic(fmt.Sprintf("background.txt.gz is damaged: %v", err)) // go generate made it
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		panic(fmt.Sprintf("background.txt.gz is damaged: %v", err))
+	}
+	return string(text)
+}
 
 // Lines yields the lines of a list without the space around them; blank lines and
 // comments, which begin with #, are left out.

@@ -62,9 +62,12 @@ func (f *Field) Find(text string) (Term, bool) {
 }
 
 // Length tells how many terms a passage has in the field, each as often as it stands there.
-func (f *Field) Length(passage int) int {
+func (f *Field) Length(passage int) int { return lengthAt(f.lengths, passage) }
+
+// lengthAt reads what [packLengths] wrote.
+func lengthAt(lengths string, passage int) int {
 	const size = 2
-	b := f.lengths[size*passage:][:size]
+	b := lengths[size*passage:][:size]
 	return int(b[0]) | int(b[1])<<8
 }
 

@@ -89,7 +89,7 @@ func Passages(lib *content.Library) []Passage {
 			add(Passage{Article: i, Part: PartIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}
 	}
-	for line := range words.Lines(words.Background) {
+	for line := range words.Lines(words.Background()) {
 		add(Passage{Article: -1, Part: PartBackground, Text: line})
 	}
 	return out
@@ -119,11 +119,12 @@ type passageTable struct {
 	asked        flat.Numbers // by article: its questions and pastes
 	langs, parts string       // by passage, one byte each
 	articles     flat.Numbers // plus one
-	words        flat.Numbers
-	packed       flat.Packed // texts by passage, but for those of sections
+	words        string       // two bytes each, see packLengths
+	packed       flat.Packed  // texts by passage, but for those of sections
 
-	sections               flat.Numbers // the passages that are sections
-	texts, titles, anchors flat.Strings // of these
+	sections        flat.Numbers // the passages that are sections
+	texts           flat.Packed
+	titles, anchors flat.Strings // of these
 }
 
 func writePassages(ps []Passage, articles int, out *flat.Builder) error {
@@ -143,12 +144,13 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Numbers(sectionPassages+"first", first)
 	out.Numbers(sectionPassages+"asked", asked)
 	var langs, kinds []byte
-	var of, words, sections []uint32
+	var of, sections []uint32
+	var words []int
 	var packed, texts, titles, anchors []string
 	for i, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
-		of, words = append(of, uint32(p.Article+1)), append(words, uint32(p.Words))
+		of, words = append(of, uint32(p.Article+1)), append(words, p.Words)
 		if p.isSection() {
 			sections, texts, titles, anchors = append(sections, uint32(i)), append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 			p.Text = ""
@@ -158,11 +160,13 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Bytes(sectionPassages+"lang", langs)
 	out.Bytes(sectionPassages+"part", kinds)
 	out.Numbers(sectionPassages+"article", of)
-	out.Numbers(sectionPassages+"words", words)
+	out.Bytes(sectionPassages+"words", packLengths(words))
 	out.Numbers(sectionPassages+"sections", sections)
-	out.Strings(sectionPassages+"text", texts)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
+	if err := out.Packed(sectionPassages+"text", texts, 1); err != nil {
+		return err
+	}
 	return out.Packed(sectionPassages+"packed", packed, perBlock)
 }
 
@@ -170,10 +174,11 @@ func readPassages(file *flat.File) passageTable {
 	t := passageTable{
 		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
 		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
-		articles: file.Numbers(sectionPassages + "article"), words: file.Numbers(sectionPassages + "words"),
+		articles: file.Numbers(sectionPassages + "article"), words: file.Bytes(sectionPassages + "words"),
 		sections: file.Numbers(sectionPassages + "sections"),
-		texts:    file.Strings(sectionPassages + "text"), titles: file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
+		titles:   file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
+	t.texts = file.Packed(sectionPassages+"text", t.sections.Len(), 1)
 	t.packed = file.Packed(sectionPassages+"packed", len(t.langs), perBlock)
 	return t
 }
@@ -196,24 +201,50 @@ func (x *Index) Article(passage int) int { return int(x.passages.articles.At(pas
 func (x *Index) Part(passage int) int { return int(x.passages.parts[passage]) }
 
 // WordsIn tells how many words a passage has.
-func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
+func (x *Index) WordsIn(passage int) int { return lengthAt(x.passages.words, passage) }
 
-// Section gives a passage that is a section, and false for another one.
-func (x *Index) Section(i int) (Passage, bool) {
-	t := &x.passages
-	n, ok := sort.Find(t.sections.Len(), func(n int) int { return i - int(t.sections.At(n)) })
-	if !ok {
-		return Passage{}, false
+// Sections yields the passages of an article that are sections, without their texts.
+func (x *Index) Sections(article int) iter.Seq2[int, Passage] {
+	return func(yield func(int, Passage) bool) {
+		first, end := x.OfArticle(article)
+		sections := x.passages.sections
+		for n := sort.Search(sections.Len(), func(n int) bool { return int(sections.At(n)) >= first }); n < sections.Len(); n++ {
+			i := int(sections.At(n))
+			if i >= end || !yield(i, x.section(i, n)) {
+				return
+			}
+		}
 	}
+}
+
+// section gives a passage that is a section, by its place among these, without its text.
+func (x *Index) section(i, n int) Passage {
 	p := x.entry(i)
-	p.Text, p.Title, p.Anchor = t.texts.At(n), t.titles.At(n), t.anchors.At(n)
-	return p, true
+	p.Title, p.Anchor = x.passages.titles.At(n), x.passages.anchors.At(n)
+	return p
+}
+
+// SectionText gives the text of a passage that is a section; empty for another one.
+func (x *Index) SectionText(i int) string {
+	n, ok := x.sectionNumber(i)
+	if !ok {
+		return ""
+	}
+	return x.passages.texts.At(n)
+}
+
+// sectionNumber gives the place of a passage among the sections, and false when it is none.
+func (x *Index) sectionNumber(i int) (int, bool) {
+	sections := x.passages.sections
+	return sort.Find(sections.Len(), func(n int) int { return i - int(sections.At(n)) })
 }
 
 // Passage gives a passage; a posting names one by its place. All of them are read faster
 // by [Index.All].
 func (x *Index) Passage(i int) Passage {
-	if p, ok := x.Section(i); ok {
+	if n, ok := x.sectionNumber(i); ok {
+		p := x.section(i, n)
+		p.Text = x.passages.texts.At(n)
 		return p
 	}
 	p := x.entry(i)
@@ -225,11 +256,13 @@ func (x *Index) Passage(i int) Passage {
 func (x *Index) All() iter.Seq2[int, Passage] {
 	return func(yield func(int, Passage) bool) {
 		for i, text := range x.passages.packed.All() {
-			p, ok := x.Section(i)
-			if !ok {
+			var p Passage
+			if n, ok := x.sectionNumber(i); ok {
+				p, text = x.section(i, n), x.passages.texts.At(n)
+			} else {
 				p = x.entry(i)
-				p.Text = text
 			}
+			p.Text = text
 			if !yield(i, p) {
 				return
 			}
@@ -240,7 +273,7 @@ func (x *Index) All() iter.Seq2[int, Passage] {
 // entry gives a passage without its texts.
 func (x *Index) entry(i int) Passage {
 	t := &x.passages
-	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Words: int(t.words.At(i))}
+	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Words: x.WordsIn(i)}
 	if lang := t.langs[i]; lang > 0 {
 		p.Lang = i18n.Languages()[lang-1]
 	}

@@ -11,7 +11,7 @@ import (
 type Term struct {
 	ID          uint32 // its place among the terms of all fields
 	Field, Text string
-	postings    string // for each passage its distance from the one before and the frequency, as varints
+	postings    string // see appendPosting
 }
 
 // Posting is a passage that holds a term, and how often.
@@ -47,24 +47,27 @@ func (c *Cursor) Next() (p Posting, ok bool) {
 	if c.rest == "" {
 		return p, false
 	}
-	var gap, frequency uint32
+	var gap uint32
 	gap, c.rest = varint(c.rest)
-	frequency, c.rest = varint(c.rest)
-	c.passage += gap
+	c.passage += gap >> 1
+	frequency := uint32(1)
+	if gap&1 != 0 {
+		frequency, c.rest = varint(c.rest)
+	}
 	return Posting{int32(c.passage), float32(frequency)}, true
 }
 
 // Count tells how many passages hold the term.
 func (t *Term) Count() int {
-	ends := 0 // of varints: only their last byte is less than 0x80
-	for i := range len(t.postings) {
-		ends += int(^t.postings[i] >> 7)
+	n, c := 0, t.Cursor()
+	for _, ok := c.Next(); ok; _, ok = c.Next() {
+		n++
 	}
-	return ends / 2
+	return n
 }
 
 // MaxCount bounds how many passages hold the term, without looking at them.
-func (t *Term) MaxCount() int { return len(t.postings) / 2 }
+func (t *Term) MaxCount() int { return len(t.postings) }
 
 // varint reads a number as [binary.AppendUvarint] writes it. Most have one byte.
 func varint(s string) (v uint32, rest string) {
@@ -84,9 +87,14 @@ func longVarint(s string) (v uint32, rest string) {
 	return v, ""
 }
 
-// appendPosting writes a posting behind that of the passage before.
+// appendPosting writes a posting behind that of the passage before: a varint of twice the
+// distance, plus one where the frequency follows, which otherwise is one.
 func appendPosting(out []byte, before, passage, frequency int) []byte {
-	return binary.AppendUvarint(binary.AppendUvarint(out, uint64(passage-before)), uint64(frequency))
+	gap := uint64(passage-before) << 1
+	if frequency == 1 {
+		return binary.AppendUvarint(out, gap)
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(out, gap|1), uint64(frequency))
 }
 
 // term gives a term of a field, and false when no passage holds it.

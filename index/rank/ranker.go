@@ -119,32 +119,27 @@ const minSection = 0.15
 // text does.
 const sectionOfRelease = 1.05
 
-// Section gives the section of a candidate that fits the text best. One that names a
-// release of WAPT as the text does fits better.
-func (r *Ranking) Section(c *Candidate, lang string) (section fulltext.Passage, ok bool) {
-	s := r.scores
+// Section gives the section of a candidate that fits the text best, and its place among the
+// passages. One that names a release of WAPT as the text does fits better.
+func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltext.Passage, ok bool) {
+	s, x := r.scores, r.ranker.index
 	if c.ordinal >= r.ranker.articles || s.total == 0 {
-		return section, false
+		return 0, section, false
 	}
 	highest := 0.0
-	first, end := r.ranker.index.OfArticle(c.ordinal)
-	for i := first; i < end; i++ {
+	for i, p := range x.Sections(c.ordinal) {
 		v := s.byPassage[i]
-		if v*sectionOfRelease <= highest {
+		if v*sectionOfRelease <= highest || p.Lang != lang {
 			continue
 		}
-		p, ok := r.ranker.index.Section(i)
-		if !ok || p.Lang != lang {
-			continue
-		}
-		if s.releases != 0 && lex.Releases(p.Title+"\n"+p.Text)&s.releases != 0 {
+		if s.releases != 0 && lex.Releases(p.Title+"\n"+x.SectionText(i))&s.releases != 0 {
 			v *= sectionOfRelease
 		}
 		if v > highest {
-			section, highest = p, v
+			place, section, highest = i, p, v
 		}
 	}
-	return section, highest/s.total >= minSection
+	return place, section, highest/s.total >= minSection
 }
 
 // opinion gives what the reader says of a text; nothing where there is no reader.

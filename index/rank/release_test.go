@@ -81,7 +81,7 @@ func TestSectionOfRelease(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		section, _ := ranking.Section(ranking.Candidates[0], content.Primary)
+		_, section, _ := ranking.Section(ranking.Candidates[0], content.Primary)
 		got[text] = section.Anchor
 		ranking.Release()
 	}

@@ -25,7 +25,7 @@ type Settings struct {
 }
 
 // Default is what was found best on eval/testdata/tuning.jsonl.
-var Default = Settings{Alpha: 5e-5, Epochs: 10, Kept: 350_000}
+var Default = Settings{Alpha: 5e-5, Epochs: 10, Kept: 300_000}
 
 // Model is what was learned.
 type Model struct {
