@@ -128,8 +128,11 @@ func (a *app) open() (*index.Index, error) {
 
 // loadContent reads and checks the content folder.
 func (a *app) loadContent() (*content.Library, error) {
-	return content.Load(regularFiles{os.DirFS(a.contentDir)})
+	return content.Load(a.contentFiles())
 }
+
+// contentFiles are the files of the content folder.
+func (a *app) contentFiles() fs.FS { return regularFiles{os.DirFS(a.contentDir)} }
 
 // withIndex makes a command run what needs the index.
 func (a *app) withIndex(run func(context.Context, *index.Index, []string) error) func(*cobra.Command, []string) error {

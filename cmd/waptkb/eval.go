@@ -20,6 +20,8 @@ type evalOptions struct {
 	minHit1     float64
 	maxFalse    float64
 	leaveOneOut bool
+
+	leaveArticleOut bool
 }
 
 func (a *app) evalCommand() *cobra.Command {
@@ -34,6 +36,7 @@ func (a *app) evalCommand() *cobra.Command {
 	c.Flags().Float64Var(&o.minHit1, "min-hit1", 0, a.text("cli.flag.min-hit1"))
 	c.Flags().Float64Var(&o.maxFalse, "max-false-answers", 1, a.text("cli.flag.max-false"))
 	c.Flags().BoolVar(&o.leaveOneOut, "leave-one-out", false, a.text("cli.flag.leave-one-out"))
+	c.Flags().BoolVar(&o.leaveArticleOut, "leave-article-out", false, a.text("cli.flag.leave-article-out"))
 	return c
 }
 
@@ -44,19 +47,7 @@ type evalReport struct {
 }
 
 func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
-	if o.leaveOneOut == (len(args) == 1) {
-		return errors.New(a.text("cli.eval.missing"))
-	}
-	x, err := a.open()
-	if err != nil {
-		return err
-	}
-	var outcomes []eval.Outcome
-	if o.leaveOneOut {
-		outcomes, err = eval.LeaveOneOut(ctx, x, progress(a, len(x.Questions()), 1))
-	} else {
-		outcomes, err = a.evalFile(ctx, x, args[0])
-	}
+	outcomes, err := a.outcomes(ctx, args, o)
 	if err != nil {
 		return err
 	}
@@ -67,6 +58,32 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 		}
 	}
 	return a.write(report, o.met(report.Figures), func() error { return a.printEval(report, outcomes, o) })
+}
+
+// outcomes asks what the options say: one of the ways to ask, and no other.
+func (a *app) outcomes(ctx context.Context, args []string, o evalOptions) ([]eval.Outcome, error) {
+	if given := [...]bool{o.leaveOneOut, o.leaveArticleOut, len(args) == 1}; given != [...]bool{true, false, false} &&
+		given != [...]bool{false, true, false} && given != [...]bool{false, false, true} {
+		return nil, errors.New(a.text("cli.eval.missing"))
+	}
+	if o.leaveArticleOut {
+		if a.contentDir == "" || isFile(a.contentDir) {
+			return nil, errors.New(a.text("cli.eval.sources"))
+		}
+		lib, err := a.loadContent()
+		if err != nil {
+			return nil, err
+		}
+		return eval.LeaveArticleOut(ctx, a.contentFiles(), lib.IDs(), progress(a, lib.Len(), 1))
+	}
+	x, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	if o.leaveOneOut {
+		return eval.LeaveOneOut(ctx, x, progress(a, len(x.Questions()), 1))
+	}
+	return a.evalFile(ctx, x, args[0])
 }
 
 func (a *app) evalFile(ctx context.Context, x *index.Index, name string) ([]eval.Outcome, error) {

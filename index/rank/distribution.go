@@ -15,8 +15,9 @@ import (
 // whatever else the query has. What it says of articles that do not have it is the same
 // for all, but for the number of their questions.
 type distribution struct {
-	passages []holder
+	passages []holder // those of no article, then those of one article after the other
 	articles []bearing
+	others   int32   // passages of no article
 	asked    float64 // strength in the questions of all articles together
 	rarity   float64
 	unknown  bool // nobody uses it
@@ -32,6 +33,7 @@ type holder struct {
 type bearing struct {
 	article  int32
 	strength float32
+	end      int32   // of its passages, which begin where those of the one before end
 	odds     float64 // how much more than of an article whose questions do not have it
 }
 
@@ -46,7 +48,7 @@ type distributionCache struct {
 const maxRemembered = 16 << 20
 
 // size gives the bytes that a distribution takes.
-func (d *distribution) size() int { return 64 + 8*len(d.passages) + 16*len(d.articles) }
+func (d *distribution) size() int { return 64 + 8*len(d.passages) + 24*len(d.articles) }
 
 // distribution gives where a word with these terms stands.
 func (r *Ranker) distribution(s *scores, terms []fulltext.Expansion, without int32) *distribution {
@@ -96,19 +98,20 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		}
 	}
 	w := &s.word
-	everyday, strongest := 0, float32(0)
+	strongest := float32(0)
 	for n := range d.passages {
 		h := &d.passages[n]
 		h.strength, s.strength[h.passage] = s.strength[h.passage], 0
 		strongest = max(strongest, h.strength)
 		a := r.index.Article(int(h.passage))
 		if a < 0 {
-			everyday++
+			d.others++
 			continue
 		}
-		if w.direct[a] == 0 && w.asked[a] == 0 {
+		if w.count[a] == 0 {
 			w.articles = append(w.articles, int32(a))
 		}
+		w.count[a]++
 		if part := &partWeight[r.index.Part(int(h.passage))]; part.asked {
 			w.asked[a] += h.strength
 		} else {
@@ -118,22 +121,40 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	for _, a := range w.articles {
 		d.asked += float64(w.asked[a])
 	}
+	d.articles = make([]bearing, 0, len(w.articles))
+	end := d.others
 	for _, a := range w.articles {
 		q := w.asked[a]
-		b := bearing{article: a, strength: w.direct[a]}
+		b := bearing{article: a, strength: w.direct[a], end: end + w.count[a]}
 		if q > 0 {
 			b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
 			b.odds = oddsOf(float64(q), d.asked) - oddsOf(0, d.asked)
 		}
-		if b.strength > 0 {
-			d.articles = append(d.articles, b)
-		}
-		w.asked[a], w.direct[a] = 0, 0
+		d.articles = append(d.articles, b)
+		w.count[a], end = end, b.end // from here on: where its next passage goes
+	}
+	r.group(d, w)
+	for _, a := range w.articles {
+		w.asked[a], w.direct[a], w.count[a] = 0, 0, 0
 	}
 	w.articles = w.articles[:0]
-	d.rarity = r.rarity(d.articles, len(d.passages), everyday)
+	d.rarity = r.rarity(d.articles, len(d.passages), int(d.others))
 	d.unknown = strongest < minKnown
 	return d
+}
+
+// group puts the passages of an article together.
+func (r *Ranker) group(d *distribution, w *wordScratch) {
+	grouped, others := make([]holder, len(d.passages)), int32(0)
+	for _, h := range d.passages {
+		at := &others
+		if a := r.index.Article(int(h.passage)); a >= 0 {
+			at = &w.count[a]
+		}
+		grouped[*at] = h
+		*at++
+	}
+	d.passages = grouped
 }
 
 // has tells whether an article has the word, and not only a bit of it.

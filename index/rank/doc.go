@@ -4,19 +4,26 @@
 // # Words
 //
 // A word counts with its rarity among articles, less when everyday texts have it
-// too (distribution.go). The score of an article is a weighted sum, divided by the rarity
-// of the query, of: the words that the article has anywhere, by part; its two
-// best passages, longer ones marked down; and the odds that its questions give
-// (naive Bayes). Where a question names a release of WAPT, articles that were checked for
-// it get a little more, and so do sections that name it. Where a word stands depends on
-// nothing else in a query, so it is remembered between searches, within bounds.
+// too (distribution.go). Where a word stands depends on nothing else in a query, so it is
+// remembered between searches, within bounds. From the words come, as shares of the
+// rarity of the query: those that the article has anywhere, by part; its best passage,
+// long ones marked down, for the articles for which most speaks beside it; and the odds
+// that its questions give (naive Bayes), which an article has that nobody's reader learned.
+//
+// # Signals
+//
+// What speaks for an article is a table (signals.go): the opinion of a learned reader
+// (package reader), what the words say, error templates (package match). Weight times value
+// adds up to the score, and is shown by --explain. A new signal is a row there and a run of
+// cmd/fit, which fits all weights on what has not seen the questions (package fit).
 //
 // # Templates
 //
-// On top come error templates (package match): one that matches raises its article by its
-// weight, one that stands imperfectly by less, and so does one that is first of all
-// another article's (also: true). Where a template of a precise article matches, articles
-// about families of problems (general: true) step back.
+// An error template counts with its weight; one that is all of the text comes first. Where
+// one of a precise article stands in the text, articles about families of problems
+// (general: true) step back. An error that stands in a hole of another one is its cause and
+// comes before it; which of several articles that share a template (also: true) is meant,
+// the reader tells from the rest of the text alone.
 //
 // # Entries
 //
@@ -27,10 +34,11 @@
 //
 // A template is believed where its scope allows it, and no name of
 // content/words/foreign.txt stands beside without a word of WAPT; a query that is a
-// literal piece of the templates of one article counts as one. Otherwise a logistic
-// regression over the evidence decides (confidence.go); below its threshold nothing is
-// sure.
+// literal piece of the templates of one article counts as one. A logistic regression over
+// the evidence (confidence.go) tells how likely the first article is right; below its
+// threshold nothing is sure, and an error that is recognised needs a little less.
 //
-// The weights in weights.go were found by random search on package eval's tuning.jsonl
-// and on the articles' own questions, each left out in turn.
+// Weights, coefficients and threshold are in fitted.go, what each is worth in
+// index/fit/report.md. The constants of weights.go, which are not linear, were found by
+// random search on package eval's tuning.jsonl.
 package rank

@@ -39,7 +39,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 		out = append(out, e)
 		asked := code.whole || code.sure && len(text.Words) <= codeWords // for the code, and nothing else
 		switch {
-		case asked && (code.whole || !answered):
+		case asked && (!answered || isBare(text)):
 			if code.sure {
 				e.Exact = code.match
 			}
@@ -83,6 +83,19 @@ func explained(m *match.Match, text *lex.Text) float64 {
 		return 0
 	}
 	return 1 - float64(wordsBeside(m, text))/float64(len(text.Words))
+}
+
+// isBare tells whether a text is one word, but for those that announce a code.
+func isBare(text *lex.Text) bool {
+	n := 0
+	for w := range strings.FieldsSeq(text.Raw) {
+		switch strings.Trim(strings.ToLower(w), ":=") {
+		case "", "code", "erreur", "error", "codes":
+		default:
+			n++
+		}
+	}
+	return n == 1
 }
 
 const (

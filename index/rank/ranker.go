@@ -63,13 +63,12 @@ type Candidate struct {
 	Score float64      // orders candidates of one ranking only
 	Exact *match.Match // of its template; nil when none stands in the text
 
-	ordinal     int
-	whole       bool    // its template is all of the text
-	explained   float64 // share of the text that its template explains
-	yields      bool    // it is about a family of problems, and the template of one of them stands in the text
-	weak        bool    // a template stands in the text that is not to be believed there
-	likeness    float64 // what its best imperfect template says
-	ownCoverage float64 // of the best one that nobody but WAPT prints
+	ordinal   int
+	whole     bool    // its template is all of the text
+	explained float64 // share of the text that its template explains
+	yields    bool    // it is about a family of problems, and the template of one of them stands in the text
+	weak      bool    // a template stands in the text that is not to be believed there
+	likeness  float64 // what its best imperfect template says
 }
 
 // Place gives the place of the candidate for [content.Library.IDAt].
@@ -89,6 +88,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	s.releases = text.Releases
 	out.scores = s
 	out.Alignments = r.addTemplates(ctx, s, text)
+	s.bestPassages(r)
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		out.Release()
 		return nil, err

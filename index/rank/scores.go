@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -86,12 +87,15 @@ type tally struct {
 	odds  float64 // logarithm of the odds that its questions give, above those of one without the words
 	best  int32   // its best passage, plus one; 0 when none
 	has   bool    // a word of the query
+
+	promising bool // its passages are looked at
 }
 
 // wordScratch gathers what a word says of articles.
 type wordScratch struct {
 	direct   []float32 // by article: strength in its parts
 	asked    []float32 // by article: sum of the strengths in its questions
+	count    []int32   // by article: its passages that have the word
 	articles []int32   // that have the word
 }
 
@@ -102,7 +106,7 @@ func (r *Ranker) newScores() *scores {
 	}
 	return &scores{
 		ranker: r, byArticle: make([]tally, r.articles), byPassage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
-		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles)},
+		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles), count: make([]int32, r.articles)},
 		candidates: map[int]*Candidate{},
 	}
 }
@@ -201,7 +205,6 @@ func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *sc
 	for i := range words {
 		s.add(r, &words[i], without)
 	}
-	s.bestPassages(r)
 	return s
 }
 
@@ -241,7 +244,11 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 		t.words += value * float64(b.strength)
 		t.odds += w.Weight * b.odds
 	}
-	for _, h := range d.passages {
+}
+
+// hold adds what a word says of passages that hold it.
+func (s *scores) hold(value float64, holders []holder) {
+	for _, h := range holders {
 		if s.byPassage[h.passage] == 0 {
 			s.passages = append(s.passages, h.passage)
 		}
@@ -273,8 +280,37 @@ func (s *scores) bestPassage(a int) float64 {
 	return s.byPassage[s.byArticle[a].best-1]
 }
 
-// bestPassages marks down long passages and finds the best two of each article.
+// promising is how many articles have their passages looked at: those for which most
+// speaks beside these. Postings are long, and the others would not come first.
+const promising = 16
+
+// bestPassages finds the best passage of the promising articles, and of no article; long
+// ones are marked down.
 func (s *scores) bestPassages(r *Ranker) {
+	partial := make([]Candidate, 0, len(s.articles))
+	for _, a := range s.articles {
+		c := Candidate{ordinal: int(a)}
+		if known := s.candidates[int(a)]; known != nil {
+			c = *known
+		}
+		c.Score = s.scoreOf(&c)
+		partial = append(partial, c)
+	}
+	slices.SortFunc(partial, func(a, b Candidate) int { return cmp.Or(cmp.Compare(b.Score, a.Score), a.ordinal-b.ordinal) })
+	partial = partial[:min(len(partial), promising)]
+	for _, c := range partial {
+		s.byArticle[c.ordinal].promising = true
+	}
+	for _, w := range s.said {
+		s.hold(w.value, w.passages[:w.others])
+		first := w.others
+		for _, b := range w.articles {
+			if s.byArticle[b.article].promising {
+				s.hold(w.value, w.passages[first:b.end])
+			}
+			first = b.end
+		}
+	}
 	for _, p := range s.passages {
 		v := s.byPassage[p] * r.norm(int(p))
 		s.byPassage[p] = v
@@ -283,9 +319,7 @@ func (s *scores) bestPassages(r *Ranker) {
 			s.background = max(s.background, v)
 			continue
 		}
-		t := &s.byArticle[a]
-		switch b := t.best - 1; {
-		case b < 0 || v > s.byPassage[b] || v == s.byPassage[b] && p < b:
+		if t := &s.byArticle[a]; t.best == 0 || v > s.byPassage[t.best-1] || v == s.byPassage[t.best-1] && p < t.best-1 {
 			t.best = p + 1
 		}
 	}

@@ -37,6 +37,11 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 			about.match(m)
 		}
 	}
+	s.believed = believed
+	if slices.ContainsFunc(believed, func(m *match.Match) bool { return r.precise(r.about(m)) && explained(m, text) >= explains }) {
+		r.weigh(s, text) // what resembles the rest says nothing beside it
+		return nil
+	}
 	alignments := r.templates.Align(ctx, text.Words)
 	for _, n := range alignments {
 		c := s.candidate(r, r.lib.Place(n.Pattern.ID))
@@ -47,15 +52,18 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		}
 		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
 		c.likeness = max(c.likeness, v)
-		if n.Pattern.Template.Scope == content.ScopeAnywhere && n.Weight >= minOwnWeight {
-			c.ownCoverage = max(c.ownCoverage, n.Coverage)
-		}
 	}
 	if n := r.fragment(alignments, found, scope); n != nil {
 		if c := s.candidate(r, r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
+	r.weigh(s, text)
+	return alignments
+}
+
+// weigh tells which matches yield to others, and how much of the text each explains.
+func (r *Ranker) weigh(s *scores, text *lex.Text) {
 	precise := false
 	for i, c := range s.candidates {
 		precise = precise || r.precise(i) && c.Exact != nil && !c.Exact.Pattern.Template.Also
@@ -67,8 +75,6 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		}
 	}
 	r.findWhole(s)
-	s.believed = believed
-	return alignments
 }
 
 // nearlyAll is the share of a text that a template explains which is all there is.
@@ -216,10 +222,6 @@ func theOnly(alignments []match.Alignment, is func(*match.Alignment) bool) *matc
 	}
 	return found
 }
-
-// minOwnWeight is the matched weight from which an imperfect template says
-// something.
-const minOwnWeight = 9
 
 // scope is what a text says about whose it is.
 type scope struct {
