@@ -126,7 +126,7 @@ func (v Verdict) Sure() bool {
 
 // recognisedShare is how much less likely an article needs to be whose error template stands
 // in the text: who reads the answer sees by which line it was found.
-const recognisedShare = 0.6
+const recognisedShare = 0.5
 
 // Evidence lists what speaks for and against the first article.
 func (v Verdict) Evidence() []Signal {
