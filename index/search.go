@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/logs"
 	"waptkb/index/match"
@@ -224,13 +225,26 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	return r, nil
 }
 
-// read reads a query; one that a machine read before, as it was meant.
+// read reads a query; one that a machine read before, as it was meant. Secrets stay as they
+// are: what is masked is looked for as it was written.
 func (x *Index) read(raw string) *lex.Text {
 	text := lex.Read(raw)
-	if meant := x.text.Undo(text); meant != raw {
-		text = lex.Read(meant)
+	mends := x.text.Mends(text)
+	if len(mends) == 0 {
+		return text
 	}
-	return text
+	secrets := redact.Find(raw)
+	mends = slices.DeleteFunc(mends, func(m fulltext.Mend) bool {
+		return slices.ContainsFunc(secrets, func(s redact.Span) bool { return m.Start < s.End && s.Start < m.End })
+	})
+	var b strings.Builder
+	at := 0
+	for _, m := range mends {
+		b.WriteString(raw[at:m.Start] + m.Meant)
+		at = m.End
+	}
+	b.WriteString(raw[at:])
+	return lex.Read(b.String())
 }
 
 // nearest picks the templates that a query resembles most, one for each article.

@@ -19,27 +19,27 @@ const (
 	maxOCRLooked = 60 // unknown words of a text that are looked at
 )
 
-// Undo gives a text with the words mended that were read by machine: unknown ones that
-// look like a known one. It is the text itself, nearly always.
-func (x *Index) Undo(text *lex.Text) string {
-	var b strings.Builder
-	at, looked := 0, 0
+// Mend is a word that was read by machine, and what it was.
+type Mend struct {
+	Start, End int // bytes of the text
+	Meant      string
+}
+
+// Mends finds the words of a text that were read by machine: unknown ones that look like a
+// known one. There are none, nearly always.
+func (x *Index) Mends(text *lex.Text) []Mend {
+	var out []Mend
+	looked := 0
 	for _, w := range text.Words {
 		if !suspicious(w.Text) || looked >= maxOCRLooked {
 			continue
 		}
 		looked++
 		if meant := x.meant(w.Text); meant != "" {
-			b.WriteString(text.Raw[at:w.Start])
-			b.WriteString(meant)
-			at = w.End
+			out = append(out, Mend{w.Start, w.End, meant})
 		}
 	}
-	if at == 0 {
-		return text.Raw
-	}
-	b.WriteString(text.Raw[at:])
-	return b.String()
+	return out
 }
 
 // suspicious tells whether a word may have been read by machine.
