@@ -97,8 +97,13 @@ func Read(compiled string) (*Index, error) {
 }
 
 // Build indexes a library in memory, as fast as it can be: nothing is learned.
-func Build(lib *content.Library) (*Index, error) {
-	data, err := Compile(lib, nil)
+func Build(lib *content.Library) (*Index, error) { return build(lib, nil) }
+
+// BuildLearned is [Build] with a reader of the library.
+func BuildLearned(lib *content.Library) (*Index, error) { return build(lib, Learn(lib)) }
+
+func build(lib *content.Library, learned *reader.Model) (*Index, error) {
+	data, err := Compile(lib, learned)
 	if err != nil {
 		return nil, err
 	}

@@ -62,8 +62,13 @@ func (a *app) eval(ctx context.Context, args []string, o evalOptions) error {
 
 // outcomes asks what the options say: one of the ways to ask, and no other.
 func (a *app) outcomes(ctx context.Context, args []string, o evalOptions) ([]eval.Outcome, error) {
-	if given := [...]bool{o.leaveOneOut, o.leaveArticleOut, len(args) == 1}; given != [...]bool{true, false, false} &&
-		given != [...]bool{false, true, false} && given != [...]bool{false, false, true} {
+	ways := len(args)
+	for _, given := range []bool{o.leaveOneOut, o.leaveArticleOut} {
+		if given {
+			ways++
+		}
+	}
+	if ways != 1 {
 		return nil, errors.New(a.text("cli.eval.missing"))
 	}
 	if o.leaveArticleOut {

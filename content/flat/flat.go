@@ -198,27 +198,29 @@ func (f *File) Err() error { return f.err }
 
 // Bytes gives a section; see [File.Err].
 func (f *File) Bytes(name string) string {
-	for toc := f.toc; toc != ""; {
-		s, rest, _ := next(toc)
-		if s.name == name {
-			return f.data[s.offset:s.end()]
-		}
-		toc = rest
+	s, ok := f.find(name)
+	if !ok {
+		f.fail("the compiled index has no section %q", name)
+		return ""
 	}
-	f.fail("the compiled index has no section %q", name)
-	return ""
+	return f.data[s.offset:s.end()]
 }
 
 // Has tells whether there is a section.
 func (f *File) Has(name string) bool {
+	_, ok := f.find(name)
+	return ok
+}
+
+// find looks a section up in the table of contents.
+func (f *File) find(name string) (s section, ok bool) {
 	for toc := f.toc; toc != ""; {
-		s, rest, _ := next(toc)
+		s, toc, _ = next(toc)
 		if s.name == name {
-			return true
+			return s, true
 		}
-		toc = rest
 	}
-	return false
+	return section{}, false
 }
 
 func (f *File) fail(format string, args ...any) {

@@ -54,7 +54,11 @@ func LeaveArticleOut(ctx context.Context, fsys fs.FS, ids []string, progress fun
 	questions := x.Questions()
 	var out []Outcome
 	for n, id := range ids {
-		rest, err := without(fsys, id)
+		lib, err := content.LoadWithout(fsys, id)
+		if err != nil {
+			return nil, err
+		}
+		rest, err := index.BuildLearned(lib)
 		if err != nil {
 			return nil, err
 		}
@@ -74,19 +78,6 @@ func LeaveArticleOut(ctx context.Context, fsys fs.FS, ids []string, progress fun
 		}
 	}
 	return out, nil
-}
-
-// without compiles content without an article, with a reader of the rest.
-func without(fsys fs.FS, id string) (*index.Index, error) {
-	lib, err := content.LoadWithout(fsys, id)
-	if err != nil {
-		return nil, err
-	}
-	data, err := index.Compile(lib, index.Learn(lib))
-	if err != nil {
-		return nil, err
-	}
-	return index.Read(string(data))
 }
 
 func askQuestion(ctx context.Context, x *index.Index, q index.Question, query index.Query) (Outcome, error) {

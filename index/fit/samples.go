@@ -2,6 +2,7 @@ package fit
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"math/rand/v2"
 	"regexp"
@@ -67,7 +68,7 @@ func (g *gatherer) gather(fsys fs.FS, cases []eval.Case) error {
 		return err
 	}
 	g.progress("all articles")
-	x, err := learned(lib)
+	x, err := index.BuildLearned(lib)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (g *gatherer) gather(fsys fs.FS, cases []eval.Case) error {
 		if err != nil {
 			return err
 		}
-		x, err := learned(rest)
+		x, err := index.BuildLearned(rest)
 		if err != nil {
 			return err
 		}
@@ -106,15 +107,6 @@ func (g *gatherer) gather(fsys fs.FS, cases []eval.Case) error {
 		}
 	}
 	return nil
-}
-
-// learned compiles a library, and has a reader learn it.
-func learned(lib *content.Library) (*index.Index, error) {
-	data, err := index.Compile(lib, index.Learn(lib))
-	if err != nil {
-		return nil, err
-	}
-	return index.Read(string(data))
 }
 
 var product = regexp.MustCompile(`(?i)\bwapt\b *`)
@@ -209,7 +201,7 @@ func (g *gatherer) ask(x *index.Index, jobs []job) error {
 	}
 	side.Wait()
 	g.samples = append(g.samples, found...)
-	return errs[0]
+	return errors.Join(errs...)
 }
 
 // one asks one query. Entries of the reference are not compared.

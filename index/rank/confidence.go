@@ -20,7 +20,7 @@ type first struct {
 	best, rival             float64 // its best passage, and the best of the others, as shares
 	opinion, doubt, notOurs float64 // of the reader: for it, for the best of the others, for what is not ours
 	lacking, unknown        float64 // shares of the query in words that it lacks, in words that nobody uses
-	unread, support         float64 // see [reader.Reader.Scores]
+	unread, support         float64 // see [reader.Reader.Support]
 }
 
 // evidence is a table as that of the signals is.

@@ -135,7 +135,7 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 		if err != nil {
 			continue
 		}
-		line := 1 + strings.Count(text.Raw[:name.Start], "\n")
+		line := lineAt(text, name.Start)
 		out[r.lib.Place(code.ID)] = namedCode{mentioned(name, line, code.ID, code.ID), name.Text == strings.TrimSpace(text.Raw), true}
 	}
 	mentions := text.Codes
@@ -180,9 +180,12 @@ func (r *Ranker) decoded(text *lex.Text) *Candidate {
 	if !ok {
 		return nil
 	}
-	line := 1 + strings.Count(text.Raw[:mention.Start], "\n")
+	line := lineAt(text, mention.Start)
 	return &Candidate{ID: h.ID(), Exact: mentioned(mention, line, hresultID, h.ID()), ordinal: r.lib.Size()}
 }
+
+// lineAt gives the line of a place of a text, from 1.
+func lineAt(text *lex.Text, at int) int { return 1 + strings.Count(text.Raw[:at], "\n") }
 
 // mentioned makes a match of a code in a line of a text.
 func mentioned(m content.CodeMention, line int, id, code string) *match.Match {

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"context"
+	"io/fs"
 	"testing"
 	"testing/fstest"
 
@@ -30,6 +31,12 @@ func twoArticles(t *testing.T) *Ranker {
 			"espace insuffisant\nimpossible d'enregistrer un fichier\nmémoire de masse pleine\nplus un octet\n" +
 			"quota dépassé\npartition remplie\nstockage à bout\nplus rien ne tient dessus\nrien à effacer\n")},
 	}
+	return rankerOf(t, fsys)
+}
+
+// rankerOf ranks the articles of some files, without templates and without a reader.
+func rankerOf(t *testing.T, fsys fs.FS) *Ranker {
+	t.Helper()
 	lib, err := content.Load(fsys)
 	if err != nil {
 		t.Fatal(err)

@@ -8,9 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/content"
-	"waptkb/index/fulltext"
 	"waptkb/index/lex"
-	"waptkb/index/match"
 )
 
 // twins are articles that differ in the release that they were checked for.
@@ -25,15 +23,7 @@ func twins(t *testing.T) *Ranker {
 		fsys["articles/"+id+"/fr.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Scanner " + id + "\nrelated: [" + other + "]\nchecked: " + checked + "\n" + head + twoWays)}
 		fsys["articles/"+id+"/questions.fr.txt"] = &fstest.MapFile{Data: []byte(asked)}
 	}
-	lib, err := content.Load(fsys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	index, err := fulltext.Build(lib)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return New(lib, index, match.New(nil, nil), nil)
+	return rankerOf(t, fsys)
 }
 
 func TestRelease(t *testing.T) {

@@ -55,7 +55,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 	}
 	if n := r.fragment(alignments, found, scope); n != nil {
 		if c := s.candidate(r, r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
-			c.Exact = &match.Match{Pattern: n.Pattern, Line: 1 + strings.Count(text.Raw[:n.Start], "\n"), Start: n.Start, End: n.End, Captures: map[string]string{}}
+			c.Exact = &match.Match{Pattern: n.Pattern, Line: lineAt(text, n.Start), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
 	r.weigh(s, text)
