@@ -195,8 +195,11 @@ func (s *codeScan) number(i int) (n codeNumber, ok bool) {
 		n.form = bareHex
 		ok = len(digits) >= 3 && len(digits) <= 8 && strings.ContainsAny(digits, "0123456789")
 	}
+	if !ok {
+		return n, false
+	}
 	value, err := strconv.ParseUint(digits, base, 32)
-	if !ok || err != nil || n.form == signed && value > 1<<31 {
+	if err != nil || n.form == signed && value > 1<<31 {
 		return n, false
 	}
 	n.raw, n.digits = uint32(value), len(digits)

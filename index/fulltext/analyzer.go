@@ -76,16 +76,24 @@ func readConcepts(file *flat.File, section string) concepts {
 	return concepts{file.Strings(section), file.Lists(section + ".phrases"), file.Strings(section + ".stems"), file.Strings(section + ".terms")}
 }
 
+// place gives where the phrases are that begin with a stem, -1 when there are none.
+func (c concepts) place(stem string) int32 {
+	i, ok := c.first.Search(stem)
+	if !ok {
+		return -1
+	}
+	return int32(i)
+}
+
 // at yields the concepts that a text of n stems begins with, and how many stems
-// each takes.
-func (c concepts) at(n int, stem func(i int) string) iter.Seq2[string, int] {
+// each takes; place is that of the first stem.
+func (c concepts) at(place int32, n int, stem func(i int) string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		i, ok := c.first.Search(stem(0))
-		if !ok {
+		if place < 0 {
 			return
 		}
 		seen := ""
-		for phrase := range c.phrases.At(i).All() {
+		for phrase := range c.phrases.At(int(place)).All() {
 			term := c.terms.At(int(phrase))
 			if term == seen {
 				continue
@@ -140,7 +148,7 @@ func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {
 		if prefix, ok := prefixTerm(string(t.Term)); ok {
 			add(prefix, t.End)
 		}
-		for term, n := range a.concepts.at(len(tokens)-i, func(k int) string { return string(tokens[i+k].Term) }) {
+		for term, n := range a.concepts.at(a.concepts.place(string(t.Term)), len(tokens)-i, func(k int) string { return string(tokens[i+k].Term) }) {
 			add(term, tokens[i+n-1].End)
 		}
 	}

@@ -107,13 +107,13 @@ func (x *Index) lineWords(text string) []Word {
 		}
 		for i := range stems {
 			for _, t := range p.stems[i] {
-				stems[i] = append(stems[i], stem{t.text, first + t.first, first + t.end})
+				stems[i] = append(stems[i], stem{t.text, t.concepts, first + t.first, first + t.end})
 			}
 		}
 	}
 	for i, language := range languageFields {
 		for at := range stems[i] {
-			for name, n := range x.analyzers[language].concepts.at(len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
+			for name, n := range x.analyzers[language].concepts.at(stems[i][at].concepts, len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
 				for _, field := range languageFields {
 					if t, ok := x.term(field, name); ok {
 						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
@@ -148,6 +148,7 @@ type pieceWord struct {
 // stem is a token of a language, and the words that it covers.
 type stem struct {
 	text       string
+	concepts   int32 // where those are that begin with it; -1 for none
 	first, end int
 }
 
@@ -183,7 +184,7 @@ func (x *Index) analyze(text string) *piece {
 				continue
 			}
 			name := string(t.Term)
-			p.stems[i] = append(p.stems[i], stem{name, first, end})
+			p.stems[i] = append(p.stems[i], stem{name, x.analyzers[field].concepts.place(name), first, end})
 			add(first, end, field, name, 1)
 			if prefix, ok := prefixTerm(name); ok {
 				add(first, end, field, prefix, strengthPrefix)

@@ -33,7 +33,8 @@ type Text struct {
 // Read reads a text, in time that is linear in it.
 func Read(raw string) *Text {
 	letters := Squeeze(raw)
-	t := &Text{Raw: raw, Letters: letters, Words: letters.Words(), Lines: lines(raw), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
+	all := letters.Words()
+	t := &Text{Raw: raw, Letters: letters, Words: all, Lines: lines(raw, all), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
 	if value, ok := content.ParseCode(strings.TrimSpace(raw)); ok {
 		t.Whole = &content.CodeMention{Value: value, Text: raw, End: len(raw)}
 	}

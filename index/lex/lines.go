@@ -16,6 +16,7 @@ const (
 // Line is a line of a text.
 type Line struct {
 	Text   string  // what varies and tells nothing is blank
+	Words  []Word  // of it, with their places there
 	Weight float64 // how much it tells, 0 to 1
 	log    bool    // it looks like a line of a log
 	frame  bool    // of a traceback
@@ -35,11 +36,16 @@ var (
 )
 
 // lines splits a text into lines and weighs them: in a paste, the line of the
-// exception counts more than the frames above it, and innocent lines weigh little.
-func lines(text string) []Line {
+// exception counts more than the frames above it, and innocent lines weigh little. The text has these words.
+func lines(text string, words []Word) []Line {
 	out := weighed(text)
 	for i := range out {
-		out[i].Text = WithoutNoise(out[i].Text)
+		l := &out[i]
+		if l.Text = WithoutNoise(l.Text); l.Text == text { // as most queries
+			l.Words = words
+		} else {
+			l.Words = Words(l.Text)
+		}
 	}
 	return out
 }

@@ -15,18 +15,18 @@ import (
 // whatever else the query has. What it says of articles that do not have it is the same
 // for all, but for the number of their questions.
 type distribution struct {
-	passages []holder // those of no article, then those of one article after the other
-	articles []bearing
-	others   int32   // passages of no article
-	asked    float64 // strength in the questions of all articles together
+	passages []holder  // those of no article, then those of one article after the other
+	articles []bearing // in their order
+	others   int32     // passages of no article
+	asked    float64   // strength in the questions of all articles together
 	rarity   float64
 	unknown  bool // nobody uses it
 }
 
 // holder is a passage that has a word.
 type holder struct {
-	passage  int32
-	strength float32
+	passage int32
+	weight  float32 // strength of the word there, by the part and the length of the passage
 }
 
 // bearing is what a word says of an article that has it.
@@ -45,7 +45,7 @@ type distributionCache struct {
 }
 
 // maxRemembered bounds the bytes of the words that are remembered.
-const maxRemembered = 16 << 20
+const maxRemembered = 48 << 20
 
 // size gives the bytes that a distribution takes.
 func (d *distribution) size() int { return 64 + 8*len(d.passages) + 24*len(d.articles) }
@@ -101,8 +101,10 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	strongest := float32(0)
 	for n := range d.passages {
 		h := &d.passages[n]
-		h.strength, s.strength[h.passage] = s.strength[h.passage], 0
-		strongest = max(strongest, h.strength)
+		strength := s.strength[h.passage]
+		s.strength[h.passage] = 0
+		h.weight = strength * float32(r.norm(int(h.passage)))
+		strongest = max(strongest, strength)
 		a := r.index.Article(int(h.passage))
 		if a < 0 {
 			d.others++
@@ -113,11 +115,12 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		}
 		w.count[a]++
 		if part := &partWeight[r.index.Part(int(h.passage))]; part.asked {
-			w.asked[a] += h.strength
+			w.asked[a] += strength
 		} else {
-			w.direct[a] = max(w.direct[a], h.strength*part.article)
+			w.direct[a] = max(w.direct[a], strength*part.article)
 		}
 	}
+	slices.Sort(w.articles)
 	for _, a := range w.articles {
 		d.asked += float64(w.asked[a])
 	}
@@ -157,24 +160,30 @@ func (r *Ranker) group(d *distribution, w *wordScratch) {
 	d.passages = grouped
 }
 
+// of gives the passages of the i-th of the articles.
+func (d *distribution) of(i int) []holder {
+	first := d.others
+	if i > 0 {
+		first = d.articles[i-1].end
+	}
+	return d.passages[first:d.articles[i].end]
+}
+
 // has tells whether an article has the word, and not only a bit of it.
 func (d *distribution) has(article int32) bool {
-	i := slices.IndexFunc(d.articles, func(b bearing) bool { return b.article == article })
-	return i >= 0 && d.articles[i].strength >= minKnown
+	i, ok := slices.BinarySearchFunc(d.articles, article, func(b bearing, a int32) int { return int(b.article - a) })
+	return ok && d.articles[i].strength >= minKnown
 }
 
 // oddsOf tells what a word says by how many questions of an article have it, of so many
 // that have it in all (naive Bayes, as a logarithm of odds), but for the number of the
-// questions; see [Ranker.prior].
+// questions; see prior.
 func oddsOf(questions, all float64) float64 {
 	return math.Log((questions + tuned.Alpha) / (all - questions + tuned.Alpha))
 }
 
-// prior is what every word says of an article by how few questions it has.
-func (r *Ranker) prior(article int) float64 {
-	ours := r.index.Asked(article)
-	return math.Log(float64(r.asked-ours+1) / float64(ours+1))
-}
+// prior is what every word says of an article by how few of all questions it has.
+func prior(ours, all int) float64 { return math.Log(float64(all-ours+1) / float64(ours+1)) }
 
 // rarity tells how well a word distinguishes articles: the less articles have it,
 // the more. Mentions in passing count as the fractions that they weigh.

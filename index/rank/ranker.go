@@ -21,9 +21,9 @@ type Ranker struct {
 
 	signals, evidence []float64 // the fitted weights
 
-	articles int    // how many there are
-	asked    int    // questions of all articles
-	fewest   [2]int // articles with the fewest questions
+	articles int       // how many there are
+	priors   []float64 // by article: see prior
+	fewest   [2]int    // articles with the fewest questions
 
 	distributions distributionCache
 	scratch       sync.Pool // of *scores
@@ -33,14 +33,19 @@ type Ranker struct {
 // its articles, which may be nil.
 func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Ranker {
 	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, signals: valuesOf(SignalNames(), fitted.Signals), evidence: valuesOf(EvidenceNames(), fitted.Evidence), articles: lib.Len(), fewest: [2]int{-1, -1}}
+	asked := 0
 	for a := range r.articles {
-		r.asked += index.Asked(a)
+		asked += index.Asked(a)
 		switch {
 		case r.fewest[0] < 0 || index.Asked(a) < index.Asked(r.fewest[0]):
 			r.fewest = [2]int{a, r.fewest[0]}
 		case r.fewest[1] < 0 || index.Asked(a) < index.Asked(r.fewest[1]):
 			r.fewest[1] = a
 		}
+	}
+	r.priors = make([]float64, r.articles)
+	for a := range r.priors {
+		r.priors[a] = prior(index.Asked(a), asked)
 	}
 	return r
 }
@@ -88,7 +93,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	s.releases = text.Releases
 	out.scores = s
 	out.Alignments = r.addTemplates(ctx, s, text)
-	s.bestPassages(r)
+	s.bestPassages()
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		out.Release()
 		return nil, err
@@ -142,10 +147,11 @@ func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltex
 	return place, section, highest/s.total >= minSection
 }
 
-// opinion gives what the reader says of a text; nothing where there is no reader.
-func (r *Ranker) opinion(text *lex.Text) reader.Opinion {
+// opinion gives what the reader says of a text, in the memory of another opinion; nothing
+// where there is no reader.
+func (r *Ranker) opinion(text *lex.Text, old reader.Opinion) reader.Opinion {
 	if r.reader == nil {
 		return reader.Opinion{}
 	}
-	return r.reader.Read(text)
+	return r.reader.Read(text, old)
 }

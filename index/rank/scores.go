@@ -68,6 +68,7 @@ type scores struct {
 
 	best       []*Candidate       // the best two articles
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for
+	plain      Candidate          // see known
 
 	// Of the word at hand.
 	strength []float32 // by passage
@@ -87,8 +88,6 @@ type tally struct {
 	odds  float64 // logarithm of the odds that its questions give, above those of one without the words
 	best  int32   // its best passage, plus one; 0 when none
 	has   bool    // a word of the query
-
-	promising bool // its passages are looked at
 }
 
 // wordScratch gathers what a word says of articles.
@@ -122,7 +121,7 @@ func (s *scores) release(r *Ranker) {
 	clear(s.candidates)
 	*s = scores{
 		ranker: r, byArticle: s.byArticle, byPassage: s.byPassage, articles: s.articles[:0], passages: s.passages[:0], candidates: s.candidates, said: s.said[:0],
-		strength: s.strength, word: s.word, key: s.key[:0],
+		opinion: s.opinion, strength: s.strength, word: s.word, key: s.key[:0],
 	}
 	r.scratch.Put(s)
 }
@@ -138,6 +137,16 @@ func (s *scores) candidate(r *Ranker, ordinal int) *Candidate {
 		}
 	}
 	return c
+}
+
+// known gives the candidate of an article; one that is good until the next call, where
+// nothing beside words speaks for the article.
+func (s *scores) known(article int32) *Candidate {
+	if c := s.candidates[int(article)]; c != nil {
+		return c
+	}
+	s.plain = Candidate{ordinal: int(article)}
+	return &s.plain
 }
 
 // touch gives the tally of an article for which something speaks.
@@ -168,10 +177,10 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 	best, next := math.Inf(-1), math.Inf(-1)
 	all := make([]float64, len(s.articles))
 	for i, a := range s.articles {
-		if c := s.candidates[int(a)]; c != nil {
+		if c := s.known(a); c != &s.plain {
 			all[i] = c.Score
 		} else {
-			all[i] = s.scoreOf(&Candidate{ordinal: int(a)})
+			all[i] = s.scoreOf(c)
 		}
 		next = max(next, min(best, all[i]))
 		best = max(best, all[i])
@@ -199,7 +208,7 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 // were not there.
 func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
-	s.text, s.opinion = text, r.opinion(text)
+	s.text, s.opinion = text, r.opinion(text, s.opinion)
 	s.words = len(words)
 	words = telling(words)
 	for i := range words {
@@ -252,7 +261,7 @@ func (s *scores) hold(value float64, holders []holder) {
 		if s.byPassage[h.passage] == 0 {
 			s.passages = append(s.passages, h.passage)
 		}
-		s.byPassage[h.passage] += value * float64(h.strength)
+		s.byPassage[h.passage] += value * float64(h.weight)
 	}
 }
 
@@ -269,7 +278,7 @@ func (s *scores) odds(a int) float64 {
 	if s.asked == 0 || a >= len(s.byArticle) {
 		return 0
 	}
-	return s.byArticle[a].odds + s.base + s.asked*s.ranker.prior(a)
+	return s.byArticle[a].odds + s.base + s.asked*s.ranker.priors[a]
 }
 
 // bestPassage gives the score of the best passage of an article.
@@ -280,49 +289,61 @@ func (s *scores) bestPassage(a int) float64 {
 	return s.byPassage[s.byArticle[a].best-1]
 }
 
-// promising is how many articles have their passages looked at: those for which most
-// speaks beside these. Postings are long, and the others would not come first.
-const promising = 16
+// maxPromising is how many articles have their passages looked at, as many as results are
+// shown. Postings are long, and the others would not come first.
+const maxPromising = 10
 
 // bestPassages finds the best passage of the promising articles, and of no article; long
-// ones are marked down.
-func (s *scores) bestPassages(r *Ranker) {
-	partial := make([]Candidate, 0, len(s.articles))
-	for _, a := range s.articles {
-		c := Candidate{ordinal: int(a)}
-		if known := s.candidates[int(a)]; known != nil {
-			c = *known
-		}
-		c.Score = s.scoreOf(&c)
-		partial = append(partial, c)
-	}
-	slices.SortFunc(partial, func(a, b Candidate) int { return cmp.Or(cmp.Compare(b.Score, a.Score), a.ordinal-b.ordinal) })
-	partial = partial[:min(len(partial), promising)]
-	for _, c := range partial {
-		s.byArticle[c.ordinal].promising = true
-	}
+// ones are marked down. One article is looked at after the other, whose passages lie
+// side by side.
+func (s *scores) bestPassages() {
 	for _, w := range s.said {
 		s.hold(w.value, w.passages[:w.others])
-		first := w.others
-		for _, b := range w.articles {
-			if s.byArticle[b.article].promising {
-				s.hold(w.value, w.passages[first:b.end])
+	}
+	_, s.background = s.highest(0)
+	next := make([]int, len(s.said)) // by word: the article to be looked at
+	for _, a := range s.promising() {
+		first := len(s.passages)
+		for i, w := range s.said {
+			for next[i] < len(w.articles) && w.articles[next[i]].article < a {
+				next[i]++
 			}
-			first = b.end
+			if next[i] < len(w.articles) && w.articles[next[i]].article == a {
+				s.hold(w.value, w.of(next[i]))
+			}
+		}
+		s.byArticle[a].best, _ = s.highest(first)
+	}
+}
+
+// highest gives the best of the passages from the first one on, plus one, and its score; 0
+// when there are none.
+func (s *scores) highest(first int) (best int32, score float64) {
+	for _, p := range s.passages[first:] {
+		if v := s.byPassage[p]; v > score || v == score && p < best-1 {
+			best, score = p+1, v
 		}
 	}
-	for _, p := range s.passages {
-		v := s.byPassage[p] * r.norm(int(p))
-		s.byPassage[p] = v
-		a := r.index.Article(int(p))
-		if a < 0 {
-			s.background = max(s.background, v)
-			continue
-		}
-		if t := &s.byArticle[a]; t.best == 0 || v > s.byPassage[t.best-1] || v == s.byPassage[t.best-1] && p < t.best-1 {
-			t.best = p + 1
-		}
+	return best, score
+}
+
+// promising gives the articles for which most speaks beside their passages, in their order.
+func (s *scores) promising() []int32 {
+	type partial struct {
+		score   float64
+		article int32
 	}
+	all := make([]partial, len(s.articles))
+	for i, a := range s.articles {
+		all[i] = partial{s.scoreOf(s.known(a)), a}
+	}
+	slices.SortFunc(all, func(a, b partial) int { return cmp.Or(cmp.Compare(b.score, a.score), int(a.article-b.article)) })
+	var out []int32
+	for _, p := range all[:min(len(all), maxPromising)] {
+		out = append(out, p.article)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // norm weighs a passage by its part and its length.

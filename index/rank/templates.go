@@ -10,6 +10,7 @@ import (
 	"waptkb/content"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/reader"
 )
 
 // This file makes error templates that stand in a query evidence for their articles.
@@ -145,7 +146,7 @@ func (r *Ranker) tellGuestsApart(s *scores) {
 			continue
 		}
 		guest, owner := s.candidates[r.about(m)], s.candidates[r.about(s.believed[host])]
-		opinion := r.reader.Read(rest).Classes
+		opinion := r.opinion(rest, reader.Opinion{}).Classes
 		if opinion[guest.ordinal] > opinion[owner.ordinal] {
 			guest, owner = owner, guest
 		}

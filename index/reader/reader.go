@@ -38,7 +38,7 @@ func wordsOf(text *lex.Text, add func(word, before string, weight float32)) {
 	seen := make(map[string]bool, 16)
 	for _, l := range slices.SortedStableFunc(slices.Values(text.Lines), func(a, b lex.Line) int { return cmp.Compare(b.Weight, a.Weight) }) {
 		before := ""
-		for _, w := range lex.Words(l.Text) {
+		for _, w := range l.Words {
 			if len(seen) == MaxWords {
 				return
 			}
@@ -94,9 +94,9 @@ const (
 	markEdge = '_' // of a word, in groups of letters
 )
 
-// features gives the features of a text.
-func features(text *lex.Text) []feature {
-	out := make([]feature, 0, 256)
+// features gives the features of a text, in the memory of other ones.
+func features(text *lex.Text, out []feature) []feature {
+	out = slices.Grow(out[:0], 256)
 	wordsOf(text, func(word, before string, weight float32) {
 		out = append(out, feature{newHash.add(markWord).addString(word).bucket(), weight})
 		if before != "" {
@@ -109,7 +109,7 @@ func features(text *lex.Text) []feature {
 		sum += float32(f.value * f.value)
 	}
 	if sum == 0 {
-		return nil
+		return out[:0]
 	}
 	scale := 1 / float32(math.Sqrt(float64(sum)))
 	for i := range out {
@@ -179,11 +179,11 @@ type Opinion struct {
 	features []feature
 }
 
-// Read reads a text.
-func (r *Reader) Read(text *lex.Text) Opinion {
-	o := Opinion{make([]float32, r.ids.Len()), features(text)}
-	for i := range o.Classes {
-		o.Classes[i] = float32(r.bias.At(i))
+// Read reads a text. The opinion takes the memory of another one, which is good no more.
+func (r *Reader) Read(text *lex.Text, o Opinion) Opinion {
+	o = Opinion{o.Classes[:0], features(text, o.features)}
+	for i := range r.ids.Len() {
+		o.Classes = append(o.Classes, float32(r.bias.At(i)))
 	}
 	scale := float32(r.scale.At(0))
 	for _, f := range o.features {
