@@ -14,6 +14,7 @@
 //	/api/v1/search, diagnose, suggest, articles, articles/{id}
 //	                              package api has the JSON
 //	/api/v1/openapi.json          what the API is, by which tests judge it
+//	/chat/*, /hook/*, /mcp        chats, help desks, assistants: see packages chat, desk, mcp
 //	/problems/{kind}              explains a kind of error
 //	/healthz                      runs a real search
 //	/readyz, /metrics             for load balancers and for Prometheus

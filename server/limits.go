@@ -139,12 +139,12 @@ func (s *Server) admit(r *http.Request) time.Duration {
 }
 
 // limitRate refuses the requests of a client that asks too often. Files, chats
-// (which have secrets, and one address for everybody) and what watches the
+// and help desks (which have secrets, and one address for everybody) and what watches the
 // server are let through.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		path := c.Request().URL.Path
-		for _, free := range []string{"/static/", "/figures/", "/chat/", "/healthz", "/readyz", "/metrics"} {
+		for _, free := range []string{"/static/", "/figures/", "/chat/", "/hook/", "/healthz", "/readyz", "/metrics"} {
 			if strings.HasPrefix(path, free) {
 				return next(c)
 			}

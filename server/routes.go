@@ -57,6 +57,9 @@ func (s *Server) routes() *echo.Echo {
 	for _, endpoint := range s.chats.Endpoints() { // a chat without its secret has none
 		e.Add(endpoint.Method, endpoint.Path, echo.WrapHandler(endpoint.Handler))
 	}
+	for _, endpoint := range s.desks.Endpoints() {
+		e.Add(endpoint.Method, endpoint.Path, echo.WrapHandler(endpoint.Handler), limitTime(queryReadTime, 0))
+	}
 	e.Any("/mcp", echo.WrapHandler(s.mcp), limitTime(mcpReadTime, apiWriteTime)) // answers 405 to what is not POST
 	s.metrics.know(e.Routes())
 	return e

@@ -21,6 +21,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/chat"
+	"waptkb/server/desk"
 	"waptkb/server/mcp"
 )
 
@@ -39,6 +40,7 @@ type Config struct {
 	ListenURL string
 
 	Chat chat.Config // secrets of the chats; without one its chat is closed
+	Desk desk.Config // the same for help desks, whose notes are in the language of chats
 
 	// Origins lists the origins whose pages may ask the API, such as
 	// "https://portail.example.fr"; "*" is all. Empty: none.
@@ -84,6 +86,7 @@ type Server struct {
 	cache     *searchCache
 	ending    atomic.Bool
 	chats     *chat.Chat
+	desks     *desk.Desks
 	mcp       http.Handler
 	address   echo.IPExtractor // of the client
 	clients   *limiter         // nil: no limit
@@ -125,13 +128,16 @@ func New(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// openChannels makes the chats and the MCP server, which ask the same service as
+// openChannels makes the chats, the help desks and the MCP server, which ask the same service as
 // pages and API.
 func (s *Server) openChannels() error {
 	cfg := s.cfg.Chat
 	cfg.PublicURL = cmp.Or(cfg.PublicURL, s.cfg.PublicURL, s.cfg.ListenURL)
 	var err error
 	if s.chats, err = chat.New(cfg, s.cfg.Index, s.cfg.Messages, s.log); err != nil {
+		return err
+	}
+	if s.desks, err = desk.New(s.cfg.Desk, s.chats, s.log); err != nil {
 		return err
 	}
 	assistants, err := mcp.New(mcp.Config{
@@ -178,7 +184,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return <-ended
 }
 
-// end lets open requests end, and cuts off those that do not.
+// end lets open requests end and sends the notes that wait, and cuts off what does not end.
 func (s *Server) end(ctx context.Context, srv *http.Server) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
 	defer cancel()
@@ -187,6 +193,7 @@ func (s *Server) end(ctx context.Context, srv *http.Server) error {
 		s.log.Warn("requests that did not end have been cut off")
 		err = srv.Close()
 	}
+	s.desks.Close(grace)
 	if err != nil {
 		return fmt.Errorf("ending open requests: %w", err)
 	}

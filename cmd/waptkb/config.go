@@ -19,6 +19,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/server"
 	"waptkb/server/chat"
+	"waptkb/server/desk"
 )
 
 // This file is the configuration of "waptkb serve": every setting, and the one
@@ -31,6 +32,7 @@ type settings struct {
 	logFormat, logLevel string
 	maxLogMiB           int
 	chats               map[string]*[]string // secrets, by setting
+	desks               map[string]*[]string // secrets that webhooks are signed with, by help desk
 	server.Config
 }
 
@@ -58,11 +60,12 @@ type config struct {
 	file    string // of the configuration; empty for none
 	values  *pflag.FlagSet
 	list    []*pflag.Flag // the values in order
+	secret  map[string]bool
 	sources map[string]source
 }
 
 func newConfig(text func(string, ...any) string) *config {
-	c := &config{text: text, values: pflag.NewFlagSet("serve", pflag.ContinueOnError), sources: map[string]source{}}
+	c := &config{text: text, values: pflag.NewFlagSet("serve", pflag.ContinueOnError), sources: map[string]source{}, secret: map[string]bool{}}
 	v := c.values
 	v.SortFlags = false
 	v.StringVar(&c.addr, "addr", defaultAddr, "")
@@ -81,8 +84,10 @@ func newConfig(text func(string, ...any) string) *config {
 	v.BoolVar(&c.Chat.Private, "chat-private", false, "")
 	c.chats = map[string]*[]string{}
 	for _, system := range chat.Systems {
+		c.secret[system.Setting] = true
 		c.chats[system.Setting] = v.StringSlice(system.Setting, nil, "")
 	}
+	c.addDesks()
 	v.VisitAll(func(f *pflag.Flag) {
 		f.Usage = text("cli.flag." + f.Name)
 		c.list = append(c.list, f)
@@ -90,9 +95,29 @@ func newConfig(text func(string, ...any) string) *config {
 	return c
 }
 
+// addDesks adds the settings of the help desks.
+func (c *config) addDesks() {
+	c.desks, c.Desk.Desks = map[string]*[]string{}, map[string]*desk.Settings{}
+	for _, system := range desk.Systems {
+		name, set := system.Name, &desk.Settings{}
+		c.Desk.Desks[name] = set
+		secret := func(setting string) string {
+			c.secret[setting] = true
+			return setting
+		}
+		c.desks[name] = c.values.StringSlice(secret(name+"-secrets"), nil, "")
+		c.values.StringVar(&set.URL, name+"-url", "", "")
+		c.values.StringVar(&set.Token, secret(name+"-token"), "", "")
+		if system.AppToken {
+			c.values.StringVar(&set.AppToken, secret(name+"-app-token"), "", "")
+		}
+		c.values.StringVar(&set.CA, name+"-ca", "", "")
+	}
+}
+
 // isSecret tells whether a setting has no flag on the command line, because other
 // users of the machine see those.
-func (c *config) isSecret(name string) bool { return c.chats[name] != nil }
+func (c *config) isSecret(name string) bool { return c.secret[name] }
 
 // addFlags adds the settings that may stand on the command line.
 func (c *config) addFlags(flags *pflag.FlagSet) {
@@ -202,6 +227,11 @@ func (c *config) check() error {
 			errs = append(errs, errors.New(c.text("cli.config.origin", "value", origin)))
 		}
 	}
+	for name, set := range c.Desk.Desks {
+		if len(*c.desks[name]) > 0 && (set.URL == "" || set.Token == "") {
+			errs = append(errs, errors.New(c.text("cli.config.desk", "name", name, "variable", variable(name+"-token"))))
+		}
+	}
 	for name, n := range map[string]float64{
 		"rate-limit": c.RateLimit, "rate-burst": float64(c.RateBurst), "trusted-proxies": float64(c.TrustedProxies), "max-log-mib": float64(c.maxLogMiB - 1),
 		"drain-delay": float64(c.Drain),
@@ -239,7 +269,10 @@ const masked = "***"
 // masked.
 func (c *config) shown(f *pflag.Flag) any {
 	list, ok := f.Value.(pflag.SliceValue)
-	if !ok {
+	switch {
+	case !ok && c.isSecret(f.Name) && f.Value.String() != "":
+		return masked
+	case !ok:
 		return f.Value.String()
 	}
 	values := append([]string{}, list.GetSlice()...)
@@ -258,7 +291,7 @@ func (c *config) print(w io.Writer) error {
 		value := f.Value.String()
 		switch f.Value.Type() {
 		case "string", "duration":
-			value = strconv.Quote(value)
+			value = strconv.Quote(c.shown(f).(string))
 		case "stringSlice":
 			values := c.shown(f).([]string)
 			for i, v := range values {

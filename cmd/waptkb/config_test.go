@@ -69,6 +69,32 @@ chat-private = true
 	}
 }
 
+// TestDeskSettings reads those of help desks from all places, and shows none that is
+// secret.
+func TestDeskSettings(t *testing.T) {
+	c, err := configOf(t, []string{"--zammad-url", "https://zammad.example.org"}, map[string]string{
+		"WAPTKB_ZAMMAD_SECRETS": "hush1,hush2", "WAPTKB_ZAMMAD_TOKEN": "hush3", "WAPTKB_ZAMMAD_CA": "/ca.pem",
+	}, "glpi-secrets = [\"hush4\"]\nglpi-token = \"hush5\"\nglpi-app-token = \"hush6\"\nglpi-url = \"https://glpi.example.org/glpi\"")
+	if err != nil {
+		t.Fatal(err)
+	}
+	glpi, zammad := c.Desk.Desks["glpi"], c.Desk.Desks["zammad"]
+	if len(*c.desks["zammad"]) != 2 || zammad.Token != "hush3" || zammad.CA != "/ca.pem" || glpi.AppToken != "hush6" || glpi.Token != "hush5" || glpi.URL != "https://glpi.example.org/glpi" {
+		t.Errorf("settings = %+v, %+v", glpi, zammad)
+	}
+	var out bytes.Buffer
+	if err := c.print(&out); err != nil || strings.Contains(out.String(), "hush") || !strings.Contains(out.String(), `# glpi-token = "***"`) {
+		t.Errorf("printed (%v):\n%s", err, out.String())
+	}
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	c.addFlags(flags)
+	for _, name := range []string{"glpi-token", "glpi-secrets", "zammad-token", "glpi-app-token"} {
+		if flags.Lookup(name) != nil {
+			t.Errorf("--%s can be read by other users of the machine", name)
+		}
+	}
+}
+
 // TestSecretVariables pins the names that administrators know.
 func TestSecretVariables(t *testing.T) {
 	c, err := configOf(t, nil, map[string]string{
@@ -96,6 +122,7 @@ func TestConfigRefuses(t *testing.T) {
 		"not TOML":                 {nil, nil, `addr = `, "waptkb.toml"},
 		"missing file":             {[]string{"--config", "/no/such.toml"}, nil, "", "/no/such.toml"},
 		"log format":               {[]string{"--log-format", "xml"}, nil, "", "text, json"},
+		"half of a desk":           {nil, map[string]string{"WAPTKB_GLPI_SECRETS": "s", "WAPTKB_GLPI_URL": "https://glpi.example.org"}, "", "WAPTKB_GLPI_TOKEN"},
 		"half of TLS":              {[]string{"--tls-cert", "x"}, nil, "", "tls-key"},
 		"public URL":               {[]string{"--public-url", "help.example.org"}, nil, "", "https://"},
 		"public URL, no host":      {[]string{"--public-url", "https:///x"}, nil, "", "public-url"},

@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"index/fit"},
 	{"server/internal/testindex"},
 	{"server/chat", "server/mcp"},
+	{"server/desk"},
 	{"server"},
 	{"cmd/waptkb/terminal"},
 	{"cmd/bench", "cmd/fit", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},

@@ -64,6 +64,9 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	cfg.Index, cfg.Messages, cfg.Logger, cfg.Version = x, a.texts, log, version()
 	cfg.IndexOpened = time.Since(begin)
 	cfg.ListenURL, cfg.MaxLog, cfg.Chat.Secrets = o.listenURL(), int64(o.maxLogMiB)<<20, secrets(o.chats)
+	for name, values := range secrets(o.desks) {
+		cfg.Desk.Desks[name].Secrets = values
+	}
 	s, err := server.New(cfg)
 	if err != nil {
 		return err
@@ -88,10 +91,10 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	return s.Serve(ctx, l)
 }
 
-// secrets leaves out what is empty: a comma too many must not open a chat.
-func secrets(chats map[string]*[]string) map[string]chat.Secrets {
+// secrets leaves out what is empty: a comma too many must not open a chat or a desk.
+func secrets(settings map[string]*[]string) map[string]chat.Secrets {
 	out := map[string]chat.Secrets{}
-	for setting, values := range chats {
+	for setting, values := range settings {
 		out[setting] = chat.ParseSecrets(strings.Join(*values, ","))
 	}
 	return out

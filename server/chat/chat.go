@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"log/slog"
 	"net/http"
@@ -73,11 +74,11 @@ func (s Secrets) known(token string) bool {
 	return found == 1 && token != ""
 }
 
-// signed tells whether mac signs text with one of the secrets.
-func (s Secrets) signed(mac []byte, text ...[]byte) bool {
+// Signed tells whether mac is the HMAC of text with one of the secrets.
+func (s Secrets) Signed(hash func() hash.Hash, mac []byte, text ...[]byte) bool {
 	found := false
 	for _, secret := range s {
-		h := hmac.New(sha256.New, []byte(secret))
+		h := hmac.New(hash, []byte(secret))
 		for _, part := range text {
 			h.Write(part)
 		}

@@ -117,13 +117,15 @@ var (
 	mention   = lazy.Regexp(`(?is)<at\b[^>]*>.*?</at>`)
 	blockTag  = lazy.Regexp(`(?i)<(?:br|hr)\b[^>]*>|</(?:p|div|li|tr|pre|h[1-6]|blockquote|codeblock)>`)
 	cellTag   = lazy.Regexp(`(?i)</t[dh]>`)
-	knownTag  = lazy.Regexp(`(?i)</?(?:p|div|span|pre|code|codeblock|b|i|u|s|strong|strike|em|a|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|td|th|font|img|emoji|attachment|at)\b[^>]*>`)
+	unseen    = lazy.Regexp(`(?is)<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->`)
+	knownTag  = lazy.Regexp(`(?i)</?(?:html|head|body|p|div|span|pre|code|codeblock|b|i|u|s|strong|strike|em|a|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|td|th|br|hr|font|img|figure|section|emoji|attachment|at)\b[^>]*>`)
 	manyLines = lazy.Regexp(`\n{3,}`)
 )
 
-// fromTeams makes text of the HTML of Teams. Only the tags that Teams writes go
-// away: an error text may well have angle brackets of its own.
-func fromTeams(text string) string {
+// FromHTML makes text of the HTML that Teams and help desks write. Only the tags that
+// they write go away: an error text may well have angle brackets of its own.
+func FromHTML(text string) string {
+	text = unseen().ReplaceAllString(text, "")
 	text = mention().ReplaceAllString(text, " ")
 	text = blockTag().ReplaceAllString(text, "\n")
 	text = cellTag().ReplaceAllString(text, " ")

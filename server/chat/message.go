@@ -20,6 +20,7 @@ import (
 // message is a reply, before it is written for a system.
 type message struct {
 	private bool // for the person who asked
+	sure    bool // has the answer
 	title   string
 	url     string  // of the title
 	brief   string  // what to do, for notifications; empty for the beginning of body
@@ -178,7 +179,7 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 		return err
 	}
 	page := a.address(ans.URL)
-	m.title, m.url, m.brief, m.link = ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
+	m.sure, m.title, m.url, m.brief, m.link = true, ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
 	m.body = a.document(page).write(lib.Document(article).Section(content.SectionSolution).Blocks)
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}

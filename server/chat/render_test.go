@@ -275,7 +275,7 @@ func FuzzRequests(f *testing.F) {
 				if err := json.Unmarshal([]byte(body), &a); err != nil {
 					return question{}, err
 				}
-				return question{text: fromTeams(a.Text)}, nil
+				return question{text: FromHTML(a.Text)}, nil
 			},
 		} {
 			q, err := read()
@@ -315,9 +315,9 @@ func TestClean(t *testing.T) {
 		{"slack link", fromSlack("see <https://a.fr/x|a.fr/x> and <https://b.fr>"), "see a.fr/x and https://b.fr"},
 		{"slack mention", fromSlack("<@U012|bob> x <#C1|it> <!here>"), "bob x it "},
 		{"slack, angle brackets of an error", fromSlack("&lt;urlopen error&gt; <urlopen error>"), "<urlopen error> <urlopen error>"},
-		{"teams", fromTeams("<div><div><at id=\"0\">WAPT Bot</at>&nbsp;a &lt;urlopen&gt; b<br>c</div></div>"), "a <urlopen> b\nc"},
-		{"teams, angle brackets of an error", fromTeams("<at>x</at> <urlopen error [Errno 111]>"), "<urlopen error [Errno 111]>"},
-		{"teams code", fromTeams("<at>x</at><pre class=\"code\"><code>a\n  b</code></pre><p>c</p>"), "a\n  b\nc"},
+		{"teams", FromHTML("<div><div><at id=\"0\">WAPT Bot</at>&nbsp;a &lt;urlopen&gt; b<br>c</div></div>"), "a <urlopen> b\nc"},
+		{"teams, angle brackets of an error", FromHTML("<at>x</at> <urlopen error [Errno 111]>"), "<urlopen error [Errno 111]>"},
+		{"teams code", FromHTML("<at>x</at><pre class=\"code\"><code>a\n  b</code></pre><p>c</p>"), "a\n  b\nc"},
 		{"trigger", withoutTrigger("!wapt: a", "!wapt"), "a"},
 		{"trigger, case", withoutTrigger("WAPT a", "wapt"), "a"},
 		{"trigger alone", withoutTrigger("!wapt", "!wapt"), ""},

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
 	"net/url"
@@ -49,7 +50,7 @@ func (s slack) read(r *http.Request, body []byte) (question, error) {
 	}
 	hexMAC, ok := strings.CutPrefix(signature, "v0=")
 	mac, err := hex.DecodeString(hexMAC)
-	if !ok || err != nil || !s.secrets.signed(mac, []byte("v0:"+stamp+":"), body) {
+	if !ok || err != nil || !s.secrets.Signed(sha256.New, mac, []byte("v0:"+stamp+":"), body) {
 		return question{}, errRefused
 	}
 	// Once the window has moved past a signature, its time refuses it.

@@ -56,7 +56,7 @@ type activity struct {
 func (t teams) read(r *http.Request, body []byte) (question, error) {
 	scheme, signature, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	mac, err := base64.StdEncoding.DecodeString(strings.TrimSpace(signature))
-	if !strings.EqualFold(scheme, "HMAC") || err != nil || !t.secrets.signed(mac, body) {
+	if !strings.EqualFold(scheme, "HMAC") || err != nil || !t.secrets.Signed(sha256.New, mac, body) {
 		return question{}, errRefused
 	}
 	var a activity
@@ -66,7 +66,7 @@ func (t teams) read(r *http.Request, body []byte) (question, error) {
 	if a.Type != "message" || a.From.Role == "bot" || strings.HasPrefix(a.From.ID, "28:") {
 		return question{}, errNoReply
 	}
-	q := question{text: fromTeams(a.Text)}
+	q := question{text: FromHTML(a.Text)}
 	if a.ID != "" {
 		key := sha256.Sum256([]byte(a.Conversation.ID + "\x00" + a.ID))
 		q.key = string(key[:])
