@@ -43,6 +43,7 @@ type Library struct {
 	known sync.Map // id → *Message, place → *Code
 	read  sync.Map // *Article → *doc.Document
 
+	date        func() string
 	allIDs      func() []string
 	lists       func() map[string][]*Article
 	allMessages func() []*Message
@@ -95,6 +96,7 @@ func Read(file *flat.File) (*Library, error) {
 	l.svgs = file.Packed(sectionSVGs, l.figures.Len(), 1)
 	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
 	l.lists = sync.OnceValue(l.newLists)
+	l.date = sync.OnceValue(l.newest)
 	l.allMessages = sync.OnceValue(func() []*Message {
 		return collect(l.messages.Len(), l.messageAt)
 	})
@@ -219,6 +221,19 @@ func (l *Library) Articles(lang string) []*Article {
 		return list
 	}
 	return l.lists()[Primary]
+}
+
+// Date gives the day of the last reading of any article, 2006-01-02: how old the content is.
+// It is empty where no article has one.
+func (l *Library) Date() string { return l.date() }
+
+func (l *Library) newest() (date string) {
+	for _, list := range l.lists() {
+		for _, a := range list {
+			date = max(date, a.Reviewed)
+		}
+	}
+	return date
 }
 
 // newLists makes the lists of [Library.Articles].

@@ -132,7 +132,9 @@ func TestDiagnoseAPI(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	expect(t).GET("/healthz").Expect().Status(http.StatusOK).JSON().Object().HasValue("status", "ok")
+	health := expect(t).GET("/healthz").Expect().Status(http.StatusOK).JSON().Object()
+	health.HasValue("status", "ok").ContainsKey("version").ContainsKey("commit")
+	health.Value("content").String().Match(`^\d{4}-\d\d-\d\d$`)
 }
 
 func TestSuggestAPI(t *testing.T) {

@@ -10,7 +10,8 @@ import (
 	"waptkb/index"
 )
 
-// health runs a real search: the title of the first article must find it.
+// health runs a real search: the title of the first article must find it. It tells which
+// program answers, and how old its articles are.
 func (s *Server) health(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	articles := s.library().Articles(content.Primary)
@@ -24,7 +25,9 @@ func (s *Server) health(c echo.Context) error {
 	if len(r.Results) == 0 {
 		return errors.New("the index finds nothing")
 	}
-	return respondJSON(c, map[string]string{"status": "ok", "version": s.cfg.Version})
+	return respondJSON(c, map[string]string{
+		"status": "ok", "version": s.cfg.Version, "commit": s.cfg.Commit, "content": s.library().Date(),
+	})
 }
 
 // ready tells a load balancer whether to send requests here: not any more once

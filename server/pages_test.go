@@ -218,3 +218,14 @@ func TestHead(t *testing.T) {
 		t.Errorf("HEAD /fr/ = %d, %d bytes", res.StatusCode, res.ContentLength)
 	}
 }
+
+// The foot of each page tells which program it is of, and how old its articles are.
+func TestFootTellsRelease(t *testing.T) {
+	s := newTestServer(t)
+	s.cfg.Version = "v1.2.3"
+	for lang, want := range map[string]string{"fr": "articles du ", "en": "articles of "} {
+		if body := get(t, s.Handler(), "/"+lang+"/").Body.String(); !strings.Contains(body, "<p>waptkb v1.2.3, "+want+i18n.In(lang).Date(s.library().Date())+"</p>") {
+			t.Errorf("the page in %s does not tell its release:\n%s", lang, body)
+		}
+	}
+}

@@ -30,7 +30,8 @@ type Config struct {
 	Index    index.Service
 	Messages *i18n.Catalog
 	Logger   *slog.Logger // nil: logs nothing
-	Version  string
+	Version  string       // of the program
+	Commit   string       // that it was built from; empty where nobody knows
 
 	// PublicURL is the address that people reach the site by, such as
 	// "https://aide.example.fr". ListenURL is the one that the server listens on,

@@ -31,6 +31,8 @@ type page struct {
 	BigBox      bool        // the page has the large search box itself
 	Method      string      // of the search form
 	JSONLD      template.HTML
+	Version     string // of the program
+	ContentDate string // how old the articles are, as people write it; may be empty
 
 	texts *i18n.Catalog
 }
@@ -92,6 +94,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
 		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
 	}
+	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path
 	}

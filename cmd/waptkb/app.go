@@ -60,6 +60,7 @@ var commands = []struct {
 	{"eval", (*app).evalCommand},
 	{"compile", (*app).compileCommand},
 	{"version", (*app).versionCommand},
+	{"licenses", (*app).licensesCommand},
 	{"mcp", (*app).mcpCommand},
 }
 

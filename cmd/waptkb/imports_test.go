@@ -24,7 +24,8 @@ var floors = [][]string{
 	{"server/chat", "server/mcp"},
 	{"server/desk"},
 	{"server"},
-	{"cmd/waptkb/terminal"},
+	{"cmd/waptkb/terminal", "cmd/waptkb/notices"},
+	{"cmd/waptkb/notices/generate"},
 	{"cmd/bench", "cmd/fit", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},
 }
 

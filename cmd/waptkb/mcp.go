@@ -22,8 +22,9 @@ func (a *app) mcpCommand() *cobra.Command {
 
 // mcp speaks with an assistant; nothing but the protocol goes to standard output.
 func (a *app) mcp(ctx context.Context, x *index.Index, _ []string) error {
+	version, _ := build()
 	s, err := mcp.New(mcp.Config{
-		Engine: x, Texts: a.texts, Logger: slog.New(slog.NewTextHandler(a.stderr, nil)), Version: version(), Lang: a.lang,
+		Engine: x, Texts: a.texts, Logger: slog.New(slog.NewTextHandler(a.stderr, nil)), Version: version, Lang: a.lang,
 	})
 	if err != nil {
 		return err

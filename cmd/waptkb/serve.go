@@ -61,7 +61,8 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		return err
 	}
 	cfg := o.Config
-	cfg.Index, cfg.Messages, cfg.Logger, cfg.Version = x, a.texts, log, version()
+	cfg.Index, cfg.Messages, cfg.Logger = x, a.texts, log
+	cfg.Version, cfg.Commit = build()
 	cfg.IndexOpened = time.Since(begin)
 	cfg.ListenURL, cfg.MaxLog, cfg.Chat.Secrets = o.listenURL(), int64(o.maxLogMiB)<<20, secrets(o.chats)
 	for name, values := range secrets(o.desks) {

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
+
+// release and commit are set by the linker where a release is made (cmd/release).
+var release, commit string
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -13,35 +17,46 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: a.text("cli.version.short"),
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if a.asJSON {
-				return a.writeJSON(map[string]string{"version": version(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH}, true)
+			x, err := a.open()
+			if err != nil {
+				return err
 			}
-			a.stdout.Printf("waptkb %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			version, commit := build()
+			content, platform := x.Library().Date(), runtime.GOOS+"/"+runtime.GOARCH
+			if a.asJSON {
+				return a.writeJSON(map[string]string{
+					"version": version, "commit": commit, "content": content, "go": runtime.Version(), "platform": platform,
+				}, true)
+			}
+			a.stdout.Printf("waptkb %s\n", version)
+			for _, row := range [][2]string{{"commit", cmp.Or(commit, "–")}, {"content", cmp.Or(content, "–")}, {"built", runtime.Version() + ", " + platform}} {
+				a.stdout.Printf("%s\n", a.text("cli.version."+row[0], "value", row[1]))
+			}
 			return nil
 		},
 	}
 }
 
-// version tells the release or, in a build from a checkout, the commit.
-func version() string {
+// build tells which release this is and out of which commit, as far as is known: a build
+// from a checkout may know neither.
+func build() (version, revision string) {
+	version, revision = release, commit
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
+		return cmp.Or(version, "devel"), revision
 	}
 	settings := map[string]string{}
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	commit := settings["vcs.revision"]
-	if commit == "" {
-		return "devel"
+	if revision == "" {
+		revision = settings["vcs.revision"]
+		if settings["vcs.modified"] == "true" {
+			revision += "+"
+		}
 	}
-	commit = commit[:min(12, len(commit))]
-	if settings["vcs.modified"] == "true" {
-		commit += "+"
+	if version == "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
 	}
-	return "devel-" + commit
+	return cmp.Or(version, "devel"), revision
 }
