@@ -11,8 +11,6 @@ import (
 	"mime"
 	"path"
 	"strings"
-
-	"github.com/andybalholm/brotli"
 )
 
 // FS holds the templates, the static files, the fixed pages and what the
@@ -30,7 +28,7 @@ type File struct {
 	Type    string // media type
 	Hash    string
 	Plain   []byte
-	Encoded map[string][]byte // by content coding: "br", "gzip"; empty where it gains nothing
+	Gzipped []byte // nil where it gains nothing
 }
 
 // Static finds static files. It is immutable and safe for concurrent use.
@@ -60,15 +58,13 @@ func NewStatic(fsys fs.FS) (*Static, error) {
 
 func (s *Static) add(name string, data []byte) error {
 	sum := sha256.Sum256(data)
-	f := &File{Name: name, Type: mediaType(name), Plain: data, Hash: hex.EncodeToString(sum[:])[:hashLength], Encoded: map[string][]byte{}}
-	for coding, compress := range map[string]func([]byte) ([]byte, error){"br": brotliBest, "gzip": gzipBest} {
-		encoded, err := compress(data)
-		if err != nil {
-			return fmt.Errorf("compressing %s: %w", name, err)
-		}
-		if len(encoded) < len(data) {
-			f.Encoded[coding] = encoded
-		}
+	f := &File{Name: name, Type: mediaType(name), Plain: data, Hash: hex.EncodeToString(sum[:])[:hashLength]}
+	gzipped, err := gzipBest(data)
+	if err != nil {
+		return fmt.Errorf("compressing %s: %w", name, err)
+	}
+	if len(gzipped) < len(data) {
+		f.Gzipped = gzipped
 	}
 	s.byName[name] = f
 	s.byURL[s.URL(name)] = f
@@ -83,16 +79,6 @@ func mediaType(name string) string {
 		return t
 	}
 	return "application/octet-stream"
-}
-
-func brotliBest(data []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
-	_, err := w.Write(data)
-	if err == nil {
-		err = w.Close()
-	}
-	return b.Bytes(), err
 }
 
 func gzipBest(data []byte) ([]byte, error) {

@@ -28,11 +28,11 @@ func TestStatic(t *testing.T) {
 		}
 	}
 	f, _, _ := s.Find(url)
-	if len(f.Encoded["br"]) == 0 || len(f.Encoded["gzip"]) == 0 || !strings.HasPrefix(f.Type, "text/css") {
-		t.Errorf("file of %s, codings %d", f.Type, len(f.Encoded))
+	if len(f.Gzipped) == 0 || !strings.HasPrefix(f.Type, "text/css") {
+		t.Errorf("file of %s, %d bytes in gzip", f.Type, len(f.Gzipped))
 	}
-	if dot, _, _ := s.Find("/static/dot.txt"); len(dot.Encoded) > 0 {
-		t.Error("a file that compression makes larger has codings")
+	if dot, _, _ := s.Find("/static/dot.txt"); dot.Gzipped != nil {
+		t.Error("a file that compression makes larger is compressed")
 	}
 }
 

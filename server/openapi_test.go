@@ -664,7 +664,7 @@ func TestCachingHeaders(t *testing.T) {
 			continue
 		}
 		tag := w.Header().Get("ETag")
-		again := get(t, h, path, "If-None-Match", `"other", `+tag, "Accept-Encoding", "br")
+		again := get(t, h, path, "If-None-Match", `"other", `+tag, "Accept-Encoding", "gzip")
 		if again.Code != http.StatusNotModified || again.Body.Len() > 0 || again.Header().Get("ETag") != tag ||
 			again.Header().Get("Cache-Control") != want || again.Header().Get("Vary") == "" {
 			t.Errorf("GET %s with its ETag = %d, %d bytes, %v", path, again.Code, again.Body.Len(), again.Header())

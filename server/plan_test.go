@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -59,13 +60,15 @@ func TestPreferredLanguage(t *testing.T) {
 	}
 }
 
-func TestPreferredCoding(t *testing.T) {
-	for accept, want := range map[string]string{
-		"": "", "gzip": "gzip", "gzip, br": "br", "br;q=0, gzip": "gzip", "*": "br", "identity": "",
-		"gzip;q=0.9, br;q=0.1": "gzip", "*;q=0": "", "BR": "br", "deflate, zstd": "",
+func TestTakesGzip(t *testing.T) {
+	for accept, want := range map[string]bool{
+		"": false, "gzip": true, "gzip, br": true, "br, gzip;q=0": false, "*": true, "identity": false,
+		"gzip;q=0.1, br": true, "*;q=0": false, "GZIP": true, "deflate, zstd": false, "gzip;q=0, *": false,
 	} {
-		if got := preferredCoding(accept, "br", "gzip"); got != want {
-			t.Errorf("preferredCoding(%q) = %q, want %q", accept, got, want)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", accept)
+		if got := takesGzip(r); got != want {
+			t.Errorf("takesGzip(%q) = %v, want %v", accept, got, want)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -23,10 +21,9 @@ func (s *Server) staticFile(c echo.Context) error {
 		h.Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
 	body, tag := f.Plain, `"`+f.Hash+`"`
-	offered := slices.Sorted(maps.Keys(f.Encoded)) // "br" before "gzip"
-	if coding := preferredCoding(c.Request().Header.Get(echo.HeaderAcceptEncoding), offered...); coding != "" {
-		h.Set(echo.HeaderContentEncoding, coding)
-		body, tag = f.Encoded[coding], `"`+f.Hash+"-"+coding+`"`
+	if f.Gzipped != nil && takesGzip(c.Request()) {
+		h.Set(echo.HeaderContentEncoding, codingGzip)
+		body, tag = f.Gzipped, `"`+f.Hash+`-gzip"`
 	}
 	h.Set("ETag", tag)
 	if notModified(c.Request(), tag) {

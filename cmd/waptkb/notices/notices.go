@@ -1,23 +1,22 @@
 // Package notices holds what the authors of the modules in the program ask to be told with
 // it: their licences, copyrights and notices.
 //
-// The file notices.json.br is made out of the module cache by "go generate
+// The file notices.json.gz is made out of the module cache by "go generate
 // ./cmd/waptkb/notices" for all platforms that are released; a test compares it with what
 // go.mod gives. A module whose licence is not recognised by its text cannot be added.
 package notices
 
 import (
 	"bytes"
+	"compress/gzip"
 	_ "embed"
 	"encoding/json"
 	"fmt"
-
-	"github.com/andybalholm/brotli"
 )
 
 //go:generate go run ./generate
 
-//go:embed notices.json.br
+//go:embed notices.json.gz
 var compressed []byte
 
 // Notice is what a module in the program comes with.
@@ -36,7 +35,11 @@ type File struct {
 
 // All gives the notices of every module in the program, itself first.
 func All() (all []Notice, err error) {
-	if err := json.NewDecoder(brotli.NewReader(bytes.NewReader(compressed))).Decode(&all); err != nil {
+	r, err := gzip.NewReader(bytes.NewReader(compressed))
+	if err == nil {
+		err = json.NewDecoder(r).Decode(&all)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("reading the embedded notices: %w", err)
 	}
 	return all, nil

@@ -4,17 +4,16 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"log"
 	"os"
-
-	"github.com/andybalholm/brotli"
 
 	"waptkb/cmd/waptkb/notices"
 )
 
 func main() {
-	if err := write("notices.json.br"); err != nil {
+	if err := write("notices.json.gz"); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -25,7 +24,10 @@ func write(file string) error {
 		return err
 	}
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
 	if err := json.NewEncoder(w).Encode(all); err != nil {
 		return err
 	}
