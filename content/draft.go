@@ -132,7 +132,18 @@ func (d *draft) write(out *flat.Builder) error {
 	if err := out.Packed(sectionSVGs, svgs, 1); err != nil {
 		return err
 	}
+	out.Bytes(sectionDate, []byte(d.date()))
 	return w.err
+}
+
+// date gives the day of the last reading of any article.
+func (d *draft) date() (newest string) {
+	for _, articles := range d.byLang {
+		for _, a := range articles {
+			newest = max(newest, a.Reviewed)
+		}
+	}
+	return newest
 }
 
 // codeNames lists the names that codes have, folded and sorted, and the place of each among

@@ -43,7 +43,7 @@ type Library struct {
 	known sync.Map // id → *Message, place → *Code
 	read  sync.Map // *Article → *doc.Document
 
-	date        func() string
+	date        string
 	allIDs      func() []string
 	lists       func() map[string][]*Article
 	allMessages func() []*Message
@@ -76,6 +76,7 @@ const (
 	sectionCodeNames = "library.code-names"
 	sectionFigures   = "library.figures"
 	sectionSVGs      = "library.svgs"
+	sectionDate      = "library.date"
 )
 
 // Read gives the library that stands in a file; see [Library.Write].
@@ -87,7 +88,7 @@ func Read(file *flat.File) (*Library, error) {
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
-		figures: file.Strings(sectionFigures),
+		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate),
 	}
 	for _, lang := range i18n.Languages() {
 		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
@@ -96,7 +97,6 @@ func Read(file *flat.File) (*Library, error) {
 	l.svgs = file.Packed(sectionSVGs, l.figures.Len(), 1)
 	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
 	l.lists = sync.OnceValue(l.newLists)
-	l.date = sync.OnceValue(l.newest)
 	l.allMessages = sync.OnceValue(func() []*Message {
 		return collect(l.messages.Len(), l.messageAt)
 	})
@@ -225,16 +225,7 @@ func (l *Library) Articles(lang string) []*Article {
 
 // Date gives the day of the last reading of any article, 2006-01-02: how old the content is.
 // It is empty where no article has one.
-func (l *Library) Date() string { return l.date() }
-
-func (l *Library) newest() (date string) {
-	for _, list := range l.lists() {
-		for _, a := range list {
-			date = max(date, a.Reviewed)
-		}
-	}
-	return date
-}
+func (l *Library) Date() string { return l.date }
 
 // newLists makes the lists of [Library.Articles].
 func (l *Library) newLists() map[string][]*Article {
