@@ -17,13 +17,15 @@
 //	messages/<part>.fr.yaml           why, and what to do; so for each language
 //	codes/<part>.yaml                 return codes of Windows and of programs; see [Code]
 //	codes/<part>.fr.yaml              what they mean, and what to do
+//	guide/<part>.yaml                 questions that lead to an article; see [Step]
+//	guide/<part>.fr.yaml              their texts, and those of their answers
 //
 // An article must have fr.md, and questions in each of its languages. The folder words
 // holds lists of words that search knows beside the articles; see its package.
 //
 // An id is a slug: lower-case ASCII letters, digits, single hyphens. It is the
-// same in every language and never changes. Articles, messages and codes share
-// one space of ids.
+// same in every language and never changes. Articles, messages, codes and
+// steps of the guide share one space of ids.
 //
 // # Front matter
 //
@@ -61,6 +63,14 @@
 // all entries. They are plain, of one paragraph. Unknown, missing
 // and empty keys are refused, and so is a template that an article or another
 // message has, whatever the names of its holes.
+//
+// # Guide
+//
+// A file is a list of steps. Keys of a step: id, hint (optional: its texts have one), and
+// either choices, a mapping of an answer to the step or article that it leads to, or
+// collect, a list of names of what to collect where no article fits. The texts of a step
+// are text (the question, or what the end says), hint, and one for each answer or thing
+// to collect. The first step has the id depart; each leads to an end.
 //
 // # Faults
 //

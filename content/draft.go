@@ -17,6 +17,7 @@ type draft struct {
 	byLang    map[string]map[string]*Article
 	messages  []*Message // sorted by id
 	codes     []*Code    // in the order of byValue
+	guide     []*Step
 	figures   map[string][]byte
 	documents map[*Article]*doc.Document
 	texts     *i18n.Catalog
@@ -57,6 +58,7 @@ func (d *draft) leaveOut(ids []string) {
 	}
 	d.messages = slices.DeleteFunc(d.messages, func(m *Message) bool { return out(m.Article) })
 	d.codes = slices.DeleteFunc(d.codes, func(c *Code) bool { return out(c.Article) })
+	d.leaveOutOfGuide(out)
 }
 
 // library gives the library that was drafted.
@@ -123,6 +125,7 @@ func (d *draft) write(out *flat.Builder) error {
 	names, places := d.codeNames()
 	out.Strings(sectionCodeNames, names)
 	out.Numbers(sectionCodeNames+".place", places)
+	writeRecords(&w, sectionGuide, d.guide)
 	figures := slices.Sorted(maps.Keys(d.figures))
 	var svgs []string
 	for _, name := range figures {

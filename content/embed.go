@@ -4,5 +4,5 @@ import "embed"
 
 // FS is the content that is built into the program.
 //
-//go:embed articles codes messages
+//go:embed articles codes guide messages
 var FS embed.FS

@@ -37,6 +37,7 @@ type Library struct {
 	codeOf    flat.Numbers // by name: the place among the codes
 	figures   flat.Strings // names, sorted
 	svgs      flat.Packed
+	steps     flat.Strings // JSON; of the guide
 	texts     *i18n.Catalog
 
 	kept  sync.Map // entryKey → *Article
@@ -48,6 +49,7 @@ type Library struct {
 	lists       func() map[string][]*Article
 	allMessages func() []*Message
 	allCodes    func() []*Code
+	guide       func() *Guide
 }
 
 // records are the articles in a language, in the order of their ids; one that is not
@@ -74,6 +76,7 @@ const (
 	sectionCodeValue = "library.code-values"
 	sectionCodes     = "library.codes"
 	sectionCodeNames = "library.code-names"
+	sectionGuide     = "library.guide"
 	sectionFigures   = "library.figures"
 	sectionSVGs      = "library.svgs"
 	sectionDate      = "library.date"
@@ -88,7 +91,7 @@ func Read(file *flat.File) (*Library, error) {
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
-		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate),
+		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate), steps: file.Strings(sectionGuide),
 	}
 	for _, lang := range i18n.Languages() {
 		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
@@ -101,6 +104,9 @@ func Read(file *flat.File) (*Library, error) {
 		return collect(l.messages.Len(), l.messageAt)
 	})
 	l.allCodes = sync.OnceValue(func() []*Code { return collect(l.codes.Len(), l.codeAt) })
+	l.guide = sync.OnceValue(func() *Guide {
+		return &Guide{collect(l.steps.Len(), func(i int) *Step { return decode[Step](l.steps.At(i)) })}
+	})
 	return l, file.Err()
 }
 

@@ -33,9 +33,10 @@ type loader struct {
 	fsys     fs.FS
 	draft    *draft
 	problems []*Problem
-	lines    map[string]int    // "file key" → line of a front matter key
-	owners   map[string]string // template without the names of its holes → what it stands in
-	ids      map[string]string // id of an article, message or code → where it stands
+	lines    map[string]int              // "file key" → line of a front matter key
+	owners   map[string]string           // template without the names of its holes → what it stands in
+	ids      map[string]string           // id of an article, message, code or step of the guide → where it stands
+	steps    map[string]map[string]value // id of a step of the guide → its keys
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
@@ -58,11 +59,12 @@ func Load(fsys fs.FS) (*Library, error) { return LoadWithout(fsys) }
 // LoadWithout is [Load] of all but some articles, as if nobody had written them: what
 // links to them, and the messages and codes that lead to them, are left out too.
 func LoadWithout(fsys fs.FS, ids ...string) (*Library, error) {
-	l := &loader{fsys: fsys, draft: newDraft(i18n.New()), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}}
+	l := &loader{fsys: fsys, draft: newDraft(i18n.New()), lines: map[string]int{}, owners: map[string]string{}, ids: map[string]string{}, steps: map[string]map[string]value{}}
 	l.articles()
 	l.checkLibrary()
 	l.reference("messages", l.message)
 	l.reference("codes", l.code)
+	l.guide()
 	slices.SortFunc(l.draft.messages, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.draft.codes, byValue)
 	if len(l.problems) > 0 {
@@ -141,7 +143,7 @@ func (l *loader) suggest(id string) string {
 	return "see the folders in articles/"
 }
 
-// id enters the id of a message or code, which is that of nothing else.
+// id enters the id of an entry, which is that of nothing else.
 func (l *loader) id(file string, line int, id string) {
 	if other, ok := l.ids[id]; ok {
 		l.problem(file, line, "id %q stands in %s too: give each entry its own", id, other)

@@ -517,7 +517,7 @@ func TestWrite(t *testing.T) {
 
 // everything gives all that a library has.
 func everything(lib *Library) map[string]any {
-	all := map[string]any{"ids": lib.IDs(), "entries": lib.Entries(), "messages": lib.Messages(), "codes": lib.Codes(), "figures": slices.Collect(lib.figures.All()), "svgs": maps.Collect(lib.svgs.All())}
+	all := map[string]any{"ids": lib.IDs(), "entries": lib.Entries(), "messages": lib.Messages(), "codes": lib.Codes(), "guide": lib.Guide().steps, "figures": slices.Collect(lib.figures.All()), "svgs": maps.Collect(lib.svgs.All())}
 	for _, lang := range i18n.Languages() {
 		all[lang] = lib.Articles(lang)
 	}

@@ -71,7 +71,7 @@ func (s *Server) sitemap(c echo.Context) error {
 			set.Elements = append(set.Elements, url)
 		}
 	}
-	for _, name := range append([]string{"", "diagnose", "reference", "accessibility"}, fixedPages...) {
+	for _, name := range append([]string{"", "diagnose", "guide", "reference", "accessibility"}, fixedPages...) {
 		add(name, "")
 	}
 	for _, component := range content.Components {

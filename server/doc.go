@@ -7,12 +7,13 @@
 //	/{lang}/search                results; GET or POST: q, component, limit
 //	/{lang}/diagnose              known problems in a log; GET the form, POST a log
 //	/{lang}/articles/{id}         an article, message or code; {id}.md is its Markdown
+//	/{lang}/guide, guide/{id}     guided diagnosis; an id is the answers up to there
 //	/{lang}/reference             all messages and codes; kind, component, severity, letter
 //	/{lang}/components/{name}     the problems of a component, or of a program
 //	/{lang}/help, api, accessibility
 //	/figures/{name}, /static/*    pictures, stylesheets, scripts
 //	/api/v1/search, diagnose, suggest, articles, articles/{id}
-//	                              package api has the JSON
+//	/api/v1/guide                 id; package api has the JSON
 //	/api/v1/openapi.json          what the API is, by which tests judge it
 //	/chat/*, /hook/*, /mcp        chats, help desks, assistants: see packages chat, desk, mcp
 //	/problems/{kind}              explains a kind of error

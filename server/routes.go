@@ -27,6 +27,8 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("/diagnose", s.diagnoseForm)
 		g.POST("/diagnose", s.diagnosePage, limitBody(s.maxUpload()))
 		g.GET("/reference", s.referencePage)
+		g.GET("/guide", s.guidePage)
+		g.GET("/guide/*", s.guidePage)
 		g.GET("/accessibility", s.accessibilityPage)
 		for _, name := range fixedPages {
 			g.GET("/"+name, s.fixedPage(name))
@@ -52,6 +54,7 @@ func (s *Server) routes() *echo.Echo {
 	v1.POST("/diagnose", withLang(s.diagnoseAPI), limitBody(s.maxUpload()))
 	v1.GET("/articles", withLang(s.articlesAPI), quick)
 	v1.GET("/articles/:id", withLang(s.articleAPI), quick)
+	v1.GET("/guide", withLang(s.guideAPI), quick)
 	v1.GET("/openapi.json", s.openAPI, quick)
 
 	for _, endpoint := range s.chats.Endpoints() { // a chat without its secret has none

@@ -33,6 +33,7 @@ type page struct {
 	JSONLD      template.HTML
 	Version     string // of the program
 	ContentDate string // how old the articles are, as people write it; may be empty
+	Guided      bool   // there is a guided diagnosis
 
 	texts *i18n.Catalog
 }
@@ -93,6 +94,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 	p := page{
 		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
 		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
+		Guided: !s.library().Guide().Empty(),
 	}
 	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {

@@ -57,6 +57,7 @@ var commands = []struct {
 	{"serve", (*app).serveCommand},
 	{"diagnose", (*app).diagnoseCommand},
 	{"code", (*app).codeCommand},
+	{"guide", (*app).guideCommand},
 	{"eval", (*app).evalCommand},
 	{"compile", (*app).compileCommand},
 	{"version", (*app).versionCommand},

@@ -35,6 +35,11 @@ func (a *app) show(_ context.Context, x *index.Index, args []string) error {
 	if err != nil {
 		return err
 	}
+	return a.writeArticle(lib, article, a.about(article))
+}
+
+// about tells of an article what stands below its title.
+func (a *app) about(article *content.Article) terminal.Text {
 	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component))
 	if article.Reviewed != "" { // entries of the reference have none
 		line += " · " + a.text("article.reviewed", "date", article.Reviewed)
@@ -46,6 +51,5 @@ func (a *app) show(_ context.Context, x *index.Index, args []string) error {
 		line += " · " + checked
 	}
 	style := a.style()
-	about := style.Faint(terminal.Line(line)) + "\n\n" + style.Wrap(terminal.Line(article.Summary), "") + "\n"
-	return a.writeArticle(lib, article, about)
+	return style.Faint(terminal.Line(line)) + "\n\n" + style.Wrap(terminal.Line(article.Summary), "") + "\n"
 }

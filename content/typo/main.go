@@ -31,7 +31,7 @@ import (
 // patterns are those of the files with prose.
 var patterns = []string{
 	"content/articles/*/*.md", "content/articles/*/*.svg", "content/articles/*/questions.*.txt",
-	"content/messages/*.*.yaml", "content/codes/*.*.yaml", "assets/pages/*/*.md", "i18n/*.json",
+	"content/messages/*.*.yaml", "content/codes/*.*.yaml", "content/guide/*.*.yaml", "assets/pages/*/*.md", "i18n/*.json",
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
