@@ -6,8 +6,8 @@
 //
 // A text is its different words, those of its heaviest lines when there are many. Each gives
 // itself, itself with the word before it in its line, and its groups of letters with its two
-// ends. A feature is a hash of 17 bits; it counts as much as the line of its word, and all of
-// a text together have length 1.
+// ends. A feature is a hash of 17 bits; it counts as much as the line of its word, a pair
+// twice, and all of a text together have length 1.
 //
 // # Learning
 //
@@ -94,13 +94,17 @@ const (
 	markEdge = '_' // of a word, in groups of letters
 )
 
+// pairWeight is how much more a pair of words counts than one: words of many problems tell
+// one by what they stand beside.
+const pairWeight = 2
+
 // features gives the features of a text, in the memory of other ones.
 func features(text *lex.Text, out []feature) []feature {
 	out = slices.Grow(out[:0], 256)
 	wordsOf(text, func(word, before string, weight float32) {
 		out = append(out, feature{newHash.add(markWord).addString(word).bucket(), weight})
 		if before != "" {
-			out = append(out, feature{newHash.add(markPair).addString(before).add(' ').addString(word).bucket(), weight})
+			out = append(out, feature{newHash.add(markPair).addString(before).add(' ').addString(word).bucket(), pairWeight * weight})
 		}
 		out = grams(word, weight, out)
 	})
