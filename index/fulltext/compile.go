@@ -30,7 +30,7 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 		return err
 	}
 	fields := make([]fieldTerms, len(indexedFields))
-	var known []string
+	var known map[string]int
 	var side sync.WaitGroup
 	for i, field := range indexedFields {
 		side.Go(func() { fields[i] = termsOf(field, ps, analyzers[field]) })
@@ -42,7 +42,8 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 		out.Strings(sectionPostings+field, fields[i].postings)
 		out.Bytes(sectionLengths+field, packLengths(fields[i].lengths))
 	}
-	spell.Write(out, sectionWords, known)
+	ids := spell.Write(out, sectionWords, slices.Collect(maps.Keys(known)))
+	out.Numbers(sectionWords+".usual", usual(ids, known))
 	return nil
 }
 
@@ -110,15 +111,40 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 	return out
 }
 
-// dictionary lists the words that typing errors are corrected with.
-func dictionary(ps []Passage, analyzer analysis.Analyzer) []string {
-	seen := map[string]bool{}
+// dictionary lists the words that typing errors are corrected with, and how often each stands
+// there.
+func dictionary(ps []Passage, analyzer analysis.Analyzer) map[string]int {
+	seen := map[string]int{}
 	for _, p := range ps {
 		for _, t := range analyzer.Analyze([]byte(p.Text)) {
-			if len(t.Term) > 2 && !seen[string(t.Term)] && isPlain(string(t.Term)) {
-				seen[string(t.Term)] = true
+			if len(t.Term) > 2 && isPlain(string(t.Term)) {
+				seen[string(t.Term)]++
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(seen))
+	return seen
+}
+
+// muchMore is how many times as often a word must be used as one that sounds alike, to be
+// the usual way to write it.
+const muchMore = 12
+
+// usual gives for each of the words the number, plus one, of the usual way to write it; 0
+// where that is its own. People who ask make typing errors, and so do the questions that
+// they are found by.
+func usual(ids []string, used map[string]int) []uint32 {
+	most := map[string]int{} // by how it is heard: the word that is used most
+	for i, w := range ids {
+		heard := spell.Sound(w)
+		if first, ok := most[heard]; heard != "" && (!ok || used[w] > used[ids[first]]) {
+			most[heard] = i
+		}
+	}
+	out := make([]uint32, len(ids))
+	for i, w := range ids {
+		if first, ok := most[spell.Sound(w)]; ok && used[ids[first]] >= muchMore*used[w] {
+			out[i] = uint32(first) + 1
+		}
+	}
+	return out
 }

@@ -61,6 +61,7 @@ type Index struct {
 	pieces    pieceCache
 
 	dictionary spell.Lexicon // see typos.go
+	usual      flat.Numbers  // by word of it: the usual way to write it, plus one; 0 for its own
 }
 
 // Read gives the index that [Compile] wrote.
@@ -69,7 +70,7 @@ func Read(file *flat.File) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
+	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords), usual: file.Numbers(sectionWords + ".usual")}
 	first := 0
 	for _, name := range indexedFields {
 		f := readField(name, file)

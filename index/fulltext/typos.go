@@ -17,32 +17,61 @@ const (
 func (x *Index) correct(words []Word) []Word {
 	tried := 0
 	for i := range words {
-		if w := &words[i]; len(w.Terms) == 0 && tried < maxTypos {
+		w := &words[i]
+		switch {
+		case len(w.Terms) == 0 && tried < maxTypos:
 			tried++
-			w.Terms = x.corrections(w.Text)
+			w.Meant, w.Terms = x.corrections(w.Text)
+		case len(w.Terms) > 0:
+			if w.Meant = x.usually(w.Text); w.Meant != "" {
+				w.Terms = slices.Clip(w.Terms)
+				for _, t := range x.termsOf(w.Meant) {
+					t.Strength *= sounds
+					w.add(t)
+				}
+			}
 		}
 	}
 	return words
 }
 
-// corrections gives terms for a word that no passage has: known words a typing
-// error away.
-func (x *Index) corrections(w string) []Expansion {
-	if len(w) < 4 || len(w) > maxCorrected || !isPlain(w) {
-		return nil
+// usually gives the usual way to write a word that some write otherwise; empty where that is
+// its own.
+func (x *Index) usually(word string) string {
+	if id, ok := x.dictionary.ID(word); ok {
+		if usual := x.usual.At(int(id)); usual > 0 {
+			return x.dictionary.Word(int32(usual) - 1)
+		}
 	}
-	var out []Expansion
-	for _, c := range x.similarWords(w) {
-		for _, known := range x.lineWords(c.word) {
-			for _, t := range known.Terms {
-				t.Strength *= c.similarity
-				if !slices.ContainsFunc(out, func(o Expansion) bool { return o.ID == t.ID }) {
-					out = append(out, t)
-				}
+	return ""
+}
+
+// termsOf gives the terms of a known word.
+func (x *Index) termsOf(word string) (out []Expansion) {
+	for _, w := range x.lineWords(word) {
+		out = append(out, w.Terms...)
+	}
+	return out
+}
+
+// corrections gives terms for a word that no passage has: known words a typing
+// error away, of which the first is what was meant.
+func (x *Index) corrections(w string) (meant string, out []Expansion) {
+	if len(w) < 4 || len(w) > maxCorrected || !isPlain(w) {
+		return "", nil
+	}
+	for i, c := range x.similarWords(w) {
+		if i == 0 {
+			meant = c.word
+		}
+		for _, t := range x.termsOf(c.word) {
+			t.Strength *= c.similarity
+			if !slices.ContainsFunc(out, func(o Expansion) bool { return o.ID == t.ID }) {
+				out = append(out, t)
 			}
 		}
 	}
-	return out
+	return meant, out
 }
 
 // correction is a known word that resembles an unknown one.
@@ -59,6 +88,9 @@ func edits(n, _ int) int {
 	return 2
 }
 
+// sounds is how similar a word is that only sounds as the unknown one does.
+const sounds = 0.8
+
 // similarWords finds known words that resemble an unknown one, the closest first.
 func (x *Index) similarWords(w string) []correction {
 	var out []correction
@@ -69,6 +101,9 @@ func (x *Index) similarWords(w string) []correction {
 			s -= 0.08
 		}
 		out = append(out, correction{c, 0.95 * s})
+	}
+	for id := range x.dictionary.Sounding(w) {
+		out = append(out, correction{x.dictionary.Word(id), sounds})
 	}
 	slices.SortFunc(out, func(a, b correction) int {
 		return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(a.word, b.word))

@@ -18,6 +18,7 @@ import (
 type Word struct {
 	Text   string      // folded
 	Weight float64     // of the line it stands in, 0 to 1
+	Meant  string      // the known word that it resembles most, where it is unknown or an unusual way to write that
 	Terms  []Expansion // ways to write it that the index has; none for an unknown word
 }
 

@@ -38,7 +38,7 @@ var (
 // lines splits a text into lines and weighs them: in a paste, the line of the
 // exception counts more than the frames above it, and innocent lines weigh little. The text has these words.
 func lines(text string, words []Word) []Line {
-	out := weighed(text)
+	out := withoutRuledOut(weighed(text))
 	for i := range out {
 		l := &out[i]
 		if l.Text = WithoutNoise(l.Text); l.Text == text { // as most queries

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"strings"
 
 	"waptkb/index/lex"
 )
@@ -19,8 +20,8 @@ type first struct {
 	lead                    float64 // of its score over the best of the others
 	best, rival             float64 // its best passage, and the best of the others, as shares
 	opinion, doubt, notOurs float64 // of the reader: for it, for the best of the others, for what is not ours
-	lacking, unknown        float64 // shares of the query in words that it lacks, in words that nobody uses
-	unread, support         float64 // see [reader.Reader.Support]
+	lacking                 float64 // share of the query in words that it lacks
+	support                 float64 // see [reader.Reader.Support]
 }
 
 // evidence is a table as that of the signals is.
@@ -41,12 +42,10 @@ var evidence = []struct {
 	{"odds of its questions", func(f *first) float64 { return bounded(f.share(f.odds(f.ordinal)), -3, 3) }},
 	{"reader, beside the others", func(f *first) float64 { return bounded(f.opinion-f.doubt, -1, 2) }},
 	{"reader, beside what is not ours", func(f *first) float64 { return bounded(f.opinion-f.notOurs, -2, 2) }},
-	{"what the reader never read", func(f *first) float64 { return f.unread }},
 	{"what the reader knows it by", func(f *first) float64 { return f.support }},
 	{"words that it lacks", func(f *first) float64 { return f.lacking }},
-	{"words that nobody uses", func(f *first) float64 { return f.unknown }},
 	{"number of words", func(f *first) float64 { return min(float64(f.words), 12) / 12 }},
-	{"several lines", func(f *first) float64 { return truth(len(f.text.Lines) > 1) }},
+	{"several lines", func(f *first) float64 { return truth(strings.Contains(strings.TrimSpace(f.text.Raw), "\n")) }},
 	{"speaks of WAPT", func(f *first) float64 { return truth(f.text.WAPT) }},
 	{"names another product", func(f *first) float64 { return truth(f.text.Foreign) }},
 }
@@ -72,13 +71,10 @@ func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
 				f.doubt = max(f.doubt, float64(v))
 			}
 		}
-		f.unread, f.support = s.ranker.reader.Support(s.opinion, c.ordinal)
+		f.support = s.ranker.reader.Support(s.opinion, c.ordinal)
 	}
 	for _, w := range s.said {
-		switch {
-		case w.unknown:
-			f.unknown += s.share(w.value)
-		case !w.has(int32(c.ordinal)):
+		if !w.unknown && !w.has(int32(c.ordinal)) {
 			f.lacking += s.share(w.value)
 		}
 	}
@@ -126,7 +122,7 @@ func (v Verdict) Sure() bool {
 
 // recognisedShare is how much less likely an article needs to be whose error template stands
 // in the text: who reads the answer sees by which line it was found.
-const recognisedShare = 0.5
+const recognisedShare = 0.25
 
 // Evidence lists what speaks for and against the first article.
 func (v Verdict) Evidence() []Signal {

@@ -36,7 +36,7 @@
 // content/words/foreign.txt stands beside without a word of WAPT; a query that is a
 // literal piece of the templates of one article counts as one. A logistic regression over
 // the evidence (confidence.go) tells how likely the first article is right; below its
-// threshold nothing is sure, and an error that is recognised needs a little less.
+// threshold nothing is sure, and an error that is recognised needs less.
 //
 // Weights, coefficients and threshold are in fitted.go, what each is worth in
 // index/fit/report.md. The constants of weights.go, which are not linear, were found by

@@ -149,9 +149,9 @@ func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltex
 
 // opinion gives what the reader says of a text, in the memory of another opinion; nothing
 // where there is no reader.
-func (r *Ranker) opinion(text *lex.Text, old reader.Opinion) reader.Opinion {
+func (r *Ranker) opinion(text *lex.Text, meant map[string]string, old reader.Opinion) reader.Opinion {
 	if r.reader == nil {
 		return reader.Opinion{}
 	}
-	return r.reader.Read(text, old)
+	return r.reader.Read(text, meant, old)
 }

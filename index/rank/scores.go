@@ -208,13 +208,26 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 // were not there.
 func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
-	s.text, s.opinion = text, r.opinion(text, s.opinion)
+	s.text, s.opinion = text, r.opinion(text, meant(words), s.opinion)
 	s.words = len(words)
 	words = telling(words)
 	for i := range words {
 		s.add(r, &words[i], without)
 	}
 	return s
+}
+
+// meant gives the words that were meant by words with typing errors.
+func meant(words []fulltext.Word) (out map[string]string) {
+	for _, w := range words {
+		if w.Meant != "" {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[w.Text] = w.Meant
+		}
+	}
+	return out
 }
 
 // maxCount is how many passages may hold a word that is looked at beside rarer ones. Our

@@ -146,7 +146,7 @@ func (r *Ranker) tellGuestsApart(s *scores) {
 			continue
 		}
 		guest, owner := s.candidates[r.about(m)], s.candidates[r.about(s.believed[host])]
-		opinion := r.opinion(rest, reader.Opinion{}).Classes
+		opinion := r.opinion(rest, nil, reader.Opinion{}).Classes
 		if opinion[guest.ordinal] > opinion[owner.ordinal] {
 			guest, owner = owner, guest
 		}

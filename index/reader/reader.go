@@ -33,8 +33,9 @@ import (
 const MaxWords = 128
 
 // wordsOf calls add for the different words of a text, the heaviest lines first, with the
-// word before it in its line and the weight of the line.
-func wordsOf(text *lex.Text, add func(word, before string, weight float32)) {
+// word before it in its line and the weight of the line; what a word was meant to be follows
+// it, and stands before the next.
+func wordsOf(text *lex.Text, meant map[string]string, add func(word, before string, weight float32)) {
 	seen := make(map[string]bool, 16)
 	for _, l := range slices.SortedStableFunc(slices.Values(text.Lines), func(a, b lex.Line) int { return cmp.Compare(b.Weight, a.Weight) }) {
 		before := ""
@@ -42,11 +43,14 @@ func wordsOf(text *lex.Text, add func(word, before string, weight float32)) {
 			if len(seen) == MaxWords {
 				return
 			}
-			if !seen[w.Text] {
-				seen[w.Text] = true
-				add(w.Text[:min(len(w.Text), maxWord)], before, float32(l.Weight))
+			for _, word := range []string{w.Text, meant[w.Text]} {
+				if cut := word[:min(len(word), maxWord)]; cut != "" && !seen[cut] {
+					seen[cut] = true
+					add(cut, before, float32(l.Weight))
+				}
 			}
-			before = w.Text[:min(len(w.Text), maxWord)]
+			before = cmp.Or(meant[w.Text], w.Text)
+			before = before[:min(len(before), maxWord)]
 		}
 	}
 }
@@ -99,9 +103,9 @@ const (
 const pairWeight = 2
 
 // features gives the features of a text, in the memory of other ones.
-func features(text *lex.Text, out []feature) []feature {
+func features(text *lex.Text, meant map[string]string, out []feature) []feature {
 	out = slices.Grow(out[:0], 256)
-	wordsOf(text, func(word, before string, weight float32) {
+	wordsOf(text, meant, func(word, before string, weight float32) {
 		out = append(out, feature{newHash.add(markWord).addString(word).bucket(), weight})
 		if before != "" {
 			out = append(out, feature{newHash.add(markPair).addString(before).add(' ').addString(word).bucket(), pairWeight * weight})
@@ -183,9 +187,10 @@ type Opinion struct {
 	features []feature
 }
 
-// Read reads a text. The opinion takes the memory of another one, which is good no more.
-func (r *Reader) Read(text *lex.Text, o Opinion) Opinion {
-	o = Opinion{o.Classes[:0], features(text, o.features)}
+// Read reads a text, and what words with typing errors were meant to be, where that is known.
+// The opinion takes the memory of another one, which is good no more.
+func (r *Reader) Read(text *lex.Text, meant map[string]string, o Opinion) Opinion {
+	o = Opinion{o.Classes[:0], features(text, meant, o.features)}
 	for i := range r.ids.Len() {
 		o.Classes = append(o.Classes, float32(r.bias.At(i)))
 	}
@@ -200,15 +205,11 @@ func (r *Reader) Read(text *lex.Text, o Opinion) Opinion {
 	return o
 }
 
-// Support tells of an opinion which share of the text the reader never read anywhere, and by
-// which it knows a class better than any other.
-func (r *Reader) Support(o Opinion, class int) (unread, support float64) {
+// Support tells of an opinion by which share of the text the reader knows a class better
+// than any other.
+func (r *Reader) Support(o Opinion, class int) (support float64) {
 	for _, f := range o.features {
 		list, share := r.of(f.bucket), float64(f.value*f.value)
-		if list == "" {
-			unread += share
-			continue
-		}
 		own, other := int8(0), int8(0)
 		for i := 0; i+1 < len(list); i += entrySize {
 			if w := int8(list[i+1]); int(list[i]) == class {
@@ -221,7 +222,7 @@ func (r *Reader) Support(o Opinion, class int) (unread, support float64) {
 			support += share
 		}
 	}
-	return unread, support
+	return support
 }
 
 // of gives the entries of a bucket.

@@ -39,7 +39,7 @@ func Train(ids []string, examples []Example, s Settings) *Model {
 	m := &Model{ids, make([]float32, len(ids)<<bits), make([]float32, len(ids))}
 	read := make([][]feature, len(examples))
 	for i, e := range examples {
-		read[i] = slices.Clip(features(e.Text, nil))
+		read[i] = slices.Clip(features(e.Text, nil, nil))
 	}
 	order := shuffled(len(examples), s.Epochs)
 	var side sync.WaitGroup

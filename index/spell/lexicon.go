@@ -18,6 +18,7 @@ type Lexicon struct {
 	words   flat.Strings // sorted by length, then by text
 	letters flat.Longs   // by word: which letters and digits it has, one bit each
 	byText  flat.Numbers // the words sorted by text
+	bySound flat.Numbers // and by how they are heard
 }
 
 // MaxFuzzy is how many bytes a word may have that is looked up with errors.
@@ -35,18 +36,22 @@ func Write(out *flat.Builder, section string, words []string) []string {
 	}
 	out.Strings(section, words)
 	out.Longs(section+".letters", letters)
+	sounds := make([]string, len(words))
 	byText := make([]uint32, len(words))
 	for i := range byText {
-		byText[i] = uint32(i)
+		byText[i], sounds[i] = uint32(i), Sound(words[i])
 	}
+	bySound := slices.Clone(byText)
 	slices.SortFunc(byText, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
+	slices.SortStableFunc(bySound, func(a, b uint32) int { return strings.Compare(sounds[a], sounds[b]) })
 	out.Numbers(section+".by-text", byText)
+	out.Numbers(section+".by-sound", bySound)
 	return words
 }
 
 // Read gives the lexicon of a section; see [flat.File.Err].
 func Read(file *flat.File, section string) Lexicon {
-	return Lexicon{file.Strings(section), file.Longs(section + ".letters"), file.Numbers(section + ".by-text")}
+	return Lexicon{file.Strings(section), file.Longs(section + ".letters"), file.Numbers(section + ".by-text"), file.Numbers(section + ".by-sound")}
 }
 
 // compare orders words as a lexicon has them.
@@ -94,6 +99,22 @@ func (l Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2[
 				if d := damerau(word, w, limit); d <= limit && !yield(int32(id), d) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// Sounding yields the words that sound as a word does, to a French ear.
+func (l Lexicon) Sounding(word string) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		heard := Sound(word)
+		if heard == "" || len(word) > MaxFuzzy {
+			return
+		}
+		at := func(i int) string { return Sound(l.words.At(int(l.bySound.At(i)))) }
+		for i := sort.Search(l.bySound.Len(), func(i int) bool { return at(i) >= heard }); i < l.bySound.Len() && at(i) == heard; i++ {
+			if !yield(int32(l.bySound.At(i))) {
+				return
 			}
 		}
 	}
