@@ -1,13 +1,11 @@
 package fulltext
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/registry"
 
 	"waptkb/content/flat"
 	"waptkb/content/fold"
@@ -17,13 +15,12 @@ import (
 
 // grammar is what search knows of a language. Without any, words are folded and no more.
 type grammar struct {
-	// Filters of bleve, by name.
-	elision    string // takes off what is joined to the front of a word: l'agent
-	possessive string // takes off what is joined to its end: user's
-	stemmer    string
+	elision    analysis.TokenFilter // takes off what is joined to the front of a word: l'agent
+	possessive analysis.TokenFilter // takes off what is joined to its end: user's
+	stemmer    analysis.TokenFilter
 
 	stopWords string // one or several a line, comments behind a bar
-	kept      string // words of bleve's list of stop words that tell problems apart
+	kept      string // words of the list of stop words that tell problems apart
 }
 
 // grammars are those of the languages; the file of each enters its own.
@@ -37,30 +34,21 @@ var indexedFields = append(slices.Clip(languageFields), fieldCode)
 
 // baseAnalyzers are those of the languages, without the concepts, and that of
 // [fieldSurface], by field.
-var baseAnalyzers = sync.OnceValues(func() (map[string]analysis.Analyzer, error) {
-	cache := registry.NewCache()
+var baseAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
 	out := map[string]analysis.Analyzer{}
-	var elisions []string
+	var elisions []analysis.TokenFilter
 	for _, lang := range languageFields {
 		g := grammars[lang]
-		base, err := chain(cache, g.elision, g.possessive, stopName, g.stemmer)
-		if err != nil {
-			return nil, fmt.Errorf("analysis of %s: %w", lang, err)
-		}
-		out[lang] = base
+		out[lang] = chain(g.elision, g.possessive, stopList(), g.stemmer)
 		elisions = append(elisions, g.elision)
 	}
-	surface, err := chain(cache, elisions...)
-	out[fieldSurface] = surface
-	return out, err
+	out[fieldSurface] = chain(elisions...)
+	return out
 })
 
 // compileConcepts makes a file of the concepts in all languages, which analyzers need.
 func compileConcepts() (*flat.File, error) {
-	base, err := baseAnalyzers()
-	if err != nil {
-		return nil, err
-	}
+	base := baseAnalyzers()
 	var out flat.Builder
 	for _, lang := range languageFields {
 		writeConcepts(&out, sectionConcepts+lang, words.Concepts, base[lang])
@@ -74,20 +62,16 @@ func allAnalyzers(file *flat.File) (map[string]analysis.Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := baseAnalyzers()
-	out := map[string]analysis.Analyzer{fieldCode: codeAnalyzer{}, fieldSurface: base[fieldSurface]}
+	out := map[string]analysis.Analyzer{fieldCode: codeAnalyzer{}, fieldSurface: baseAnalyzers()[fieldSurface]}
 	for lang, a := range languages {
 		out[lang] = a
 	}
-	return out, err
+	return out, nil
 }
 
 // readAnalyzers gives the analyzers of the languages, by field.
 func readAnalyzers(file *flat.File) (map[string]conceptAnalyzer, error) {
-	base, err := baseAnalyzers()
-	if err != nil {
-		return nil, err
-	}
+	base := baseAnalyzers()
 	out := map[string]conceptAnalyzer{}
 	for _, lang := range languageFields {
 		out[lang] = conceptAnalyzer{base[lang], readConcepts(file, sectionConcepts+lang)}
@@ -95,27 +79,10 @@ func readAnalyzers(file *flat.File) (map[string]conceptAnalyzer, error) {
 	return out, file.Err()
 }
 
-// stopName is the name of [stopList] among the filters.
-const stopName = "stop"
-
-// chain makes an analyzer of words that are folded and go through filters. Those
-// without a name are left out.
-func chain(cache *registry.Cache, filters ...string) (analysis.Analyzer, error) {
-	a := &analysis.DefaultAnalyzer{Tokenizer: tokenizer{}}
-	for _, name := range filters {
-		switch name {
-		case "":
-		case stopName:
-			a.TokenFilters = append(a.TokenFilters, stopList())
-		default:
-			f, err := cache.TokenFilterNamed(name)
-			if err != nil {
-				return nil, err
-			}
-			a.TokenFilters = append(a.TokenFilters, f)
-		}
-	}
-	return a, nil
+// chain makes an analyzer of words that are folded and go through filters; nil is none.
+func chain(filters ...analysis.TokenFilter) analysis.Analyzer {
+	given := slices.DeleteFunc(filters, func(f analysis.TokenFilter) bool { return f == nil })
+	return &analysis.DefaultAnalyzer{Tokenizer: tokenizer{}, TokenFilters: given}
 }
 
 // stopWords removes words that say nothing in any language: nobody tells us
