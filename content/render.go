@@ -2,13 +2,9 @@ package content
 
 import (
 	"cmp"
-	"embed"
 	"fmt"
 	"html"
 	"strings"
-	"sync"
-
-	"github.com/alecthomas/chroma/v2"
 
 	"waptkb/content/doc"
 	"waptkb/i18n"
@@ -20,6 +16,9 @@ type RenderOptions struct {
 	Article func(id string) string   // URL of another article
 	Figure  func(name string) string // URL of a figure
 	Label   func(key string) string  // texts: "admonition.warning", "code.bash", "anchor"
+
+	// Highlight gives code of a language as HTML; see package highlight.
+	Highlight func(lang, code string) string
 }
 
 // Render gives blocks of an article as HTML that is safe to embed: it is made of
@@ -105,7 +104,7 @@ func (w htmlWriter) code(c doc.Block) string {
 		lang = ` lang="` + i18n.Machine + `"` // what programs print
 	}
 	return fmt.Sprintf(`<figure class="code code-%s"><figcaption>%s</figcaption><pre tabindex="0"%s><code>%s</code></pre></figure>`+"\n",
-		html.EscapeString(c.Lang), html.EscapeString(title), lang, highlight(c.Lang, c.Code))
+		html.EscapeString(c.Lang), html.EscapeString(title), lang, w.Highlight(c.Lang, c.Code))
 }
 
 func (w htmlWriter) table(head doc.Block, rows []doc.Block) string {
@@ -147,49 +146,6 @@ func (w htmlWriter) spans(spans []doc.Span) string {
 			text = fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(s.Address(w.Page, w.Article)), text)
 		case doc.Figure:
 			text = fmt.Sprintf(`<img src="%s" alt="%s" loading="lazy">`, html.EscapeString(w.Figure(s.File)), html.EscapeString(s.Text))
-		}
-		out.WriteString(text)
-	}
-	return out.String()
-}
-
-// lexerFiles are lexers of the chroma project (MIT licence) for the languages of
-// our code blocks. Chroma's own package of lexers reads the headers of 300 of
-// them when a program starts, longer than a search takes.
-//
-//go:embed lexers/*.xml
-var lexerFiles embed.FS
-
-var lexers sync.Map // language → chroma.Lexer
-
-func lexerFor(lang string) (chroma.Lexer, error) {
-	if lexer, ok := lexers.Load(lang); ok {
-		return lexer.(chroma.Lexer), nil
-	}
-	lexer, err := chroma.NewXMLLexer(lexerFiles, "lexers/"+lang+".xml")
-	if err != nil {
-		return nil, fmt.Errorf("lexer for %s: %w", lang, err)
-	}
-	coalesced := chroma.Coalesce(lexer)
-	lexers.Store(lang, coalesced)
-	return coalesced, nil
-}
-
-// highlight gives code as HTML, with spans of CSS classes where its language is known.
-func highlight(lang, code string) string {
-	lexer, err := lexerFor(lang)
-	if err != nil {
-		return html.EscapeString(code)
-	}
-	tokens, err := lexer.Tokenise(nil, code)
-	if err != nil {
-		return html.EscapeString(code)
-	}
-	var out strings.Builder
-	for token := range tokens.Stdlib() {
-		text := html.EscapeString(token.Value)
-		if class := chroma.StandardTypes[token.Type]; class != "" && token.Type != chroma.Text {
-			text = `<span class="` + class + `">` + text + "</span>"
 		}
 		out.WriteString(text)
 	}

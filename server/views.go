@@ -13,6 +13,7 @@ import (
 	"waptkb/assets"
 	"waptkb/content"
 	"waptkb/content/doc"
+	"waptkb/content/highlight"
 	"waptkb/i18n"
 	"waptkb/index/api"
 )
@@ -185,6 +186,8 @@ func (s *Server) renderArticle(a *content.Article, blocks []doc.Block, lang, pag
 		Article: func(id string) string { return api.ArticleURL(lang, id) },
 		Figure:  func(name string) string { return "/figures/" + name },
 		Label:   func(key string) string { return s.cfg.Messages.Text(lang, key) },
+
+		Highlight: highlight.HTML,
 	})
 }
 
