@@ -63,7 +63,8 @@ type Occurrence struct {
 // speak here; those of scope whole do not, those of scope wapt only where the
 // lines around speak of WAPT. On one line the most specific template wins, or the cause
 // that stands in a hole of another; in a very long line, such as an export of a log in
-// JSON, within maxBeside bytes.
+// JSON, within maxBeside bytes. A line of level INFO or DEBUG is no problem that speaks of
+// none: WAPT tells of failures at level INFO too.
 //
 // What is no log is an error: [logs.ErrEmpty] or [logs.NotText]. Time is linear in the
 // log and memory does not depend on it. When the context ends,
@@ -196,6 +197,9 @@ const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
 	d.settle(h.Start)
+	if lex.InPassing(h.Lines()) {
+		return true
+	}
 	w := d.waitingHit(h)
 	near := d.beside(&w)
 	own := func(o *waitingHit) bool { return o.Pattern.Template.Scope == content.ScopeAnywhere }

@@ -21,3 +21,20 @@ func FuzzWithoutNoise(f *testing.F) {
 		}
 	})
 }
+
+func TestInPassing(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]bool{
+		"2024-03-18 08:10:42,305 [waptcore       ] INFO Register start of install demo-vlc_3.0-1": true,
+		"2024-03-18 08:10:42,305 [waptws         ] DEBUG Socket.IO disconnected, next try in 5 s": true,
+		"2024-05-13 08:30:12,570 INFO Repo packages index https://wapt.lan/wapt is not available": false,
+		"2024-05-13 08:30:12,570 INFO Socket.IO connection refused":                               false,
+		"2024-05-13 08:30:12,570 WARNING Socket.IO disconnected":                                  false,
+		"Fatal error: INFORMATION store closed":                                                   false,
+		"":                                                                                        false,
+	} {
+		if got := InPassing(line); got != want {
+			t.Errorf("InPassing(%q) = %v, want %v", line, got, want)
+		}
+	}
+}

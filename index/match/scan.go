@@ -67,8 +67,13 @@ func (h *Hit) Keep() {
 
 // Text gives the lines of the match.
 func (h *Hit) Text() string {
+	return strings.Clone(strings.TrimRight(strings.ToValidUTF8(h.Lines(), ""), "\r\n"))
+}
+
+// Lines gives the lines as they are in the stream, good until the next hit.
+func (h *Hit) Lines() string {
 	from, to := wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end)
-	return strings.Clone(strings.TrimRight(strings.ToValidUTF8(h.text[from:to], ""), "\r\n"))
+	return h.text[from:to]
 }
 
 // Captures gives what the holes took. Its texts are copies, as that of Text: who keeps
