@@ -63,6 +63,8 @@ type Article struct {
 	Questions []string // how people put it, in this language; nil once the library was restored
 	Reviewed  string   // date of the last reading against the sources, 2006-01-02
 
+	Added       string     // date on which it was published, after the first release; may be empty
+	Changed     string     // date of the last change of what it says; may be empty
 	Component   string     // one of Components
 	Platforms   []string   // of Platforms
 	Versions    string     // WAPT versions, where it matters; may be empty

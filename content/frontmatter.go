@@ -14,7 +14,7 @@ import (
 var (
 	requiredKeys   = []string{"title", "component", "platforms", "severity", "summary", "identifiers", "related", "sources", "reviewed"}
 	translatedKeys = []string{"title", "summary", "reviewed"}
-	optionalKeys   = []string{"versions", "checked", "general"}
+	optionalKeys   = []string{"versions", "checked", "general", "added", "changed"}
 )
 
 // yesNo are the values of what is true or false.
@@ -57,6 +57,10 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	a.Platforms = m["platforms"].someOf(Platforms)
 	a.Versions = m["versions"].text()
 	a.Checked = m["checked"].someOf(Releases)
+	a.Added, a.Changed = m["added"].date(), m["changed"].date()
+	if a.Changed != "" && a.Changed < a.Added {
+		m["changed"].problem("changed: %s is before the article was added, %s", a.Changed, a.Added)
+	}
 	a.Severity = oneOf(m["severity"], Severities)
 	a.General = oneOf(m["general"], yesNo) == "true"
 	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()

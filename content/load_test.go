@@ -273,6 +273,8 @@ func TestFaults(t *testing.T) {
 		{"unknown component", frFile, "component: serveur", "component: server", []string{frFile + `:3: component: "server" is unknown: take one of console, serveur`}},
 		{"unknown platform", frFile, "platforms: [linux]", "platforms: [linux, debian]", []string{frFile + `:4: platforms: "debian" is unknown: take one of windows, linux, macos`}},
 		{"unknown severity", frFile, "severity: error", "severity: fatal", []string{frFile + `:5: severity: "fatal" is unknown: take one of critical, error, warning, info`}},
+		{"changed before it was added", frFile, "severity: error", "severity: error\nadded: 2026-12-02\nchanged: 2026-12-01", []string{frFile + ":7: changed: 2026-12-01 is before the article was added, 2026-12-02"}},
+		{"bad date of a change", frFile, "severity: error", "severity: error\nchanged: soon", []string{frFile + `:6: changed: "soon" is no date`}},
 		{"bad date", frFile, "reviewed: 2026-11-22", "reviewed: 22/11/2026", []string{frFile + `:10: reviewed: "22/11/2026" is no date: write 2026-11-22`}},
 		{"no such day", enFile, "reviewed: 2026-11-22", "reviewed: 2026-02-30", []string{enFile + `:4: reviewed: "2026-02-30" is no date`}},
 		{"too few questions", frAsked, "q12\n", "", []string{frAsked + ": 11 questions are too few"}},

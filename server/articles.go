@@ -23,10 +23,16 @@ type articleView struct {
 	HTML     string
 	Sections []content.Section
 	Related  []*content.Article
-	Reviewed string                     // date as people write it
+	Changed  dated                      // empty where it never was
+	Reviewed dated                      // empty for entries
 	Markdown string                     // address of the Markdown
 	Above    struct{ Name, URL string } // the page that this is a part of
 }
+
+// dated is a date for programs, and as people write it.
+type dated struct{ ISO, Text string }
+
+func newDated(lang, date string) dated { return dated{date, i18n.In(lang).Date(date)} }
 
 // articlePage shows an article, or its Markdown where the address ends in ".md".
 func (s *Server) articlePage(c echo.Context) error {
@@ -48,7 +54,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	v := articleView{
 		page:    s.newPage(c, a.Title, a.Summary),
 		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
-		Reviewed: i18n.In(lang).Date(a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+		Changed: newDated(lang, a.Changed), Reviewed: newDated(lang, a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 	}
 	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {
@@ -71,8 +77,10 @@ func (v articleView) linkedData() (template.HTML, error) {
 		"@type": "TechArticle", "headline": v.Title, "description": v.Description,
 		"inLanguage": v.Article.Lang, "url": v.Site + v.Path, "about": "WAPT",
 	}
-	if v.Article.Reviewed != "" {
-		article["dateModified"] = v.Article.Reviewed
+	for key, date := range map[string]string{"datePublished": v.Article.Added, "dateModified": v.Article.Updated()} {
+		if date != "" {
+			article[key] = date
+		}
 	}
 	data, err := json.Marshal(map[string]any{
 		"@context": "https://schema.org",

@@ -78,7 +78,7 @@ func (s *Server) sitemap(c echo.Context) error {
 		add("components/"+content.ComponentSlug(component), "")
 	}
 	for _, a := range s.library().Articles(content.Primary) {
-		add("articles/"+a.ID, a.Reviewed)
+		add("articles/"+a.ID, a.Updated())
 	}
 	for _, id := range s.library().Entries() {
 		add("articles/"+id, "")

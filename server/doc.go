@@ -19,6 +19,7 @@
 //	/problems/{kind}              explains a kind of error
 //	/healthz                      runs a real search
 //	/readyz, /metrics             for load balancers and for Prometheus
+//	/feed.xml, /{lang}/feed.xml   what changed, as Atom, in all languages or in one
 //	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico,
 //	/manifest.webmanifest
 //

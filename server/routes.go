@@ -30,6 +30,7 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("/guide", s.guidePage)
 		g.GET("/guide/*", s.guidePage)
 		g.GET("/accessibility", s.accessibilityPage)
+		g.GET("/feed.xml", s.feed(lang))
 		for _, name := range fixedPages {
 			g.GET("/"+name, s.fixedPage(name))
 		}
@@ -42,6 +43,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/problems/:kind", s.problemPage)
 	e.GET("/opensearch.xml", withLang(s.openSearch))
 	e.GET("/sitemap.xml", s.sitemap)
+	e.GET("/feed.xml", s.feed(i18n.Languages()...))
 	e.GET("/robots.txt", s.robots)
 	e.GET("/llms.txt", s.llms)
 	e.GET("/manifest.webmanifest", withLang(s.manifest))

@@ -60,6 +60,7 @@ var commands = []struct {
 	{"guide", (*app).guideCommand},
 	{"eval", (*app).evalCommand},
 	{"compile", (*app).compileCommand},
+	{"changes", (*app).changesCommand},
 	{"version", (*app).versionCommand},
 	{"licenses", (*app).licensesCommand},
 	{"mcp", (*app).mcpCommand},

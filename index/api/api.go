@@ -201,6 +201,8 @@ type ArticleEntry struct {
 	Severity  string   `json:"severity"`
 	Summary   string   `json:"summary"`
 	Reviewed  string   `json:"reviewed,omitempty"` // 2006-01-02; articles only
+	Added     string   `json:"added,omitempty"`    // likewise
+	Changed   string   `json:"changed,omitempty"`
 }
 
 // Article is a whole article.
@@ -232,6 +234,7 @@ type ArticleSection struct {
 // NewArticleEntry makes the list entry of an article shown in a language.
 func NewArticleEntry(a *content.Article, lang string) ArticleEntry {
 	return ArticleEntry{
-		Heading: newHeading(a, lang), Lang: a.Lang, Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary, Reviewed: a.Reviewed,
+		Heading: newHeading(a, lang), Lang: a.Lang, Component: a.Component, Platforms: a.Platforms, Severity: string(a.Severity), Summary: a.Summary,
+		Reviewed: a.Reviewed, Added: a.Added, Changed: a.Changed,
 	}
 }
