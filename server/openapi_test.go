@@ -382,7 +382,7 @@ func TestEveryResponse(t *testing.T) {
 	do(limited, 200, "GET", "/api/v1/articles", nil) // the only one it lets in
 	gets := map[string]string{                       // a good address of each, without its query
 		"/api/v1/search": "?q=a", "/api/v1/suggest": "?q=unin", "/api/v1/articles": "?lang=en",
-		"/api/v1/articles/cle-privee-perdue": "?lang=en", "/api/v1/openapi.json": "",
+		"/api/v1/articles/cle-privee-perdue": "?lang=en", "/api/v1/guide": "?id=poste", "/api/v1/openapi.json": "",
 	}
 	for path, query := range gets {
 		first := do(h, 200, "GET", path+query, nil)
@@ -400,6 +400,7 @@ func TestEveryResponse(t *testing.T) {
 	do(h, 200, "GET", "/api/v1/suggest?q=unin&format=opensearch", nil)
 	do(h, 400, "GET", "/api/v1/articles?kind=recipe", nil)
 	do(h, 404, "GET", "/api/v1/articles/uninstall-key-notfound", nil)
+	do(h, 404, "GET", "/api/v1/guide?id=poste/nowhere", nil)
 	do(h, 413, "GET", "/api/v1/search?q="+strings.Repeat("a", 17000), nil)
 	do(broken, 500, "GET", "/api/v1/search?q=a", nil)
 	do(broken, 500, "GET", "/api/v1/suggest?q=a", nil)
@@ -432,7 +433,7 @@ func TestEveryResponse(t *testing.T) {
 			op, _ := o.at("paths", path, method)
 			for status := range op["responses"].(map[string]any) {
 				key := strings.ToUpper(method) + " " + path + " " + status
-				lists := strings.HasPrefix(path, "/api/v1/articles") || strings.HasSuffix(path, "openapi.json")
+				lists := strings.HasPrefix(path, "/api/v1/articles") || path == "/api/v1/guide" || strings.HasSuffix(path, "openapi.json")
 				if !seen[key] && !(lists && status == "500") {
 					t.Errorf("%s: described, and provoked by no test", key)
 				}
