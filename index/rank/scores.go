@@ -9,7 +9,6 @@ import (
 	"waptkb/content"
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
-	"waptkb/index/match"
 	"waptkb/index/reader"
 )
 
@@ -64,7 +63,7 @@ type scores struct {
 	background float64            // score of the best background passage
 	opinion    reader.Opinion     // of each article, then of what is not ours
 	releases   content.ReleaseSet // that the query names
-	believed   []*match.Match     // templates that stand in the query and may be believed
+	believed   []believed         // templates that stand in the query and may be believed
 
 	best       []*Candidate       // the best two articles
 	candidates map[int]*Candidate // by ordinal: those that something beside words speaks for

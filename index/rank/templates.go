@@ -15,31 +15,37 @@ import (
 
 // This file makes error templates that stand in a query evidence for their articles.
 
+// believed is a match that may be believed, and the place of what it is about.
+type believed struct {
+	*match.Match
+	about int
+}
+
 // addTemplates raises the articles whose error templates stand in the text. It gives
 // those that the text resembles.
 func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []match.Alignment {
 	found := r.templates.Find(ctx, text.Letters, 3)
 	scope := scopeOf(text, found)
-	believed := make([]*match.Match, 0, len(found))
+	s.believed = make([]believed, 0, len(found))
 	for i := range found {
 		m := &found[i]
 		c := s.candidate(r, r.lib.Place(m.Pattern.ID))
-		inside := func(wrapper *match.Match) bool { return wrapper.Wraps(m) }
-		if !scope.believes(m) && !slices.ContainsFunc(believed, inside) {
+		inside := func(wrapper believed) bool { return wrapper.Wraps(m) }
+		if !scope.believes(m) && !slices.ContainsFunc(s.believed, inside) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
 			continue
 		}
 		if m.Pattern.Template.Also && explained(m, text) >= explains {
 			continue // nothing speaks for another article than the one that owns it
 		}
-		believed = append(believed, m)
+		b := believed{m, r.about(m)}
+		s.believed = append(s.believed, b)
 		c.match(m)
-		if about := s.candidate(r, r.about(m)); about != c {
+		if about := s.candidate(r, b.about); about != c {
 			about.match(m)
 		}
 	}
-	s.believed = believed
-	if slices.ContainsFunc(believed, func(m *match.Match) bool { return r.precise(r.about(m)) && explained(m, text) >= explains }) {
+	if slices.ContainsFunc(s.believed, func(m believed) bool { return r.precise(m.about) && explained(m.Match, text) >= explains }) {
 		r.weigh(s, text) // what resembles the rest says nothing beside it
 		return nil
 	}
@@ -114,12 +120,12 @@ func (r *Ranker) precise(place int) bool { return place < r.articles && !r.lib.G
 // places with the article about the cause that stands in it.
 func (r *Ranker) putCausesFirst(s *scores) {
 	for _, m := range s.believed {
-		wrapper := s.candidates[r.about(m)]
-		if wrapper.Exact != m || wrapper.ordinal >= r.articles {
+		wrapper := s.candidates[m.about]
+		if wrapper.Exact != m.Match || wrapper.ordinal >= r.articles {
 			continue
 		}
-		if cause := r.causeIn(m, s.believed); cause != nil {
-			c := s.candidates[r.about(cause)]
+		if cause, ok := r.causeIn(m, s.believed); ok {
+			c := s.candidates[cause.about]
 			c.Score, wrapper.Score = max(c.Score, wrapper.Score), min(c.Score, wrapper.Score)
 		}
 	}
@@ -131,21 +137,23 @@ func (r *Ranker) tellGuestsApart(s *scores) {
 	if r.reader == nil {
 		return
 	}
+	told := 0
 	for _, m := range s.believed {
-		if !m.Pattern.Template.Also {
+		if !m.Pattern.Template.Also || told == maxGuests {
 			continue
 		}
-		host := slices.IndexFunc(s.believed, func(o *match.Match) bool {
-			return o.Start == m.Start && o.End == m.End && !o.Pattern.Template.Also && r.about(o) < r.articles
+		host := slices.IndexFunc(s.believed, func(o believed) bool {
+			return o.Start == m.Start && o.End == m.End && !o.Pattern.Template.Also && o.about < r.articles
 		})
 		if host < 0 {
 			continue
 		}
-		rest := lex.Read(s.text.Raw[:m.Start] + "\n" + s.text.Raw[m.End:])
-		if len(rest.Words) < minRest {
+		raw := s.text.Raw
+		rest := lex.Read(raw[max(0, m.Start-maxRest):m.Start] + "\n" + raw[m.End:min(len(raw), m.End+maxRest)])
+		if told++; len(rest.Words) < minRest {
 			continue
 		}
-		guest, owner := s.candidates[r.about(m)], s.candidates[r.about(s.believed[host])]
+		guest, owner := s.candidates[m.about], s.candidates[s.believed[host].about]
 		opinion := r.opinion(rest, nil, reader.Opinion{}).Classes
 		if opinion[guest.ordinal] > opinion[owner.ordinal] {
 			guest, owner = owner, guest
@@ -154,18 +162,22 @@ func (r *Ranker) tellGuestsApart(s *scores) {
 	}
 }
 
-// minRest is how many words beside a template tell something.
-const minRest = 4
+const (
+	minRest = 4       // words beside a template that tell something
+	maxRest = 1 << 10 // bytes before it, and behind it, that are read
+
+	maxGuests = 4 // templates of a text that are told apart so
+)
 
 // causeIn gives the last match in what another one took that another article owns and is
-// about, nil when there is none.
-func (r *Ranker) causeIn(wrapper *match.Match, believed []*match.Match) (cause *match.Match) {
-	for _, m := range believed {
-		if r.about(m) != r.about(wrapper) && !m.Pattern.Template.Also && r.precise(r.about(m)) && wrapper.Wraps(m) {
-			cause = m
+// about.
+func (r *Ranker) causeIn(wrapper believed, all []believed) (cause believed, ok bool) {
+	for _, m := range all {
+		if m.about != wrapper.about && !m.Pattern.Template.Also && r.precise(m.about) && wrapper.Wraps(m.Match) {
+			cause, ok = m, true
 		}
 	}
-	return cause
+	return cause, ok
 }
 
 // minFragment is the weight from which a piece of a template identifies it.
