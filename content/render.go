@@ -68,7 +68,11 @@ func (w htmlWriter) block(b doc.Block) string {
 func (w htmlWriter) heading(h doc.Block) string {
 	anchor := html.EscapeString(h.Anchor)
 	label := html.EscapeString(fmt.Sprintf(w.Label("anchor"), strings.TrimSpace(doc.PlainText(h.Spans))))
-	return fmt.Sprintf(`<h%d id="%s">%s <a class="anchor" href="%s#%s" aria-label="%s">¶</a></h%d>`+"\n", h.Level, anchor, w.spans(h.Spans), w.Page, anchor, label, h.Level)
+	id := ""
+	if w.Page == "" { // elsewhere, several articles may have it
+		id = ` id="` + anchor + `"`
+	}
+	return fmt.Sprintf(`<h%d%s>%s <a class="anchor" href="%s#%s" aria-label="%s">¶</a></h%d>`+"\n", h.Level, id, w.spans(h.Spans), w.Page, anchor, label, h.Level)
 }
 
 func (w htmlWriter) list(l doc.Block) string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"waptkb/content"
 	"waptkb/index/lex"
@@ -39,6 +40,8 @@ type Diagnosis struct {
 	Truncated bool
 	Warnings  []logs.Warning // what was not read
 	Findings  []Finding      // the most serious first, then by first line
+	Unknown   []Unknown      // errors that no article explains, at most maxUnknown
+	Logged    int            // lines that begin as those of a log do
 }
 
 // Finding is a known problem in a log.
@@ -57,7 +60,12 @@ type Occurrence struct {
 	Line     int
 	Text     string
 	Captures map[string]string
+	Before   []string // lines above it, at most besideLines
+	After    []string // lines below, likewise
 }
+
+// besideLines is how many lines on each side of an occurrence are kept.
+const besideLines = 2
 
 // Diagnose reads a log and lists the known problems in it. Only error templates
 // speak here; those of scope whole do not, those of scope wapt only where the
@@ -82,8 +90,12 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 	if err != nil {
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
-	d := diagnosing{x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch()}
-	stats, err := x.scanner().Scan(text, o.Workers, source.pause, d.hit)
+	d := diagnosing{
+		x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch(),
+		known: explained{shapes: map[string]bool{}, under: map[int]bool{}},
+	}
+	loud := newLoudLines(text)
+	stats, err := x.scanner().Scan(loud, o.Workers, source.pause, d.hit)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if errors.Is(err, logs.ErrTooLarge) {
 		out.Truncated = true
@@ -91,6 +103,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	out.Warnings = text.Warnings()
+	out.Unknown, out.Logged = loud.unknown(x, &d.known), loud.logged
 	d.settle(math.MaxInt)
 	for _, f := range d.findings {
 		out.Findings = append(out.Findings, *f)
@@ -178,6 +191,7 @@ type diagnosing struct {
 	waiting  []waitingHit // as they came
 	settled  int          // the first of them, which wait no more
 	wapt     lex.Watch
+	known    explained
 }
 
 // waitingHit is a hit, and whether another one says more about its text.
@@ -206,6 +220,7 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.Speaks(h.Context, h.ContextStart) && !slices.ContainsFunc(near, own) {
 		return true
 	}
+	d.known.add(&h)
 	for _, o := range near {
 		w.tellCause(o)
 	}
@@ -310,8 +325,25 @@ func (d *diagnosing) count(h *waitingHit) {
 	f.FirstLine, f.LastLine = min(f.FirstLine, h.Line), max(f.LastLine, h.Line)
 	if len(f.Occurrences) < maxOccurrences {
 		text := redact.In(h.Text())
+		before, after := h.Beside(besideLines)
 		f.Occurrences = append(f.Occurrences, Occurrence{
 			Line: h.Line, Text: lex.Cut(text.Masked(), maxOccurrenceText), Captures: masked(h.Captures(), text),
+			Before: maskedLines(before), After: maskedLines(after),
 		})
 	}
 }
+
+// maskedLines masks the secrets of lines and cuts what is too long to be shown.
+func maskedLines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	lines := strings.Split(redact.Secrets(text), "\n")
+	for i, line := range lines {
+		lines[i] = lex.Cut(strings.TrimRight(line, "\r"), maxBesideText)
+	}
+	return lines
+}
+
+// maxBesideText bounds a line beside an occurrence, in bytes.
+const maxBesideText = 300

@@ -36,6 +36,7 @@ type Response struct {
 	Total    int               // results before the limit
 	Errors   []RecognisedError // all that stand in the query, the cause first
 	Findings []Finding         // of Query.Findings, without the answer
+	Log      *Diagnosis        // what the text is as a log, likewise; nil where it has too few lines
 	Facets   []Facet           // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
 	Release  bool // the query names a release of WAPT: it matters for which an article was checked
@@ -156,7 +157,8 @@ func (x *Index) Search(ctx context.Context, q Query) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Findings = slices.DeleteFunc(d.Findings, func(f Finding) bool { return r.Answer != nil && f.Article.ID == r.Answer.Article.ID })
+	r.Log = d
+	r.Findings = slices.DeleteFunc(slices.Clone(d.Findings), func(f Finding) bool { return r.Answer != nil && f.Article.ID == r.Answer.Article.ID })
 	return r, nil
 }
 

@@ -134,7 +134,7 @@ func states(lang string) map[string][]step {
 	}
 	all["/"+lang+"/?suggestions"] = []step{slash(), chromedp.KeyEvent("cle"), chromedp.WaitVisible("[role=option]"), chromedp.KeyEvent("\uE015")}
 	all["/"+lang+"/diagnose?findings"] = []step{
-		chromedp.SetValue("#log", timedOut+"\n"), chromedp.Click("#upload button"), chromedp.WaitVisible(".finding"),
+		pasted(longText()), chromedp.WaitVisible("textarea#q"), chromedp.Click(".box button"), chromedp.WaitVisible(".inlog"),
 	}
 	all["/"+lang+"/search?component=paquet&q="+url.QueryEscape("une ligne\n"+timedOut)] = nil
 	return all

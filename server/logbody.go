@@ -13,40 +13,46 @@ import (
 // This file finds the log in the body of a request. Nothing is read ahead: a log is
 // diagnosed as it comes in.
 
-// logOf finds the log in a request: the body itself, or what a form holds.
-func logOf(r *http.Request) (io.Reader, error) {
+// addBody reads the log or logs of a request: the body itself, or what a form holds.
+func (d *reading) addBody(r *http.Request) error {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch mediaType {
 	case "multipart/form-data":
-		return partOfForm(r)
+		return d.addParts(r)
 	case "application/x-www-form-urlencoded":
-		return fieldOfForm(r.Body)
+		value, err := fieldOfForm(r.Body)
+		if err != nil {
+			return err
+		}
+		return d.add("", value)
 	}
-	return r.Body, nil
+	return d.add("", r.Body)
 }
 
-// partOfForm finds the first part of a form that has something, of those named log
-// (pasted text) and file.
-func partOfForm(r *http.Request) (io.Reader, error) {
+// addParts reads the logs of a form in parts: those named log (pasted text) and file that
+// have something, or a file that is empty.
+func (d *reading) addParts(r *http.Request) error {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, newFault(faultBadBody)
+		return newFault(faultBadBody)
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return strings.NewReader(""), nil
+			return nil
 		}
 		if err != nil {
-			return nil, bodyFault(err)
+			return bodyFault(err)
 		}
 		value := bufio.NewReader(part)
 		_, err = value.Peek(1)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, bodyFault(err)
+			return bodyFault(err)
 		}
-		if name := part.FormName(); (name == "log" || name == "file") && err == nil {
-			return value, nil
+		if name := part.FormName(); (name == "log" || name == "file") && (err == nil || part.FileName() != "") {
+			if err := d.add(part.FileName(), value); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -101,7 +101,7 @@ func TestDiagnosePageSaysWhy(t *testing.T) {
 			r.Header.Set("Content-Type", form.FormDataContentType())
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
-			if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) || !strings.Contains(w.Body.String(), `id="upload"`) || strings.Contains(w.Body.String(), "Aucun problème connu") {
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) || !strings.Contains(w.Body.String(), `id="ask"`) || strings.Contains(w.Body.String(), "Aucun problème connu") {
 				t.Errorf("%d, says %q: %v", w.Code, c.says, strings.Contains(w.Body.String(), c.says))
 			}
 		})

@@ -27,7 +27,7 @@ func TestScreenshots(t *testing.T) {
 		{"answer", "/fr/search?q=" + url.QueryEscape(timedOut), nil},
 		{"article", "/fr/articles/uninstall-key-not-found", nil},
 		{"diagnose", "/fr/diagnose", []step{
-			chromedp.SetValue("#log", log), chromedp.Click("#upload button"), chromedp.WaitVisible("#findings"),
+			pasted(log), chromedp.WaitVisible("textarea#q"), chromedp.Click(".box button"), chromedp.WaitVisible("#findings"),
 		}},
 	} {
 		for _, scheme := range []string{"light", "dark"} {

@@ -3,64 +3,93 @@ package server
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/index/api"
 )
 
 // searchView is the page of results.
 type searchView struct {
 	page
-	Selected string // component
-	Total    int
-	Answer   *answerView
-	Results  []index.Result          // without the answer
-	Errors   []index.RecognisedError // likewise
-	Facets   []index.Facet           // all components first, then those of the results
-	More     int                     // limit that shows all; 0 when all are shown
-	Closest  []index.Nearest
-	Release  bool // the query names a release of WAPT
+	Selected  string // component
+	Total     int
+	Answer    *answerView
+	Elsewhere *content.Article // the answer, which the component hides
+	Results   []index.Result   // without the answer
+	Log       *logView         // the errors of the text, and what it is as a log
+	Facets    []index.Facet    // all components first, then those of the results
+	More      int              // limit that shows all; 0 when all are shown
+	Closest   []index.Nearest
+	Release   bool   // the query names a release of WAPT
+	Method    string // of the forms that ask for more of the same
 }
 
 // answerView is the answer, ready to be read.
 type answerView struct {
-	Article    *content.Article
-	Exact      bool
-	Template   string
-	Line       int // of the query; 0 when it has one line
-	Captures   []string
-	Steps      string // HTML
-	StepsAt    string // anchor where the steps go on
-	WholeSteps bool
+	Article  *content.Article
+	Exact    bool
+	Template string
+	Line     int // of the query; 0 when it has one line
+	Captures []string
+	Steps    stepsView
+	Finding  *findingView // its lines in the text; nil where that has few
 }
 
 // searchPage shows what a query finds. Without a query there is nothing to
 // show: it leads to the component asked for, or home.
 func (s *Server) searchPage(c echo.Context) error {
-	lang := languageOf(c)
 	params, err := readSearchParams(c.Request())
 	if err != nil {
 		return err
 	}
 	params.Lang = "" // the address has it
+	return s.showSearch(c, params)
+}
+
+// showSearch answers a query. One that is too long is a log.
+func (s *Server) showSearch(c echo.Context, params searchParams) error {
+	lang := languageOf(c)
 	q, err := planSearch(params, lang)
 	var f *fault
-	if errors.As(err, &f) && f.Name == faultEmptyQuery {
+	switch {
+	case errors.As(err, &f) && f.Name == faultEmptyQuery:
 		return c.Redirect(http.StatusSeeOther, withoutQuery(lang, params.Component))
-	}
-	if err != nil {
+	case errors.As(err, &f) && f.Name == faultLongQuery:
+		d := s.newReading(c.Request().Context(), lang)
+		if err := d.add("", strings.NewReader(params.Query)); err != nil {
+			return err
+		}
+		return s.showReading(c, d, params.Query)
+	case err != nil:
 		return err
 	}
+	q.Findings = true
 	r, err := s.search(c, q)
 	if err != nil {
 		return err
 	}
+	v := s.searchView(c, q, r)
+	if q.Component != "" && r.Answer == nil {
+		if v.Elsewhere, err = s.answerElsewhere(c, q); err != nil {
+			return err
+		}
+	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
-	return s.render(c, http.StatusOK, "search", s.searchView(c, q, r))
+	return s.render(c, http.StatusOK, "search", v)
+}
+
+// answerElsewhere gives the answer to a query that its component hides.
+func (s *Server) answerElsewhere(c echo.Context, q index.Query) (*content.Article, error) {
+	q.Component, q.Limit, q.Findings = "", 1, false
+	r, err := s.search(c, q)
+	if err != nil || r.Answer == nil {
+		return nil, err
+	}
+	return r.Answer.Article, nil
 }
 
 // withoutQuery is where a search for nothing leads.
@@ -72,15 +101,17 @@ func withoutQuery(lang, component string) string {
 }
 
 func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *searchView {
-	v := &searchView{page: s.newPage(c, shorten(r.Query, 60), ""), Selected: q.Component, Total: r.Total, Results: r.Results, Release: r.Release}
-	v.Robots, v.Query, v.BigBox = "noindex", r.Query, true
+	v := &searchView{page: s.newPage(c, "", ""), Selected: q.Component, Total: r.Total, Results: r.Results, Release: r.Release}
+	v.Robots, v.Query = "noindex", r.Query
 	v.Method = strings.ToLower(c.Request().Method)
-	v.Errors = r.OtherErrors()
+	v.Log = s.errorsOf(v.page, r)
 	if r.Answer != nil {
 		v.Answer, v.Results = s.answerView(q, r.Answer), r.Results[1:]
+		v.Answer.Finding = v.Log.take(r.Answer.Article.ID)
 	} else {
 		v.Closest = r.Nearest
 	}
+	v.Results = slices.DeleteFunc(slices.Clone(v.Results), func(res index.Result) bool { return v.Log.has(res.Article.ID) })
 	if r.Total > len(r.Results) && len(r.Results) < index.MaxResults {
 		v.More = index.MaxResults
 	}
@@ -89,28 +120,73 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 		all.Count += f.Count
 	}
 	v.Facets = append([]index.Facet{all}, r.Facets...)
+	if c.Request().Method == http.MethodPost {
+		s.leadBack(&v.page, v.Log, true)
+	}
+	v.Ticket = s.ticketText(v.tickets()...)
+	v.Title = v.T("search.title", "verdict", v.verdict(), "query", shorten(r.Query, 60))
 	return v
+}
+
+// tickets gives what was found for a ticket, the answer first.
+func (v *searchView) tickets() (out []ticket) {
+	if v.Answer != nil && !v.Log.has(v.Answer.Article.ID) {
+		out = append(out, ticket{p: v.page, article: v.Answer.Article})
+	}
+	return append(out, v.Log.tickets()...)
+}
+
+// verdict says in a few words what was found.
+func (v *searchView) verdict() string {
+	switch {
+	case v.Answer != nil:
+		return v.Answer.Article.Title
+	case len(v.Log.Findings) > 0:
+		return v.Log.Title()
+	case v.Total > 0:
+		return v.T("unsure.heading")
+	}
+	return v.T("nothing.heading")
+}
+
+// errorsOf makes the view of the errors of a query, and of the query as a log.
+func (s *Server) errorsOf(p page, r *index.Response) *logView {
+	v := &logView{page: p, Lines: 1 + strings.Count(strings.TrimSpace(r.Query), "\n")}
+	if r.Log != nil {
+		v.IsLog = r.Log.Logged > 0
+		s.addLog(v, r.Log, 0, "")
+	}
+	v.all = append(v.all, s.recognised(r.Errors, p, v.all)...)
+	v.Findings = v.all
+	return v
+}
+
+func (v *logView) has(id string) bool {
+	return slices.ContainsFunc(v.all, func(f *findingView) bool { return f.Article.ID == id })
+}
+
+// take gives the finding about an article, and leaves it out of those that follow.
+func (v *logView) take(id string) *findingView {
+	i := slices.IndexFunc(v.all, func(f *findingView) bool { return f.Article.ID == id })
+	if i < 0 {
+		return nil
+	}
+	f := v.all[i]
+	v.Findings = slices.Delete(slices.Clone(v.all), i, i+1)
+	v.all = append([]*findingView{f}, v.Findings...)
+	return f
 }
 
 // answerView puts the captured values back into words and takes the first steps
 // of the solution.
 func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
-	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact}
+	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact, Steps: s.steps(a.Article, q.Lang)}
 	if m := a.Match; m != nil {
-		v.Template = m.Pattern.Template.Text
+		v.Template, v.Captures = m.Pattern.Template.Text, s.captured(m.Pattern.Template, m.Captures, q.Lang)
 		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
 			v.Line = m.Line
 		}
-		for _, part := range m.Pattern.Template.Parts {
-			if value := strings.TrimSpace(m.Captures[part.Hole]); part.Hole != "" && value != "" {
-				v.Captures = append(v.Captures, s.cfg.Messages.Text(q.Lang, "hole."+part.Hole, "value", shorten(value, 200)))
-			}
-		}
 	}
-	solution := s.library().Document(a.Article).Section(content.SectionSolution)
-	steps, whole := solution.FirstSteps()
-	v.StepsAt, v.WholeSteps = solution.Anchor, whole
-	v.Steps = strings.TrimSpace(s.renderArticle(a.Article, steps, q.Lang, api.ArticleURL(q.Lang, a.Article.ID)))
 	return v
 }
 

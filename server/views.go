@@ -29,8 +29,11 @@ type page struct {
 	Canonical   string      // public address of this page; empty where Site is
 	Alternates  []alternate // this page in every language, this one included
 	Query       string      // what is in the search box
-	BigBox      bool        // the page has the large search box itself
-	Method      string      // of the search form
+	BigBox      bool        // the page has the large box itself
+	Max         i18n.Bytes  // of a log
+	Share       string      // address that the page can be shared by, where its own cannot be
+	Ticket      string      // what was found, as text for a ticket
+	Resend      bool        // the other languages get what the box has, which no address holds
 	JSONLD      template.HTML
 	Version     string // of the program
 	ContentDate string // how old the articles are, as people write it; may be empty
@@ -94,7 +97,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 	lang := languageOf(c)
 	p := page{
 		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
-		Site: s.cfg.PublicURL, Method: "get", texts: s.cfg.Messages,
+		Site: s.cfg.PublicURL, Max: i18n.Bytes(s.cfg.MaxLog), texts: s.cfg.Messages,
 		Guided: !s.library().Guide().Empty(),
 	}
 	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())

@@ -24,7 +24,7 @@
     return ok;
   }
 
-  document.querySelectorAll('.prose pre').forEach(function (pre) {
+  holder.querySelectorAll('.prose pre').forEach(function (pre) {
     var button = document.createElement('button');
     var text = pre.textContent.replace(/\n$/, '');
     var caption = pre.parentElement.querySelector('figcaption');
@@ -42,8 +42,28 @@
     else { var frame = document.createElement('div'); frame.className = 'holder'; pre.replaceWith(frame); frame.append(pre, button); }
   });
 
-  var link = document.getElementById('copy-link');
-  if (link) link.addEventListener('click', function () { copy(new URL(link.dataset.url, location.href).href + location.hash, link.dataset.done); });
+  // What was done shows on the button, too.
+  function mark(button) {
+    var label = button.textContent;
+    button.textContent = '✓ ' + label;
+    setTimeout(function () { button.textContent = label; }, 1500);
+  }
+  function whole(path) { return new URL(path || location.href, location.href).href; }
+  document.querySelectorAll('[data-copies-link]').forEach(function (button) {
+    button.addEventListener('click', function () {
+      var path = button.dataset.copiesLink;
+      copy(whole(path) + (path && button.id === 'copy-link' ? location.hash : ''), button.dataset.done);
+      mark(button);
+    });
+  });
+  document.querySelectorAll('[data-copies]').forEach(function (button) {
+    button.addEventListener('click', function () {
+      var text = document.getElementById(button.dataset.copies).textContent;
+      // Addresses have no host where that of the site is not configured.
+      copy(text.replace(/(\s)(\/\w\w\/articles\/\S+)/g, function (all, space, path) { return space + whole(path); }), texts.copied.replace('{text}', button.textContent));
+      mark(button);
+    });
+  });
   var print = document.getElementById('print');
   if (print) print.addEventListener('click', function () { window.print(); });
 })();

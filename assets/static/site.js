@@ -44,63 +44,89 @@
   });
   labelSlash();
 
-  /* The search box. Typed text goes into a one-line combobox with suggestions;
-     text of several lines into the text area that is there without scripts. */
-  var field = document.getElementById('q');
-  if (!field) return;
-  var form = field.form;
-  var area = field.tagName === 'TEXTAREA' ? field : null;
+  /* The box. Typed text goes into a one-line combobox with suggestions; text of several
+     lines into the text area that is there without scripts; files into the picker. A short
+     text is asked for by its address, everything else is sent. */
+  var form = document.getElementById('ask'), area = document.getElementById('q'), field = area;
+  if (!form) return;
+  var picker = document.getElementById('file'), note = document.getElementById('box-note');
+  var texts = form.dataset;
 
+  function say(text) {
+    note.textContent = text;
+    note.hidden = !text;
+    if (text) announce(text);
+  }
+  function isLong(text) { return text.trim().indexOf('\n') >= 0; }
   function makeLine() {
     var line = document.createElement('input');
-    ['name', 'placeholder', 'autocomplete', 'spellcheck', 'maxlength', 'aria-describedby'].forEach(function (a) {
+    ['name', 'placeholder', 'autocomplete', 'spellcheck', 'aria-describedby'].forEach(function (a) {
       if (area.hasAttribute(a)) line.setAttribute(a, area.getAttribute(a));
     });
     line.type = 'search';
-    line.required = true;
     line.enterKeyHint = 'search';
     line.id = 'q';
     line.value = area.value;
     return line;
   }
   function toArea(text) {
+    var focused = document.activeElement === field;
     if (field !== area) {
       closeList();
       area.id = 'q';
       field.replaceWith(area);
       field = area;
-      area.focus();
     }
-    area.classList.add('tall');
+    form.classList.add('long');
     area.value = text;
+    if (!focused || document.activeElement !== area) area.focus();
+    announce(texts.keys);
   }
   function insert(text) {
     var v = field.value, a = field.selectionStart, b = field.selectionEnd;
     toArea(v.slice(0, a) + text + v.slice(b));
     area.setSelectionRange(a + text.length, a + text.length);
   }
-  if (area && area.value.indexOf('\n') >= 0) area.classList.add('tall');
-  if (area && area.value.indexOf('\n') < 0) {
-    var line = makeLine();
-    area.replaceWith(line);
-    field = line;
-    line.addEventListener('paste', function (e) {
-      var text = e.clipboardData.getData('text/plain');
-      if (text.trim().indexOf('\n') < 0) return;
+  function take(text) {
+    if (isLong(text)) { toArea(text); return; }
+    field.value = text.trim();
+    form.requestSubmit();
+  }
+  function takeFiles(files) {
+    picker.files = files;
+    form.requestSubmit();
+  }
+  function short(text) {
+    try { return encodeURIComponent(text).length <= Number(texts.postAbove); } catch (e) { return false; }
+  }
+  function size() {
+    return Array.prototype.reduce.call(picker.files, function (sum, f) { return sum + f.size; }, new Blob([field.value]).size);
+  }
+
+  if (isLong(area.value)) form.classList.add('long');
+  else {
+    field = makeLine();
+    area.replaceWith(field);
+  }
+  form.addEventListener('submit', function (e) {
+    var files = picker.files.length;
+    if (!files && !field.value.trim()) { e.preventDefault(); say(texts.empty); field.focus(); return; }
+    if (size() > Number(texts.max)) {
       e.preventDefault();
-      insert(text);
-    });
-  }
-  if (area) {
-    area.addEventListener('keydown', function (e) {
-      if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); form.requestSubmit(); }
-    });
-    dropOn(form.querySelector('.field'));
-    form.addEventListener('submit', function () {
-      // Servers in between refuse long addresses.
-      if (encodeURIComponent(field.value).length > Number(form.dataset.postAbove)) form.method = 'post';
-    });
-  }
+      say(texts.large.replace('{size}', (size() / 1048576).toFixed(0) + '\u202f' + texts.unit));
+      return;
+    }
+    if (!files && short(field.value)) { form.method = 'get'; picker.disabled = true; return; }
+    say(texts.busy);
+  });
+  picker.addEventListener('change', function () { if (picker.files.length) form.requestSubmit(); });
+  window.addEventListener('pageshow', function () { // also of a page that was left and comes back
+    form.method = 'post';
+    picker.disabled = false;
+    if (document.body.dataset.share) history.replaceState(null, '', document.body.dataset.share);
+    say('');
+  });
+
   document.addEventListener('keydown', function (e) {
     var t = e.target, typing = /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName) || t.isContentEditable;
     var key = e.key.toLowerCase();
@@ -109,33 +135,34 @@
       field.focus();
       field.select();
     }
-  });
-
-  /* A dropped file: small ones are searched for, large ones diagnosed. */
-  function dropOn(zone) {
-    ['dragenter', 'dragover'].forEach(function (name) {
-      zone.addEventListener(name, function (e) { e.preventDefault(); zone.classList.add('over'); });
-    });
-    ['dragleave', 'drop'].forEach(function (name) {
-      zone.addEventListener(name, function () { zone.classList.remove('over'); });
-    });
-    zone.addEventListener('drop', function (e) {
+    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && (t === field || !typing && field.value.trim())) {
       e.preventDefault();
-      var file = e.dataTransfer.files[0];
-      if (!file) { var text = e.dataTransfer.getData('text/plain'); if (text) insert(text); return; }
-      if (file.size <= Number(area.maxLength) && !/\.gz$/i.test(file.name)) {
-        file.text().then(toArea);
-        return;
-      }
-      var send = document.createElement('form');
-      var input = document.createElement('input');
-      send.method = 'post'; send.enctype = 'multipart/form-data'; send.action = form.dataset.diagnose; send.hidden = true;
-      input.type = 'file'; input.name = 'file'; input.files = e.dataTransfer.files;
-      send.append(input);
-      document.body.append(send);
-      send.submit();
-    });
-  }
+      form.requestSubmit();
+    }
+  });
+  /* What is pasted anywhere goes into the box; a line is searched for at once. */
+  document.addEventListener('paste', function (e) {
+    var t = e.target, mine = t === field;
+    if (!mine && t.closest && t.closest('input, textarea, [contenteditable]')) return;
+    if (e.clipboardData.files.length) { e.preventDefault(); takeFiles(e.clipboardData.files); return; }
+    var text = e.clipboardData.getData('text/plain');
+    var empty = !field.value.trim() || (field.selectionStart === 0 && field.selectionEnd === field.value.length);
+    if (!text.trim() || (mine && !empty && (field === area || !isLong(text)))) return;
+    e.preventDefault();
+    if (mine && !empty) insert(text); else take(text);
+  });
+  /* What is dropped anywhere, too. */
+  ['dragenter', 'dragover'].forEach(function (name) {
+    document.addEventListener(name, function (e) { e.preventDefault(); form.classList.add('over'); });
+  });
+  document.addEventListener('dragleave', function (e) { if (!e.relatedTarget) form.classList.remove('over'); });
+  document.addEventListener('drop', function (e) {
+    e.preventDefault();
+    form.classList.remove('over');
+    if (e.dataTransfer.files.length) { takeFiles(e.dataTransfer.files); return; }
+    var text = e.dataTransfer.getData('text/plain');
+    if (text.trim()) take(text);
+  });
 
   /* Suggestions: the combobox with a list box of the ARIA Authoring Practices. */
   var list = null, active = -1, timer = 0, asked = '';
@@ -160,7 +187,7 @@
     if (!items.length || document.activeElement !== field) return;
     list = document.createElement('ul');
     list.className = 'suggestions';
-    set(list, { id: 'suggestions', role: 'listbox', 'aria-label': form.dataset.suggestions });
+    set(list, { id: 'suggestions', role: 'listbox', 'aria-label': texts.suggestions });
     items.forEach(function (item, i) {
       var li = document.createElement('li');
       set(li, { id: 'suggestion-' + i, role: 'option', 'aria-selected': 'false' });
@@ -171,7 +198,7 @@
     });
     wrap.append(list);
     set(field, { 'aria-expanded': 'true', 'aria-controls': 'suggestions' });
-    var counts = form.dataset.counts.split('|');
+    var counts = texts.counts.split('|');
     announce((items.length === 1 ? counts[0] : counts[1]).replace('{n}', items.length));
   }
   function choose(i) {
@@ -198,7 +225,7 @@
   field.addEventListener('blur', function () { clearTimeout(timer); asked = ''; closeList(); });
   field.addEventListener('keydown', function (e) {
     if (e.isComposing) return;
-    if (e.key === 'Enter' && e.shiftKey && area) { e.preventDefault(); insert('\n'); return; }
+    if (e.key === 'Enter' && e.shiftKey) { e.preventDefault(); insert('\n'); return; }
     if (e.key === 'ArrowDown' && !list) { asked = ''; ask(); return; }
     if (!list) return;
     if (e.key === 'ArrowDown') { e.preventDefault(); choose(active + 1); }

@@ -33,7 +33,7 @@ func (a *app) diagnose(ctx context.Context, x *index.Index, names []string) erro
 	if len(names) == 0 {
 		names = []string{"-"}
 	}
-	d := &diagnosis{app: a, index: x, start: time.Now(), total: &api.Diagnosis{Findings: []api.Finding{}}, named: len(names) > 1}
+	d := &diagnosis{app: a, index: x, start: time.Now(), total: &api.Diagnosis{Findings: []api.Finding{}, Unknown: []api.Unknown{}}, named: len(names) > 1}
 	for _, name := range names {
 		if err := d.read(ctx, name); err != nil {
 			return err
@@ -159,5 +159,26 @@ func (d *diagnosis) print() error {
 		}
 		w.Printf("\n  %s\n\n", style.Faint(d.line("cli.search.more", "id", f.ID)))
 	}
+	d.printUnknown()
 	return nil
+}
+
+// shownUnknown is how many errors that nobody knows are shown in the terminal.
+const shownUnknown = 10
+
+// printUnknown lists errors that nobody knows: somebody may know one by other words.
+func (d *diagnosis) printUnknown() {
+	style, w, unknown := d.style(), d.stdout, d.total.Unknown
+	if len(unknown) == 0 {
+		return
+	}
+	w.Printf("%s\n", style.Bold(d.line("cli.diagnose.unknown", "n", len(unknown))))
+	for _, u := range unknown[:min(shownUnknown, len(unknown))] {
+		count := d.text("cli.diagnose.count", "n", u.Count, "first", u.FirstLine, "last", u.LastLine)
+		if u.File != "" {
+			count = u.File + " · " + count
+		}
+		w.Printf("  %s\n    %s\n", shorten(u.Text), style.Faint(terminal.Line(count)))
+	}
+	w.Printf("\n%s\n", style.Faint(style.Wrap(d.line("cli.diagnose.unknown.more"), "")))
 }

@@ -32,6 +32,8 @@
 // that leads nowhere is text.
 package doc
 
+import "slices"
+
 // Document is the body of an article.
 type Document struct {
 	Blocks   []Block
@@ -139,6 +141,47 @@ func (s Section) FirstSteps() (steps []Block, whole bool) {
 	}
 	return s.Blocks, true
 }
+
+// Fold divides blocks behind the nth step, where there are more, and tells how many those
+// are. The items of numbered lists are steps; where there are none, the commands, each with
+// the paragraph before it.
+func Fold(blocks []Block, n int) (first, rest []Block, more int) {
+	numbered := slices.ContainsFunc(blocks, isSteps)
+	steps := func(b Block) int {
+		switch {
+		case isSteps(b):
+			return len(b.Blocks)
+		case !numbered && b.Kind == Code && b.Lang != "text":
+			return 1
+		}
+		return 0
+	}
+	for i, b := range blocks {
+		if steps(b) <= n {
+			n -= steps(b)
+			continue
+		}
+		for _, later := range blocks[i:] {
+			more += steps(later)
+		}
+		if b.Kind == Code {
+			if i > 0 && blocks[i-1].Kind == Paragraph {
+				i--
+			}
+			return blocks[:i], blocks[i:], more
+		}
+		head, tail := b, b
+		head.Blocks, tail.Blocks, tail.Start = b.Blocks[:n], b.Blocks[n:], b.Start+n
+		first = slices.Clone(blocks[:i])
+		if n > 0 {
+			first = append(first, head)
+		}
+		return first, append([]Block{tail}, blocks[i+1:]...), more - n
+	}
+	return blocks, nil, 0
+}
+
+func isSteps(b Block) bool { return b.Kind == List && b.Ordered }
 
 // EachBlock visits blocks and the blocks in them, in order.
 func EachBlock(blocks []Block, visit func(Block)) {

@@ -309,3 +309,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestFold: what is folded away begins behind a step, and its numbers go on.
+func TestFold(t *testing.T) {
+	steps := func(start, n int) Block {
+		return Block{Kind: List, Ordered: true, Start: start, Blocks: make([]Block, n)}
+	}
+	text, items := Block{Kind: Paragraph}, Block{Kind: List, Blocks: make([]Block, 9)}
+	command, shown := Block{Kind: Code, Lang: "bash"}, Block{Kind: Code, Lang: "text"}
+	for name, test := range map[string]struct {
+		blocks, first, rest []Block
+		more                int
+	}{
+		"few steps":      {[]Block{text, steps(1, 3), text}, []Block{text, steps(1, 3), text}, nil, 0},
+		"no steps":       {[]Block{text, items, text}, []Block{text, items, text}, nil, 0},
+		"many":           {[]Block{text, steps(1, 5), text}, []Block{text, steps(1, 3)}, []Block{steps(4, 2), text}, 2},
+		"two lists":      {[]Block{steps(1, 2), text, steps(1, 2)}, []Block{steps(1, 2), text, steps(1, 1)}, []Block{steps(2, 1)}, 1},
+		"between lists":  {[]Block{steps(1, 3), text, steps(4, 2)}, []Block{steps(1, 3), text}, []Block{steps(4, 2)}, 2},
+		"more lists":     {[]Block{steps(1, 4), steps(1, 2)}, []Block{steps(1, 3)}, []Block{steps(4, 1), steps(1, 2)}, 3},
+		"commands":       {[]Block{text, command, text, command, shown, text, command, text, command}, []Block{text, command, text, command, shown, text, command}, []Block{text, command}, 1},
+		"nothing at all": {nil, nil, nil, 0},
+	} {
+		first, rest, more := Fold(test.blocks, 3)
+		if diff := cmp.Diff([]any{test.first, test.rest, test.more}, []any{first, rest, more}); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
+}

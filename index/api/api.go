@@ -161,7 +161,20 @@ type Diagnosis struct {
 	TookMS    float64   `json:"took_ms"` // milliseconds
 	Truncated bool      `json:"truncated"`
 	Findings  []Finding `json:"findings"`
+	Unknown   []Unknown `json:"unknown"` // at most MaxUnknown
 	Warnings  []Warning `json:"warnings,omitempty"`
+}
+
+// MaxUnknown is how many errors that nobody knows a diagnosis tells.
+const MaxUnknown = 50
+
+// Unknown is an error in a log that no article explains: lines of one shape.
+type Unknown struct {
+	Text      string `json:"text"`           // of the first of them
+	File      string `json:"file,omitempty"` // of several
+	Count     int    `json:"count"`
+	FirstLine int    `json:"first_line"`
+	LastLine  int    `json:"last_line"`
 }
 
 // Warning tells what could not be read.

@@ -57,7 +57,7 @@ func (h *Hit) Keep() {
 	var low int
 	start, end := h.spans[0].start, h.spans[len(h.spans)-1].end
 	from, to := wholeLines(h.text, start, end)
-	h.text, low = h.block.keep(min(from, start-MaxTail), max(to, end+MaxTail))
+	h.text, low = h.block.keep(min(from-keptBeside, start-MaxTail), max(to+keptBeside, end+MaxTail))
 	for i := range h.spans {
 		h.spans[i].start -= low
 		h.spans[i].end -= low
@@ -74,6 +74,30 @@ func (h *Hit) Text() string {
 func (h *Hit) Lines() string {
 	from, to := wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end)
 	return h.text[from:to]
+}
+
+// keptBeside is how many bytes on each side of the lines of a hit are kept with it.
+const keptBeside = 1 << 10
+
+// Beside gives the lines above and below those of the match, at most n on each side, as
+// far as they are near. It is asked of a hit that was kept. A line above is whole: what
+// tells that there is a secret in it may stand at its beginning.
+func (h *Hit) Beside(n int) (above, below string) {
+	from, to := wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end)
+	if from > 0 && h.text[from-1] == '\n' {
+		low := max(0, from-keptBeside)
+		above = h.text[low : from-1]
+		if low > 0 || h.Start > h.spans[0].start { // it does not begin with the stream
+			_, above, _ = strings.Cut(above, "\n")
+		}
+		lines := strings.Split(above, "\n")
+		above = strings.Join(lines[max(0, len(lines)-n):], "\n")
+	}
+	if to < len(h.text) {
+		lines := strings.Split(h.text[to+1:min(len(h.text), to+keptBeside)], "\n")
+		below = strings.Join(lines[:min(n, len(lines))], "\n")
+	}
+	return strings.ToValidUTF8(above, ""), strings.ToValidUTF8(strings.TrimRight(below, "\r\n"), "")
 }
 
 // Captures gives what the holes took. Its texts are copies, as that of Text: who keeps
