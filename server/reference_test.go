@@ -170,7 +170,7 @@ func TestEntryPages(t *testing.T) {
 func TestKindInResults(t *testing.T) {
 	h := newTestServer(t).Handler()
 	body := get(t, h, "/fr/search?q=0x80070652").Body.String()
-	if !strings.Contains(body, "· Code de retour</p>") || !strings.Contains(body, `href="/fr/articles/1618"`) {
+	if !strings.Contains(body, `<span class="pill">Code de retour</span>`) || !strings.Contains(body, `href="/fr/articles/1618"`) {
 		t.Error("the answer to a code does not say that it is one")
 	}
 }
