@@ -91,7 +91,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	d := diagnosing{
-		x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch(),
+		x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch(), failing: map[*match.Pattern]bool{},
 		known: explained{shapes: map[string]bool{}, under: map[int]bool{}},
 	}
 	loud := newLoudLines(text)
@@ -191,6 +191,7 @@ type diagnosing struct {
 	waiting  []waitingHit // as they came
 	settled  int          // the first of them, which wait no more
 	wapt     lex.Watch
+	failing  map[*match.Pattern]bool // whether its text says that something failed, of those that were asked
 	known    explained
 }
 
@@ -211,7 +212,7 @@ const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
 	d.settle(h.Start)
-	if lex.InPassing(h.Lines()) {
+	if lex.Informs(h.Head()) && !d.fails(&h) {
 		return true
 	}
 	w := d.waitingHit(h)
@@ -245,6 +246,16 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	}
 	d.waiting = append(d.waiting, w)
 	return true
+}
+
+// fails tells whether the line of a hit says that something failed; most templates do.
+func (d *diagnosing) fails(h *match.Hit) bool {
+	template, ok := d.failing[h.Pattern]
+	if !ok {
+		template = lex.Fails(h.Pattern.Template.Text)
+		d.failing[h.Pattern] = template
+	}
+	return template || lex.Fails(h.Lines())
 }
 
 func (d *diagnosing) waitingHit(h match.Hit) waitingHit {

@@ -28,27 +28,28 @@ var (
 	noise = lazy.Regexp(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
 		`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+|` +
 		`\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
-	logLine    = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
-	frameLine  = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
-	loudLine   = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
-	quietLevel = lazy.Regexp(`(?:^|[\s\[|:])(?:INFO|DEBUG)(?:[\s\]|:]|$)`)
-	failing    = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
-	quietLine  = lazy.Regexp(`(?i)\b(info|debug|notice)\b`)
-	promptRe   = lazy.Regexp(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
+	logLine   = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
+	frameLine = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
+	loudLine  = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
+	failing   = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
+	quietLine = lazy.Regexp(`(?i)\b(info|debug|notice)\b`)
+	promptRe  = lazy.Regexp(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
 )
 
-// InPassing tells whether a line of a log only informs: its level says so, and no word of it
-// says that something failed.
-func InPassing(line string) bool {
-	head := line[:min(len(line), levelHead)]
-	if !strings.Contains(head, "INFO") && !strings.Contains(head, "DEBUG") {
-		return false
+// Informs tells whether the head of a line of a log says that it is of level INFO or DEBUG.
+func Informs(head string) bool {
+	for _, level := range []string{"INFO", "DEBUG"} {
+		before, after, ok := strings.Cut(head, level)
+		if ok && (before == "" || strings.HasSuffix(before, " ") || strings.HasSuffix(before, "[")) &&
+			(after == "" || strings.ContainsAny(after[:1], " ]:\t")) {
+			return true
+		}
 	}
-	return quietLevel().MatchString(head) && !failing().MatchString(line[:min(len(line), maxLine)])
+	return false
 }
 
-// levelHead is the bytes of a line of a log in which its level stands.
-const levelHead = 80
+// Fails tells whether a line of a log says that something failed, whatever its level.
+func Fails(line string) bool { return failing().MatchString(line[:min(len(line), maxLine)]) }
 
 // lines splits a text into lines and weighs them: in a paste, the line of the
 // exception counts more than the frames above it, and innocent lines weigh little. The text has these words.

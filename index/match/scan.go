@@ -70,6 +70,16 @@ func (h *Hit) Text() string {
 	return strings.Clone(strings.TrimRight(strings.ToValidUTF8(h.Lines(), ""), "\r\n"))
 }
 
+// Head gives what stands before it in its line, good until the next hit.
+func (h *Hit) Head() string {
+	start := h.spans[0].start
+	from := max(0, start-maxHead)
+	return h.text[from+strings.LastIndexByte(h.text[from:start], '\n')+1 : start]
+}
+
+// maxHead bounds the bytes of a head.
+const maxHead = 120
+
 // Lines gives the lines as they are in the stream, good until the next hit.
 func (h *Hit) Lines() string {
 	from, to := wholeLines(h.text, h.spans[0].start, h.spans[len(h.spans)-1].end)
