@@ -35,14 +35,24 @@ const (
 
 // levels are the words by which programs begin a line about an error; grave ones say that
 // the program gave up.
-var levels = []struct {
-	word  string
-	grave bool
-}{
+var levels = []levelWord{
 	{"ERROR", false}, {"CRITICAL", true}, {"FATAL", true}, {"PANIC", true}, {"EMERG", true}, {"ALERT", true},
 	{"ERREUR", false}, {"CRITIQUE", true}, {"FATALE", true}, {"SEVERE", true},
 	{"[error]", false}, {"[crit]", true}, {"[alert]", true}, {"[emerg]", true},
 }
+
+type levelWord struct {
+	word  string
+	grave bool
+}
+
+// levelsByFirst has them by their first byte: every line of a log is looked at.
+var levelsByFirst = func() (out [256][]levelWord) {
+	for _, l := range levels {
+		out[l.word[0]] = append(out[l.word[0]], l)
+	}
+	return out
+}()
 
 // traceback begins the stack of an exception of Python, whose name stands behind it.
 const traceback = "Traceback (most recent call last):"
@@ -139,15 +149,14 @@ func (l *loudLines) note(text string, line int, grave bool) {
 // says so nowhere.
 func level(line []byte) (at int, grave bool) {
 	head := line[:min(len(line), levelWithin)]
-	at = -1
-	for _, l := range levels {
-		i := bytes.Index(head, []byte(l.word))
-		if i < 0 || at >= 0 && at < i || l.word[0] != '[' && !standsAlone(line, i, i+len(l.word)) {
-			continue
+	for i, c := range head {
+		for _, l := range levelsByFirst[c] {
+			if bytes.HasPrefix(head[i:], []byte(l.word)) && (c == '[' || standsAlone(line, i, i+len(l.word))) {
+				return i, l.grave
+			}
 		}
-		at, grave = i, l.grave
 	}
-	return at, grave
+	return -1, false
 }
 
 // standsAlone tells whether line[start:end] is a word.
