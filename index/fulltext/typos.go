@@ -19,17 +19,14 @@ func (x *Index) correct(words []Word) []Word {
 	for i := range words {
 		w := &words[i]
 		switch {
+		case w.Meant != "":
+			for _, t := range x.termsOf(w.Meant) {
+				t.Strength *= sounds
+				w.add(t)
+			}
 		case len(w.Terms) == 0 && tried < maxTypos:
 			tried++
 			w.Meant, w.Terms = x.corrections(w.Text)
-		case len(w.Terms) > 0:
-			if w.Meant = x.usually(w.Text); w.Meant != "" {
-				w.Terms = slices.Clip(w.Terms)
-				for _, t := range x.termsOf(w.Meant) {
-					t.Strength *= sounds
-					w.add(t)
-				}
-			}
 		}
 	}
 	return words

@@ -211,6 +211,9 @@ func (x *Index) analyze(text string) *piece {
 		if !slices.ContainsFunc(w.Terms, func(t Expansion) bool { return t.Field == fieldCode && t.Text == w.Text }) {
 			add(i, i+1, fieldCode, w.Text, strengthPlainCode)
 		}
+		if len(w.Terms) > 0 {
+			w.Meant = x.usually(w.Text)
+		}
 	}
 	return p
 }

@@ -19,8 +19,11 @@ const weightRuledOut = 0.4
 func withoutRuledOut(lines []Line) []Line {
 	var out []Line
 	for i, l := range lines {
-		found := ruledOut().FindAllStringIndex(l.Text[:min(len(l.Text), maxProse)], -1)
-		if l.log || len(found) == 0 {
+		var found [][]int
+		if prose := l.Text[:min(len(l.Text), maxProse)]; !l.log && mayRuleOut(prose) {
+			found = ruledOut().FindAllStringIndex(prose, -1)
+		}
+		if len(found) == 0 {
 			if out != nil {
 				out = append(out, l)
 			}
@@ -43,6 +46,16 @@ func withoutRuledOut(lines []Line) []Line {
 		return lines
 	}
 	return out
+}
+
+// mayRuleOut tells whether a text has a word without which nothing is ruled out.
+func mayRuleOut(text string) bool {
+	for _, cue := range []string{"pas ", "not ", "déjà", "already"} {
+		if strings.Contains(text, cue) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxProse is how many bytes of a line are looked at for what it rules out.

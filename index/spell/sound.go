@@ -20,7 +20,7 @@ var sounds = []struct{ letters, before, sound string }{
 }
 
 // silent are the consonants that are not heard at the end of a word.
-const silent = "tdspkv"
+const silent = "tdsp"
 
 // minSound is how long what is heard of a word must be to tell it.
 const minSound = 3
