@@ -19,14 +19,25 @@ import (
 // contentSecurityPolicy allows what comes from this site and nothing else; no
 // inline script or style.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; manifest-src 'self'; frame-ancestors "
 
-func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+// notFramed lets no page show ours in a frame.
+func notFramed(h http.Header) {
+	h.Set("Content-Security-Policy", contentSecurityPolicy+"'none'")
+	h.Set("X-Frame-Options", "DENY")
+}
+
+// securityHeaders go with every answer. X-Frame-Options knows no names, so that it is left
+// out where some origins may show our pages.
+func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	framed := contentSecurityPolicy + strings.Join(s.cfg.FrameOrigins, " ")
 	return func(c echo.Context) error {
 		h := c.Response().Header()
-		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		if notFramed(h); len(s.cfg.FrameOrigins) > 0 {
+			h.Set("Content-Security-Policy", framed)
+			h.Del("X-Frame-Options")
+		}
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")

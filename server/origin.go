@@ -26,6 +26,13 @@ func IsAddress(text string) bool {
 		!strings.ContainsAny(text, "?#\"'<>\\ ")
 }
 
+// IsOrigin tells whether text is the origin of pages, such as
+// "https://portail.example.fr:8443", and nothing more.
+func IsOrigin(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && IsAddress(text) && u.Path == ""
+}
+
 func isWeb(scheme string) bool { return scheme == "http" || scheme == "https" }
 
 // isHost tells whether text is a host, perhaps with a port, and can be put into

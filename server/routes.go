@@ -13,7 +13,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
 	e.IPExtractor = s.address
-	e.Use(oneRequest, s.metrics.measure, s.logRequests, s.recoverFaults, securityHeaders, inLanguage, s.cors, s.limitRate, refuseCompressed)
+	e.Use(oneRequest, s.metrics.measure, s.logRequests, s.recoverFaults, s.securityHeaders, inLanguage, s.cors, s.limitRate, refuseCompressed)
 
 	e.GET("/", s.redirectHome)
 	for _, lang := range i18n.Languages() {

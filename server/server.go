@@ -47,6 +47,9 @@ type Config struct {
 	// "https://portail.example.fr"; "*" is all. Empty: none.
 	Origins []string
 
+	// FrameOrigins lists the origins whose pages may show ours in a frame. Empty: none.
+	FrameOrigins []string
+
 	// RateLimit is how many requests a second one client may send in the long
 	// run, RateBurst how many at once (0 for twice the rate). 0: no limit.
 	RateLimit float64
@@ -108,6 +111,11 @@ func New(cfg Config) (*Server, error) {
 	for _, address := range []string{cfg.PublicURL, cfg.ListenURL} {
 		if address != "" && !IsAddress(address) {
 			return nil, fmt.Errorf("%q is not the address of a site", address)
+		}
+	}
+	for _, origin := range cfg.FrameOrigins {
+		if !IsOrigin(origin) {
+			return nil, fmt.Errorf("%q is no origin", origin)
 		}
 	}
 	cfg.PublicURL, cfg.ListenURL = strings.TrimSuffix(cfg.PublicURL, "/"), strings.TrimSuffix(cfg.ListenURL, "/")

@@ -75,6 +75,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.StringVar(&c.logFormat, "log-format", "text", "")
 	v.StringVar(&c.logLevel, "log-level", "info", "")
 	v.StringSliceVar(&c.Origins, "cors-origins", nil, "")
+	v.StringSliceVar(&c.FrameOrigins, "frame-origins", nil, "")
 	v.Float64Var(&c.RateLimit, "rate-limit", 0, "")
 	v.IntVar(&c.RateBurst, "rate-burst", 0, "")
 	v.IntVar(&c.TrustedProxies, "trusted-proxies", 0, "")
@@ -225,6 +226,11 @@ func (c *config) check() error {
 		scheme, host, ok := strings.Cut(origin, "://")
 		if origin != "*" && (!ok || scheme == "" || host == "" || strings.ContainsAny(host, "/?#*")) {
 			errs = append(errs, errors.New(c.text("cli.config.origin", "value", origin)))
+		}
+	}
+	for _, origin := range c.FrameOrigins {
+		if !server.IsOrigin(origin) {
+			errs = append(errs, errors.New(c.text("cli.config.frame-origin", "value", origin)))
 		}
 	}
 	for name, set := range c.Desk.Desks {

@@ -122,6 +122,7 @@ func TestConfigRefuses(t *testing.T) {
 		"not TOML":                 {nil, nil, `addr = `, "waptkb.toml"},
 		"missing file":             {[]string{"--config", "/no/such.toml"}, nil, "", "/no/such.toml"},
 		"log format":               {[]string{"--log-format", "xml"}, nil, "", "text, json"},
+		"frame origin":             {[]string{"--frame-origins", "https://*.example.org"}, nil, "", "https://portal.example.org"},
 		"half of a desk":           {nil, map[string]string{"WAPTKB_GLPI_SECRETS": "s", "WAPTKB_GLPI_URL": "https://glpi.example.org"}, "", "WAPTKB_GLPI_TOKEN"},
 		"half of TLS":              {[]string{"--tls-cert", "x"}, nil, "", "tls-key"},
 		"public URL":               {[]string{"--public-url", "help.example.org"}, nil, "", "https://"},
