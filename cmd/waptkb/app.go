@@ -97,6 +97,9 @@ func (a *app) command(args []string) *cobra.Command {
 	for _, c := range wanted {
 		root.AddCommand(c.make(a))
 	}
+	if len(wanted) == len(commands) { // which it tells about
+		root.AddCommand(a.manCommand())
+	}
 	return root
 }
 

@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"server"},
 	{"cmd/waptkb/terminal", "cmd/waptkb/notices"},
 	{"cmd/waptkb/notices/generate"},
-	{"cmd/bench", "cmd/fit", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},
+	{"cmd/bench", "cmd/fit", "cmd/release", "cmd/waptkb", "content/alike", "content/copied", "content/typo"},
 }
 
 // TestImportsRunOneWay holds the directions in which packages import each other, and
