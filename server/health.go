@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -10,20 +11,28 @@ import (
 	"waptkb/index"
 )
 
-// health runs a real search: the title of the first article must find it. It tells which
-// program answers, and how old its articles are.
-func (s *Server) health(c echo.Context) error {
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+// Healthy runs a real search: the title of the first article must find something.
+func (s *Server) Healthy(ctx context.Context) error {
 	articles := s.library().Articles(content.Primary)
 	if len(articles) == 0 {
 		return errors.New("the library is empty")
 	}
-	r, err := s.plain.Search(c.Request().Context(), index.Query{Text: articles[0].Title, Lang: content.Primary})
+	r, err := s.plain.Search(ctx, index.Query{Text: articles[0].Title, Lang: content.Primary})
 	if err != nil {
 		return err
 	}
 	if len(r.Results) == 0 {
 		return errors.New("the index finds nothing")
+	}
+	return nil
+}
+
+// health tells whether the server is [Server.Healthy], which program answers, and how old its
+// articles are.
+func (s *Server) health(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if err := s.Healthy(c.Request().Context()); err != nil {
+		return err
 	}
 	return respondJSON(c, map[string]string{
 		"status": "ok", "version": s.cfg.Version, "commit": s.cfg.Commit, "content": s.library().Date(),

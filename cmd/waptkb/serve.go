@@ -72,7 +72,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if err != nil {
 		return err
 	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
+	l, err := listen(ctx, o.addr, os.Getenv)
 	if err != nil {
 		return fmt.Errorf("%s%w", a.text("cli.serve.listen", "addr", o.addr)+a.text("sign.colon"), err)
 	}
@@ -89,7 +89,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		a.stderr.Printf("%s\n", a.text("cli.serve.address"))
 	}
 	a.endsItself.Store(true)
-	return s.Serve(ctx, l)
+	return newSupervisor(os.Getenv).supervised(ctx, log, s.Healthy, func() error { return s.Serve(ctx, l) })
 }
 
 // secrets leaves out what is empty: a comma too many must not open a chat or a desk.
