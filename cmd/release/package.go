@@ -90,11 +90,11 @@ type fileInfo struct {
 	Time time.Time `json:"mtime"`
 }
 
-// description is the extended one: Debian wants it in lines of its own.
+// description is a line, and the extended one.
 const description = `Solutions of WAPT errors, found without network
 An administrator of WAPT pastes an error and gets its solution: in a browser,
 on the command line, over a JSON API, in chats and over MCP.
-.
+
 Troubleshooting articles in French and English are part of the program. It
 recognises errors whatever stands in their variable parts, and says that it
 does not know rather than answer wrongly. What is pasted is neither stored
@@ -145,8 +145,7 @@ func (r *release) writePackage(packager, architecture string, all []notices.Noti
 			"postinstall": kept(packager + ".postinst"), "preremove": kept(packager + ".prerm"), "postremove": kept(packager + ".postrm"),
 		},
 		"recommends": []string{"systemd"},
-		"deb":        map[string]any{"compression": "xz"},
-		"rpm":        map[string]any{"summary": "Solutions of WAPT errors, found without network", "compression": "xz", "buildhost": "localhost"},
+		"rpm":        map[string]any{"summary": "Solutions of WAPT errors, found without network", "buildhost": "localhost"},
 	})
 	if err != nil {
 		return err

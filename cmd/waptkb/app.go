@@ -37,12 +37,13 @@ type app struct {
 	index      *index.Index
 
 	endsItself atomic.Bool // what runs ends by itself when its context does
+	ready      func()      // called once a server listens
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 	return &app{
 		stdin: stdin, stdout: terminal.NewWriter(stdout), stderr: terminal.NewWriter(stderr),
-		texts: i18n.New(), lang: userLanguage(os.Getenv),
+		texts: i18n.New(), lang: userLanguage(os.Getenv), ready: func() {},
 	}
 }
 
@@ -61,6 +62,7 @@ var commands = []struct {
 	{"eval", (*app).evalCommand},
 	{"compile", (*app).compileCommand},
 	{"changes", (*app).changesCommand},
+	{"service", (*app).serviceCommand},
 	{"version", (*app).versionCommand},
 	{"licenses", (*app).licensesCommand},
 	{"mcp", (*app).mcpCommand},

@@ -30,6 +30,7 @@ type settings struct {
 	addr                string
 	tlsCert, tlsKey     string
 	logFormat, logLevel string
+	logFile             string // empty for standard error
 	maxLogMiB           int
 	chats               map[string]*[]string // secrets, by setting
 	desks               map[string]*[]string // secrets that webhooks are signed with, by help desk
@@ -74,6 +75,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.StringVar(&c.tlsKey, "tls-key", "", "")
 	v.StringVar(&c.logFormat, "log-format", "text", "")
 	v.StringVar(&c.logLevel, "log-level", "info", "")
+	v.StringVar(&c.logFile, "log-file", "", "")
 	v.StringSliceVar(&c.Origins, "cors-origins", nil, "")
 	v.StringSliceVar(&c.FrameOrigins, "frame-origins", nil, "")
 	v.Float64Var(&c.RateLimit, "rate-limit", 0, "")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ import (
 	"waptkb/content"
 	"waptkb/index"
 	"waptkb/index/api"
+	"waptkb/index/logs"
 )
 
 // maxBatchLine bounds a line of a batch, in bytes: a query whose every byte is escaped
@@ -125,7 +127,24 @@ func (a *app) queryText(args []string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading standard input: %w", err)
 	}
-	return string(data), nil
+	if len(data) > index.MaxQuery { // a log, whose rest is still to come
+		return string(data), nil
+	}
+	return decoded(data), nil
+}
+
+// decoded gives what came through a pipe as UTF-8: consoles of Windows write code pages, and
+// PowerShell UTF-16. What is no text stays as it is.
+func decoded(data []byte) string {
+	text, err := logs.Open(bytes.NewReader(data), 0)
+	if err != nil {
+		return string(data)
+	}
+	utf8, err := io.ReadAll(text)
+	if err != nil {
+		return string(data)
+	}
+	return string(utf8)
 }
 
 func (a *app) ask(ctx context.Context, text string, o searchOptions) (*api.Search, *index.Response, error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"waptkb/cmd/waptkb/terminal"
 	"waptkb/server"
 	"waptkb/server/chat"
 )
@@ -21,7 +22,7 @@ const defaultAddr = "127.0.0.1:8080"
 
 func (a *app) serveCommand() *cobra.Command {
 	cfg := newConfig(a.text)
-	printConfig := false
+	printConfig, asService := false, false
 	c := &cobra.Command{
 		Use:     "serve",
 		Short:   a.text("cli.serve.short"),
@@ -29,6 +30,9 @@ func (a *app) serveCommand() *cobra.Command {
 		Example: "  waptkb serve\n  waptkb serve --addr :8443 --tls-cert server.crt --tls-key server.key\n  waptkb serve --config waptkb.toml --print-config",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asService {
+				return a.runService(c.Context(), cfg)
+			}
 			if err := cfg.read(os.Getenv); err != nil {
 				return err
 			}
@@ -43,14 +47,20 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	cfg.addFlags(c.Flags())
 	c.Flags().BoolVar(&printConfig, "print-config", false, a.text("cli.flag.print-config"))
+	c.Flags().BoolVar(&asService, "service", false, "")
+	if err := c.Flags().MarkHidden("service"); err != nil { // which "service install" writes
+		panic(err)
+	}
 	return c
 }
 
 func (a *app) serve(ctx context.Context, o settings) error {
-	log := a.logger(o)
+	log, err := a.logger(o)
+	if err != nil {
+		return err
+	}
 	var certificate *certificate
 	if o.tlsCert != "" {
-		var err error
 		if certificate, err = newCertificate(o.tlsCert, o.tlsKey, log); err != nil {
 			return fmt.Errorf("%s%w", a.text("cli.serve.certificate")+a.text("sign.colon"), err)
 		}
@@ -89,6 +99,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		a.stderr.Printf("%s\n", a.text("cli.serve.address"))
 	}
 	a.endsItself.Store(true)
+	a.ready()
 	return newSupervisor(os.Getenv).supervised(ctx, log, s.Healthy, func() error { return s.Serve(ctx, l) })
 }
 
@@ -110,15 +121,24 @@ func chatVariables() string {
 	return strings.Join(names, ", ")
 }
 
-// logger writes to standard error in the form that is configured.
-func (a *app) logger(o settings) *slog.Logger {
+// logger writes to standard error or a file, in the form that is configured. The file is
+// open until the program ends.
+func (a *app) logger(o settings) (*slog.Logger, error) {
+	to := a.stderr
+	if o.logFile != "" {
+		f, err := openLogFile(o.logFile, maxLogFile)
+		if err != nil {
+			return nil, err
+		}
+		to = terminal.NewWriter(f)
+	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(o.logLevel)); err != nil {
 		level = slog.LevelInfo // check has refused it before
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if o.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(a.stderr, options))
+		return slog.New(slog.NewJSONHandler(to, options)), nil
 	}
-	return slog.New(slog.NewTextHandler(a.stderr, options))
+	return slog.New(slog.NewTextHandler(to, options)), nil
 }

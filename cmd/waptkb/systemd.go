@@ -71,7 +71,16 @@ func (s supervisor) supervised(ctx context.Context, log *slog.Logger, healthy fu
 		}
 	}
 	tell("READY=1")
-	defer context.AfterFunc(ctx, func() { tell("STOPPING=1") })()
+	told := make(chan struct{})
+	untold := context.AfterFunc(ctx, func() {
+		defer close(told)
+		tell("STOPPING=1")
+	})
+	defer func() {
+		if !untold() { // the program must not end before
+			<-told
+		}
+	}()
 	if s.every > 0 {
 		served := make(chan struct{})
 		defer close(served)

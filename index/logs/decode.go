@@ -93,15 +93,36 @@ func (m *mender) fill() {
 	m.out = mend(block)
 }
 
+// codePage gives that of the bytes of a text that are no UTF-8: Windows-1252, or that of
+// consoles of Western Europe, 850, where such letters as é, è, ê and ç are written as there
+// (which Windows-1252 has next to nothing for) and none as in Windows-1252.
+func codePage(b []byte) *charmap.Charmap {
+	page := charmap.Windows1252
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			switch b[0] {
+			case 0x82, 0x83, 0x87, 0x88, 0x89, 0x8a, 0x8b: // é â ç ê ë è ï
+				page = charmap.CodePage850
+			case 0xe0, 0xe2, 0xe7, 0xe8, 0xe9, 0xea, 0xeb, 0xee, 0xf4, 0xf9, 0xfb: // à â ç è é ê ë î ô ù û
+				return charmap.Windows1252
+			}
+		}
+		b = b[size:]
+	}
+	return page
+}
+
 func mend(b []byte) []byte {
 	if utf8.Valid(b) {
 		return b
 	}
+	page := codePage(b)
 	out := make([]byte, 0, len(b)+len(b)/8)
 	for len(b) > 0 {
 		r, size := utf8.DecodeRune(b)
 		if r == utf8.RuneError && size == 1 {
-			r = charmap.Windows1252.DecodeByte(b[0])
+			r = page.DecodeByte(b[0])
 		}
 		out = utf8.AppendRune(out, r)
 		b = b[size:]

@@ -4,7 +4,8 @@
 // Input may be packed with gzip, up to three times, in one member or several. Text may
 // be UTF-8 with or without a byte order mark, UTF-16 with one or without (PowerShell
 // writes it; its zero bytes tell), or Windows-1252: a byte that is not UTF-8 is read as
-// Windows-1252, so that mixed files come out right. In a log without line feeds,
+// Windows-1252, so that mixed files come out right, or as code page 850, which consoles of
+// Windows write, where the text around it is in that. In a log without line feeds,
 // carriage returns end lines. Reading streams: memory does not depend on the size of
 // the input, and time is linear in it.
 //

@@ -29,6 +29,8 @@ func TestReader(t *testing.T) {
 		{"UTF-16BE", "\xfe\xff\x00e\x00\xe9", "eé"},
 		{"UTF-16 cut", "\xff\xfee\x00\xe9", "e\ufffd"},
 		{"Windows-1252", "\xe9chec \x93cit\xe9\x94", "échec “cité”"},
+		{"code page 850", "\x82chec du r\x8aglement \x85 la v\x88p\x8are", "échec du règlement à la vêpère"},
+		{"Windows-1252 with a rare sign", "\xe9chec \x82cit\xe9\x91", "échec ‚cité‘"},
 		{"mixed", "échec \xe9chec", "échec échec"},
 		{"cut rune", "échec \xc3", "échec Ã"},
 		{"cut runes", strings.Repeat("\xe2\x82", 300_000), strings.Repeat("â‚", 300_000)},
