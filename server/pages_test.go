@@ -37,6 +37,7 @@ func pageKinds(lang string) []string {
 		"/" + lang + "/diagnose",
 		"/" + lang + "/help",
 		"/" + lang + "/api",
+		"/" + lang + "/install",
 		"/" + lang + "/accessibility",
 		"/" + lang + "/nothing",
 	}

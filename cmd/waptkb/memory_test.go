@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// maxMemory is what the unit in the README gives the service.
+// maxMemory is what the unit of the packages gives the service.
 const maxMemory = 512 << 20
 
 // TestMemoryOfAssistants starts the server as a process of its own, sends it what
