@@ -176,8 +176,8 @@ var mixed = []struct{ path, body string }{
 	{"/favicon.ico", ""},
 }
 
-// ask sends one of the mixed requests, and gives the answer.
-func ask(client *http.Client, address string, n int) (body, etag string, err error) {
+// askMixed sends one of the mixed requests, and gives the answer.
+func askMixed(client *http.Client, address string, n int) (body, etag string, err error) {
 	kind := mixed[n%len(mixed)]
 	method, form := http.MethodGet, ""
 	if kind.body != "" {
@@ -207,8 +207,8 @@ func ask(client *http.Client, address string, n int) (body, etag string, err err
 func sameAnswers(t *testing.T, a, b string) {
 	t.Helper()
 	for _, n := range []int{0, 3, 5} { // what tells no time that it took
-		bodyA, etagA, errA := ask(http.DefaultClient, a, n)
-		bodyB, etagB, errB := ask(http.DefaultClient, b, n)
+		bodyA, etagA, errA := askMixed(http.DefaultClient, a, n)
+		bodyB, etagB, errB := askMixed(http.DefaultClient, b, n)
 		if errA != nil || errB != nil || bodyA != bodyB || etagA != etagB {
 			t.Errorf("%s: two answers, ETags %s and %s, %v, %v", mixed[n].path, etagA, etagB, errA, errB)
 		}
@@ -229,7 +229,7 @@ func startLoad(client *http.Client, address string, total int) *load {
 	for range 8 {
 		l.done.Go(func() {
 			for n := l.sent.Add(1); n <= l.total; n = l.sent.Add(1) {
-				if _, _, err := ask(client, address, int(n)); err != nil {
+				if _, _, err := askMixed(client, address, int(n)); err != nil {
 					l.mu.Lock()
 					l.failed = append(l.failed, err.Error())
 					l.mu.Unlock()
