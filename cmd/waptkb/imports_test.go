@@ -9,10 +9,10 @@ import (
 
 // floors are the packages from the ground up: each imports only what stands below it.
 var floors = [][]string{
-	{"assets", "i18n", "content/flat", "content/fold", "content/lazy", "content/sample", "content/synthetic", "content/words", "server/internal/discreet"},
+	{"assets", "i18n", "content/flat", "content/fold", "content/lazy", "content/sample", "content/highlight", "content/synthetic", "content/words", "server/internal/discreet"},
 	{"content/doc"},
 	{"content"},
-	{"index/lex", "index/hostile"},
+	{"index/fulltext/filter", "index/lex", "index/hostile"},
 	{"index/redact", "index/logs"},
 	{"index/reader", "index/spell"},
 	{"index/match", "index/fulltext"},
