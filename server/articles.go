@@ -22,6 +22,7 @@ type articleView struct {
 	BodyLang string // of the article, where it differs from the page
 	HTML     string
 	Sections []content.Section
+	Solution string // anchor
 	Related  []*content.Article
 	Changed  dated                      // empty where it never was
 	Reviewed dated                      // empty for entries
@@ -55,6 +56,7 @@ func (s *Server) articlePage(c echo.Context) error {
 		page:    s.newPage(c, a.Title, a.Summary),
 		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
 		Changed: newDated(lang, a.Changed), Reviewed: newDated(lang, a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
+		Solution: body.Section(content.SectionSolution).Anchor,
 	}
 	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {

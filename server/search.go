@@ -20,6 +20,7 @@ type searchView struct {
 	Answer    *answerView
 	Elsewhere *content.Article // the answer, which the component hides
 	Results   []index.Result   // without the answer
+	Perhaps   *answerView      // the first result, where there is no answer but it leads clearly
 	Log       *logView         // the errors of the text, and what it is as a log
 	Facets    []index.Facet    // all components first, then those of the results
 	More      int              // limit that shows all; 0 when all are shown
@@ -37,6 +38,40 @@ type answerView struct {
 	Captures []string
 	Steps    stepsView
 	Finding  *findingView // its lines in the text; nil where that has few
+}
+
+// Near tells whether there is anything that resembles the query.
+func (v *searchView) Near() bool { return v.Perhaps != nil || len(v.Results) > 0 }
+
+// How likely the first result is right where there is no answer, at least: to be shown
+// opened, and to be shown at all. What is less likely than that is not ours.
+const (
+	likely   = 0.2
+	possible = 0.03
+	leads    = 1.2 // times the score of the second, to be shown opened
+)
+
+// maxNeighbours is how many results are shown where there is no answer.
+const maxNeighbours = 5
+
+// neighbours shows few results where there is no answer, and none where the query is not
+// about what we know. All are shown to who asks for them.
+func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
+	if len(v.Results) == 0 || q.Limit > index.DefaultResults || q.Component != "" {
+		return
+	}
+	first, p := v.Results[0], r.Verdict.Probability()
+	if first.Article.Kind == content.KindArticle && p < possible && len(v.Closest) == 0 {
+		v.Results, v.Total, v.Facets = nil, 0, nil
+		return
+	}
+	if alone := len(v.Results) == 1 || first.Score >= leads*v.Results[1].Score; alone && p >= likely && first.Article.Kind == content.KindArticle {
+		v.Perhaps = &answerView{Article: first.Article, Steps: s.steps(first.Article, q.Lang)}
+		v.Results = v.Results[1:]
+	}
+	if len(v.Results) > maxNeighbours {
+		v.Results, v.More = v.Results[:maxNeighbours], index.MaxResults
+	}
 }
 
 // searchPage shows what a query finds. Without a query there is nothing to
@@ -120,6 +155,9 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 		all.Count += f.Count
 	}
 	v.Facets = append([]index.Facet{all}, r.Facets...)
+	if v.Answer == nil && len(v.Log.Findings) == 0 {
+		s.neighbours(v, q, r)
+	}
 	if c.Request().Method == http.MethodPost {
 		s.leadBack(&v.page, v.Log, true)
 	}
@@ -143,7 +181,9 @@ func (v *searchView) verdict() string {
 		return v.Answer.Article.Title
 	case len(v.Log.Findings) > 0:
 		return v.Log.Title()
-	case v.Total > 0:
+	case v.Perhaps != nil:
+		return v.T("perhaps.title", "title", v.Perhaps.Article.Title)
+	case v.Near():
 		return v.T("unsure.heading")
 	}
 	return v.T("nothing.heading")
