@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,7 +140,20 @@ func TestHealth(t *testing.T) {
 
 func TestSuggestAPI(t *testing.T) {
 	e := expect(t)
-	e.GET("/api/v1/suggest").WithQuery("q", "unin").Expect().Status(http.StatusOK).JSON().Array().Value(0).Object().Keys().ContainsOnly("text", "id", "url")
+	e.GET("/api/v1/suggest").WithQuery("q", "unin").Expect().Status(http.StatusOK).JSON().Array().Value(0).Object().Keys().ContainsOnly("text", "id", "url", "kind", "title", "lang", "summary")
+	ids, kinds := map[string]bool{}, []string{}
+	for _, one := range e.GET("/api/v1/suggest").WithQuery("q", "timed out").Expect().JSON().Array().Iter() {
+		o := one.Object()
+		if id := o.Value("id").String().Raw(); ids[id] {
+			t.Errorf("%s is suggested twice", id)
+		} else {
+			ids[id] = true
+		}
+		kinds = append(kinds, o.Value("kind").String().Raw())
+	}
+	if !slices.IsSortedFunc(kinds, func(a, b string) int { return slices.Index(articleKinds(), a) - slices.Index(articleKinds(), b) }) {
+		t.Errorf("the kinds are mixed: %v", kinds)
+	}
 	e.GET("/api/v1/suggest").WithQuery("q", "zzqx").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
 	e.GET("/api/v1/suggest").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
 	a := e.GET("/api/v1/suggest").WithQuery("q", "unin").WithQuery("format", "opensearch").Expect().Status(http.StatusOK).

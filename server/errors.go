@@ -181,6 +181,7 @@ type errorView struct {
 	page
 	Status  int
 	Detail  string
+	Hint    string             // what to do; may be empty
 	Closest []*content.Article // that may have been meant
 }
 
@@ -192,6 +193,9 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 		Status: f.Status, Detail: s.detail(f, lang), Closest: s.articles(f.closest, lang),
 	}
 	v.Robots = "noindex"
+	if f.Name == faultLargeBody {
+		v.Hint = v.T("box.keep")
+	}
 	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {
 		v.Alternates = s.alternates(lang, "", "")
 	}

@@ -306,16 +306,16 @@ func (v *logView) Title() string {
 	case len(v.Unknown) > 0:
 		return v.T("unknown.heading", "n", len(v.Unknown))
 	}
-	return v.T(v.Nothing())
+	return v.Nothing()
 }
 
-// Nothing names the text that says why nothing is known: that something healthy was read
-// is said only of a log.
+// Nothing says that nothing is known: that something healthy was read is said only of a
+// log.
 func (v *logView) Nothing() string {
 	if v.IsLog {
-		return "diagnose.none"
+		return v.T("diagnose.none")
 	}
-	return "diagnose.nolog"
+	return v.T("diagnose.nolog")
 }
 
 // maxTickets is how many problems the text for a ticket has.

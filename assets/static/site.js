@@ -124,6 +124,7 @@
     form.method = 'post';
     picker.disabled = false;
     if (document.body.dataset.share) history.replaceState(null, '', document.body.dataset.share);
+    closeList();
     say('');
   });
 
@@ -182,34 +183,50 @@
     field.removeAttribute('aria-activedescendant');
     field.removeAttribute('aria-controls');
   }
+  function node(tag, className, text) {
+    var n = document.createElement(tag);
+    n.className = className;
+    n.textContent = text;
+    return n;
+  }
+  // An entry is a link: it can be opened in another tab.
+  function option(item, i) {
+    var link = node('a', 'option', '');
+    set(link, { id: 'suggestion-' + i, role: 'option', 'aria-selected': 'false', href: item.url, tabindex: '-1', lang: item.lang });
+    link.append(node('span', 'title', item.title));
+    if (item.text !== item.title) link.append(node('span', 'text', item.text));
+    if (item.summary) link.append(node('span', 'text', item.summary));
+    link.addEventListener('mousedown', function (e) { e.preventDefault(); }); // the field keeps the focus
+    return link;
+  }
   function openList(items) {
     closeList();
     if (!items.length || document.activeElement !== field) return;
-    list = document.createElement('ul');
-    list.className = 'suggestions';
+    list = node('div', 'suggestions', '');
     set(list, { id: 'suggestions', role: 'listbox', 'aria-label': texts.suggestions });
-    items.forEach(function (item, i) {
-      var li = document.createElement('li');
-      set(li, { id: 'suggestion-' + i, role: 'option', 'aria-selected': 'false' });
-      li.textContent = item.text;
-      li.dataset.url = item.url;
-      li.addEventListener('mousedown', function (e) { e.preventDefault(); location.href = item.url; });
-      list.append(li);
+    texts.groups.split('|').forEach(function (pair) {
+      var kind = pair.split(':')[0], label = pair.slice(kind.length + 1), group = node('div', 'group', '');
+      set(group, { role: 'group', 'aria-label': label });
+      group.append(node('span', 'label', label));
+      group.firstChild.setAttribute('aria-hidden', 'true');
+      items.forEach(function (item, i) { if (item.kind === kind) group.append(option(item, i)); });
+      if (group.children.length > 1) list.append(group);
     });
     wrap.append(list);
     set(field, { 'aria-expanded': 'true', 'aria-controls': 'suggestions' });
     var counts = texts.counts.split('|');
     announce((items.length === 1 ? counts[0] : counts[1]).replace('{n}', items.length));
   }
+  function options() { return list.querySelectorAll('[role=option]'); }
   function choose(i) {
     if (!list) return;
-    var options = list.children;
-    if (active >= 0) options[active].setAttribute('aria-selected', 'false');
-    active = (i + options.length + 1) % (options.length + 1);
-    if (active === options.length) { active = -1; field.removeAttribute('aria-activedescendant'); return; }
-    options[active].setAttribute('aria-selected', 'true');
-    options[active].scrollIntoView({ block: 'nearest' });
-    field.setAttribute('aria-activedescendant', options[active].id);
+    var all = options();
+    if (active >= 0) all[active].setAttribute('aria-selected', 'false');
+    active = (i + all.length + 1) % (all.length + 1);
+    if (active === all.length) { active = -1; field.removeAttribute('aria-activedescendant'); return; }
+    all[active].setAttribute('aria-selected', 'true');
+    all[active].scrollIntoView({ block: 'nearest' });
+    field.setAttribute('aria-activedescendant', all[active].id);
   }
   function ask() {
     var text = field.value.trim();
@@ -229,8 +246,8 @@
     if (e.key === 'ArrowDown' && !list) { asked = ''; ask(); return; }
     if (!list) return;
     if (e.key === 'ArrowDown') { e.preventDefault(); choose(active + 1); }
-    if (e.key === 'ArrowUp') { e.preventDefault(); choose(active < 0 ? list.children.length - 1 : active - 1); }
+    if (e.key === 'ArrowUp') { e.preventDefault(); choose(active < 0 ? options().length - 1 : active - 1); }
     if (e.key === 'Escape') { e.preventDefault(); closeList(); }
-    if (e.key === 'Enter' && active >= 0) { e.preventDefault(); location.href = list.children[active].dataset.url; }
+    if (e.key === 'Enter' && active >= 0) { e.preventDefault(); location.href = options()[active].href; }
   });
 })();
