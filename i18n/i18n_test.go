@@ -23,7 +23,7 @@ func TestText(t *testing.T) {
 		{"en", "search.count", []any{"n", 1}, "1 result"},
 		{"de", "search.button", nil, "Chercher"},
 		{"fr", "no.such.key", nil, "no.such.key"},
-		{"en", "hole.seconds", []any{"value", "1200"}, "observed delay: 1200 s"},
+		{"en", "hole.seconds", []any{"value", "1200"}, "observed delay: 1200"},
 		{"en", "error.large-body.detail", []any{"max", Bytes(2<<20 + 1)}, "The request exceeds the limit of 2\u202fMiB."},
 		{"fr", "error.large-body.detail", []any{"max", Bytes(16 << 10)}, "L’envoi dépasse la limite de 16\u202fKio."},
 		{"en", "error.large-body.detail", []any{"max", Bytes(1023)}, "The request exceeds the limit of 1023."},
@@ -92,6 +92,17 @@ func TestUsedKeysExist(t *testing.T) {
 		}
 		if !found[key] {
 			t.Errorf("text %q is used nowhere", key)
+		}
+	}
+}
+
+func TestSeconds(t *testing.T) {
+	for value, want := range map[string]string{
+		"1200.0": "1200 s (20 min)", "600": "600 s (10 min)", " 90 ": "90 s (1 min 30 s)", "45.5": "45.5 s", "3600": "3600 s (1 h)", "3725": "3725 s (1 h 2 min 5 s)",
+		"0": "0 s", "-5": "-5 s", "": "", "ten": "ten", "NaN": "NaN", "1e300": "1e300", "inf": "inf",
+	} {
+		if got := strings.ReplaceAll(Seconds(value), NoBreak, " "); got != want {
+			t.Errorf("Seconds(%q) = %q, want %q", value, got, want)
 		}
 	}
 }

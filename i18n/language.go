@@ -2,7 +2,9 @@ package i18n
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -98,6 +100,31 @@ func (l *Language) show(value any) string {
 		return fmt.Sprint(n>>10, NarrowNoBreak, "Ki", l.Byte)
 	}
 	return fmt.Sprint(value)
+}
+
+// Seconds writes a number of seconds as people do, from a minute on in larger units too:
+// "1200 s (20 min)". What is no number stays as it is.
+func Seconds(value string) string {
+	n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || math.IsNaN(n) || math.Abs(n) > math.MaxInt32 {
+		return value
+	}
+	out := strconv.FormatFloat(n, 'f', -1, 64) + NoBreak + "s"
+	if n < 60 {
+		return out
+	}
+	var parts []string
+	rest := int(n)
+	for _, unit := range []struct {
+		name    string
+		seconds int
+	}{{"h", 3600}, {"min", 60}, {"s", 1}} {
+		if count := rest / unit.seconds; count > 0 {
+			parts = append(parts, strconv.Itoa(count)+NoBreak+unit.name)
+		}
+		rest %= unit.seconds
+	}
+	return out + " (" + strings.Join(parts, " ") + ")"
 }
 
 // Date writes a date 2006-01-02 as people do. What is no date stays as it is.

@@ -50,6 +50,8 @@ type topicView struct {
 	Heading  string
 	Intro    string
 	Articles []*content.Article
+	Messages int    // of the component, in the reference
+	Listed   string // address of these
 }
 
 // programs lists the programs of the server that have a page of their own.
@@ -63,6 +65,14 @@ func (s *Server) topicPage(c echo.Context) error {
 	}
 	text := s.textsFor(c)
 	v := topicView{Heading: text(key), Articles: articles, Intro: text(key + ".intro")}
+	if component, ok := content.ComponentNamed(c.Param("name")); ok {
+		for _, m := range s.library().Messages() {
+			if m.Component == component {
+				v.Messages++
+			}
+		}
+		v.Listed = "/" + languageOf(c) + "/reference?" + referenceFilter{Kind: content.KindMessage, Component: component}.query()
+	}
 	v.page = s.newPage(c, text("topic.title", "name", v.Heading), v.Intro)
 	return s.render(c, http.StatusOK, "topic", v)
 }

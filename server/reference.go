@@ -16,6 +16,7 @@ import (
 	"waptkb/content/fold"
 	"waptkb/i18n"
 	"waptkb/index"
+	"waptkb/index/redact"
 )
 
 // referenceView is the page of all messages and codes.
@@ -24,10 +25,16 @@ type referenceView struct {
 	Filter     referenceFilter
 	Components []string
 	Severities []content.Severity
-	Letters    []string         // that entries begin with; empty for all of them
+	Letters    []letterCount    // that entries begin with
 	Groups     []referenceGroup // messages by letter
 	Messages   int              // shown
 	Codes      []referenceCode
+}
+
+// letterCount is how many entries begin with a letter; with none, how many there are.
+type letterCount struct {
+	Letter string
+	Count  int
 }
 
 // referenceGroup is the messages that begin with a letter.
@@ -55,15 +62,26 @@ const otherLetter = "0-9"
 
 // referenceFilter says which entries are asked for; empty fields ask for all.
 type referenceFilter struct {
+	Text      string // words that entries have
 	Kind      string
 	Component string
 	Severity  content.Severity
 	Letter    string // a lower-case letter, or otherLetter
 }
 
+// filterText gives the words of a text, so far as they are looked for.
+func filterText(text string) string {
+	letters := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " "))
+	return strings.TrimSpace(string(letters[:min(len(letters), maxFilterText)]))
+}
+
+// maxFilterText is how many letters of a text are looked for.
+const maxFilterText = 200
+
 // planReference reads a filter from the query string of a request.
 func planReference(query url.Values) (referenceFilter, error) {
 	f := referenceFilter{
+		Text: filterText(query.Get("q")),
 		Kind: query.Get("kind"), Severity: content.Severity(query.Get("severity")), Letter: strings.ToLower(query.Get("letter")),
 	}
 	if err := checkKind(f.Kind, content.KindMessage, content.KindCode); err != nil {
@@ -107,7 +125,7 @@ func (f referenceFilter) Active() bool { return f != referenceFilter{} }
 // query gives the filter as it stands in an address.
 func (f referenceFilter) query() string {
 	v := url.Values{
-		"kind": {f.Kind}, "component": {content.ComponentSlug(f.Component)}, "severity": {string(f.Severity)}, "letter": {f.Letter},
+		"q": {f.Text}, "kind": {f.Kind}, "component": {content.ComponentSlug(f.Component)}, "severity": {string(f.Severity)}, "letter": {f.Letter},
 	}
 	maps.DeleteFunc(v, func(_ string, value []string) bool { return value[0] == "" })
 	return v.Encode()
@@ -119,7 +137,17 @@ func (v referenceView) LetterURL(letter string) string {
 	return (&url.URL{Path: v.URL("reference"), RawQuery: v.Filter.query()}).String()
 }
 
-// shows tells whether an entry fits, whatever its letter.
+// hasEmpty tells whether an address has parameters that say nothing, as forms send them.
+func hasEmpty(query url.Values) bool {
+	for _, values := range query {
+		if slices.Contains(values, "") {
+			return true
+		}
+	}
+	return false
+}
+
+// shows tells whether an entry fits, whatever its letter and its text.
 func (f referenceFilter) shows(a *content.Article) bool {
 	return (f.Kind == "" || f.Kind == a.Kind) && (f.Component == "" || f.Component == a.Component) && (f.Severity == "" || f.Severity == a.Severity)
 }
@@ -130,6 +158,10 @@ func (s *Server) referencePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if hasEmpty(c.QueryParams()) {
+		return c.Redirect(http.StatusSeeOther, (&url.URL{Path: c.Request().URL.Path, RawQuery: f.query()}).String())
+	}
+	f.Text = redact.Secrets(f.Text)
 	text := s.textsFor(c)
 	v := referenceView{
 		page:   s.newPage(c, text("reference.title"), text("reference.description")),
@@ -143,18 +175,19 @@ func (s *Server) referencePage(c echo.Context) error {
 
 // fill takes the entries that fit out of the library.
 func (v *referenceView) fill(lib *content.Library) error {
-	letters := []string{v.Filter.Letter}
+	letters := map[string]int{}
+	words := strings.Fields(fold.String(v.Filter.Text))
 	var messages []referenceMessage
 	for _, id := range lib.Entries() {
 		a, err := lib.Entry(id, v.Lang)
 		if err != nil {
 			return err
 		}
-		if !v.Filter.shows(a) {
+		if !v.Filter.shows(a) || !hasWords(lib, a, words) {
 			continue
 		}
 		key := sortKey(a.Title)
-		letters = append(letters, letterOf(key))
+		letters[letterOf(key)]++
 		if v.Filter.Letter != "" && v.Filter.Letter != letterOf(key) {
 			continue
 		}
@@ -173,12 +206,37 @@ func (v *referenceView) fill(lib *content.Library) error {
 		messages = append(messages, referenceMessage{m, oneLine(m.Cause.In(v.Lang)), key})
 	}
 	v.Messages, v.Groups = len(messages), byLetter(messages)
-	slices.Sort(letters)
-	v.Letters = slices.DeleteFunc(slices.Compact(letters), func(l string) bool { return l == "" })
+	all := 0
+	for _, letter := range slices.Sorted(maps.Keys(letters)) {
+		v.Letters = append(v.Letters, letterCount{letter, letters[letter]})
+		all += letters[letter]
+	}
 	if v.Filter.Letter != "" {
-		v.Letters = append(v.Letters, "")
+		v.Letters = append(v.Letters, letterCount{"", all})
 	}
 	return nil
+}
+
+// hasWords tells whether an entry has all of some folded words, be they parts of longer
+// ones: in its names and forms, its texts, or the title of the article that solves it.
+func hasWords(lib *content.Library, a *content.Article, words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text := append([]string{a.ID, a.Title, a.Summary}, a.Identifiers...)
+	for _, t := range a.Errors {
+		text = append(text, t.Text)
+	}
+	if m, err := lib.Message(a.ID); err == nil {
+		text = append(text, m.Cause.In(a.Lang))
+	}
+	for _, id := range a.Related {
+		if solving, err := lib.Article(id, a.Lang); err == nil {
+			text = append(text, id, solving.Title)
+		}
+	}
+	all := fold.String(strings.Join(text, "\n"))
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(all, word) })
 }
 
 // byLetter sorts messages and puts those that begin alike together.

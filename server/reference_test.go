@@ -25,8 +25,11 @@ func TestPlanReference(t *testing.T) {
 		"fields left empty": {"kind=&component=&severity=", referenceFilter{}, ""},
 		"all given": {
 			"kind=message&component=console&severity=error&letter=e",
-			referenceFilter{"message", "console", "error", "e"}, "",
+			referenceFilter{"", "message", "console", "error", "e"}, "",
 		},
+		"text":              {"q=++Erreur%0A%09msi++&kind=code", referenceFilter{Text: "Erreur msi", Kind: "code"}, ""},
+		"long text":         {"q=" + strings.Repeat("%C3%A9", 5000), referenceFilter{Text: strings.Repeat("é", 200)}, ""},
+		"blank text":        {"q=+%ff+", referenceFilter{}, ""},
 		"component by slug": {"component=creation-de-paquet", referenceFilter{Component: "création de paquet"}, ""},
 		"component, accent": {"component=D%C3%A9p%C3%B4t", referenceFilter{Component: "dépôt"}, ""},
 		"capital letter":    {"letter=E", referenceFilter{Letter: "e"}, ""},
@@ -125,8 +128,14 @@ func TestReferencePage(t *testing.T) {
 		if !slices.Equal(got, want) || len(want) == 0 {
 			t.Errorf("%s: %d entries, want %d", query, len(got), len(want))
 		}
-		if count := s.cfg.Messages.Text("en", "reference.messages", "n", messages) + ", " +
-			s.cfg.Messages.Text("en", "reference.codes", "n", len(want)-messages); !strings.Contains(body, `role="status">`+count) {
+		var counts []string
+		if messages > 0 {
+			counts = append(counts, s.cfg.Messages.Text("en", "reference.messages", "n", messages))
+		}
+		if n := len(want) - messages; n > 0 {
+			counts = append(counts, s.cfg.Messages.Text("en", "reference.codes", "n", n))
+		}
+		if count := strings.Join(counts, ", "); !strings.Contains(body, `role="status">`+count+"<") {
 			t.Errorf("%s: the page does not say %q", query, count)
 		}
 	}
@@ -188,6 +197,49 @@ func TestReferenceAPI(t *testing.T) {
 	for id, kind := range map[string]string{"1618": "code", "console-erreur-serveur": "message"} {
 		o := e.GET("/api/v1/articles/" + id).Expect().Status(http.StatusOK).JSON().Object()
 		o.HasValue("kind", kind).NotContainsKey("reviewed")
+	}
+}
+
+// A text leaves the entries that have its words: a code in any form, a name, words of what
+// an entry says, or the article that solves it.
+func TestReferenceText(t *testing.T) {
+	h := newTestServer(t).Handler()
+	for query, want := range map[string]string{
+		"q=-2147023278":                           "1618",
+		"q=0X80070652":                            "1618",
+		"q=install_already":                       "1618",
+		"q=ALREADY+install":                       "1618",
+		"q=paquet-en-erreur-installation+deja":    "1618",
+		"q=Paquet+en+erreur&kind=code&letter=0-9": "1618",
+		"q=no+ca+certificate":                     "pas-de-certificat-ca",
+	} {
+		got := entriesOf(t, get(t, h, "/fr/reference?"+query).Body.String())
+		if !slices.Contains(got, want) || len(got) > 60 {
+			t.Errorf("%s leaves %d entries, want %s among few", query, len(got), want)
+		}
+	}
+	for query, want := range map[string]string{
+		"q=&kind=&component=&severity=":      "/fr/reference",
+		"q=msi+1618&kind=code&component=":    "/fr/reference?kind=code&q=msi+1618",
+		"component=creation-de-paquet&kind=": "/fr/reference?component=creation-de-paquet",
+	} {
+		w := get(t, h, "/fr/reference?"+query)
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+			t.Errorf("%s = %d, %q, want %s", query, w.Code, w.Header().Get("Location"), want)
+		}
+	}
+	body := get(t, h, "/fr/reference?q=%22%3E%3Cscript%3E").Body.String()
+	if strings.Contains(body, "<script>") || !strings.Contains(body, `value="&#34;&gt;&lt;script&gt;"`) {
+		t.Error("a text is not shown as it was written")
+	}
+	if body := get(t, h, "/fr/reference?q=password%3Dhunter2secret").Body.String(); strings.Contains(body, "hunter2") {
+		t.Error("a secret is shown again")
+	}
+	if body := get(t, h, "/fr/components/serveur").Body.String(); !strings.Contains(body, `href="/fr/reference?component=serveur&amp;kind=message"`) {
+		t.Error("a component does not lead to its messages")
+	}
+	if body := get(t, h, "/fr/reference?component=serveur").Body.String(); !strings.Contains(body, `href="/fr/components/serveur"`) {
+		t.Error("a message does not lead to its component")
 	}
 }
 
