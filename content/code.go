@@ -59,6 +59,15 @@ func (c *Code) Forms() []string {
 	return CodeForms(c.Value)
 }
 
+// CodeForms lists the ways to write the code that an entry of the reference is about; none
+// where it is about something else.
+func (a *Article) CodeForms() []string {
+	if a.Kind != KindCode {
+		return nil
+	}
+	return a.Identifiers[1:] // behind its name
+}
+
 // Title is the number and the name of the code.
 func (c *Code) Title() string {
 	if c.OfProgram() {

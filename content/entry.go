@@ -28,8 +28,8 @@ func (l *Library) Entry(id, lang string) (*Article, error) {
 	}
 	a, err := l.keep(entryKey{id, lang}, func() (*Article, error) { return l.newEntry(id, lang) })
 	if errors.Is(err, ErrNotFound) {
-		if h, ok := l.decodedByID(id); ok {
-			return entry{l, lang}.hresult(h), nil
+		if f, ok := l.decodedByID(id); ok {
+			return entry{l, lang}.failure(f), nil
 		}
 	}
 	return a, err
@@ -82,21 +82,23 @@ func (e entry) code(c *Code) *Article {
 	}, symptom, c.Meaning.In(e.lang), escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }
 
-// hresult makes an entry of what the bits of a failure say.
-func (e entry) hresult(h HRESULT) *Article {
-	hex := fmt.Sprintf("0x%04X", h.Code)
-	facility := cmp.Or(h.FacilityName(), e.text("entry.facility.unknown"))
-	cause := e.text("entry.hresult.cause", "facility", facility, "number", h.Facility, "code", h.Code, "hex", hex)
-	solution := e.text("entry.hresult.solution")
-	if h.Win32() {
-		cause = e.text("entry.win32.cause", "code", h.Code, "hex", hex)
-		solution = e.text("entry.win32.solution", "code", h.Code)
+// failure makes an entry of what the bits of a failure say.
+func (e entry) failure(f Failure) *Article {
+	hex := fmt.Sprintf("0x%04X", f.Code)
+	cause := e.text("entry.failure.cause", "kind", f.Kind(), "facility", cmp.Or(f.FacilityName(), e.text("entry.facility.unknown")), "number", f.Facility, "code", f.Code, "hex", hex)
+	solution := e.text("entry.failure.solution")
+	switch {
+	case f.Win32():
+		cause = e.text("entry.win32.cause", "kind", f.Kind(), "code", f.Code, "hex", hex)
+		solution = e.text("entry.win32.solution", "code", f.Code)
+	case f.NT && f.Facility == 0: // as most
+		cause = e.text("entry.ntstatus.cause", "code", f.Code, "hex", hex)
 	}
-	name, forms := cmp.Or(h.Name(), "HRESULT"), h.Forms()
+	name, forms := cmp.Or(f.Name(), f.Kind()), f.Forms()
 	return e.article(Article{
-		ID: h.ID(), Kind: KindCode, Title: h.ID() + " " + name, Summary: cause + " " + solution, Component: codeComponent,
+		ID: f.ID(), Kind: KindCode, Title: f.ID() + " " + name, Summary: cause + " " + solution, Component: codeComponent,
 		Severity: "error", Platforms: []string{"windows"}, Identifiers: append([]string{name}, forms...), Errors: []Template{}, Sources: []string{},
-	}, e.text("entry.code", "id", h.ID(), "name", name, "forms", codeSpans(forms[1:])), cause, escapeMarkdown(solution), "")
+	}, e.text("entry.code", "id", f.ID(), "name", name, "forms", codeSpans(forms[1:])), cause, escapeMarkdown(solution), "")
 }
 
 // codeSpans lists forms as Markdown.

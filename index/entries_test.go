@@ -65,6 +65,8 @@ func TestSmallCodes(t *testing.T) {
 		"apt-get exit status 100": "apt-100", "sh: exit status 127": "shell-127", "17002": "office-17002", "Office 30088-26": "office-30088",
 		"0xC1900101-0x20017": "0xc1900101", "1073807364": "0x40010004", "3762504530": "0xe0434352",
 		"0x800710E1": "0x800710e1", "Windows Update error -2147020575": "0x800710e1", "0x80070001": "0x80070001", "0x8029FFFF": "0x8029ffff", "4321": "",
+		"ERROR_INSTALL_ALREADY_RUNNING": "1618", "error_access_denied": "5", "STATUS_ACCESS_DENIED": "0xc0000022", "0xC0000022": "0xc0000022",
+		"RPC_S_SERVER_UNAVAILABLE": "0x800706ba", "99999": "", "1722": "",
 		"le pilote du scanner s'arrête avec 0x8029FFFF": "",
 	} {
 		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
@@ -80,6 +82,48 @@ func TestSmallCodes(t *testing.T) {
 		}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("Search(%q) answers otherwise (-want +got):\n%s", q, diff)
+		}
+	}
+}
+
+// TestCodeAlone: whoever asks for a number alone sees all that it may mean, where that is not
+// sure, or what is known of it; and no article that speaks of something else.
+func TestCodeAlone(t *testing.T) {
+	x := theIndex(t)
+	for q, want := range map[string]struct {
+		answer, readOn string
+		first          []string // results
+		absent         string   // name and forms
+	}{
+		"1618":                     {answer: "1618", readOn: "paquet-en-erreur-installation", first: []string{"1618", "paquet-en-erreur-installation"}},
+		"5":                        {first: []string{"5", "inno-setup-5"}},
+		"1722":                     {absent: "RPC_S_SERVER_UNAVAILABLE 1722, 0x6BA, 0x800706BA, -2147023174, 2147944122"},
+		"99999":                    {absent: " 0x0001869F, 99999"},
+		"RPC_S_SERVER_UNAVAILABLE": {answer: "0x800706ba", first: []string{"0x800706ba"}},
+	} {
+		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := want
+		got.answer, got.readOn, got.absent, got.first = "", "", "", nil
+		if r.Answer != nil {
+			got.answer = r.Answer.Article.ID
+			if r.Answer.ReadOn != nil {
+				got.readOn = r.Answer.ReadOn.ID
+			}
+		}
+		if r.Absent != nil {
+			got.absent = r.Absent.Name + " " + strings.Join(r.Absent.Forms, ", ")
+		}
+		for _, res := range r.Results[:min(len(r.Results), len(want.first))] {
+			got.first = append(got.first, res.Article.ID)
+		}
+		if got.answer != want.answer || got.readOn != want.readOn || got.absent != want.absent || !slices.Equal(got.first, want.first) {
+			t.Errorf("Search(%q) = %+v, want %+v", q, got, want)
+		}
+		if r.Absent != nil && q == "99999" && len(r.Results) > 0 {
+			t.Errorf("Search(%q) finds %s, which speaks of something else", q, r.Results[0].Article.ID)
 		}
 	}
 }

@@ -30,15 +30,18 @@ func (a *app) codeCommand() *cobra.Command {
 // code explains a code in any form: all that the number may mean, for small ones
 // depend on the program that ended with them, or what the program that is named means.
 func (a *app) code(_ context.Context, x *index.Index, args []string) error {
-	text, lib := strings.Join(args, " "), x.Library()
+	text, lib := strings.TrimSpace(strings.Join(args, " ")), x.Library()
+	if id, ok := lib.Named(text); ok {
+		return a.writeCodes(lib, []string{id})
+	}
 	value, ok := content.ParseCode(text)
 	if !ok {
 		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
 	}
-	if ids := codeIDs(lib, text, value); len(ids) > 0 {
-		return a.writeCodes(lib, ids)
+	if absent, ok := lib.Absent(text); ok {
+		return a.nothing(absent.Says(a.texts, a.lang))
 	}
-	return a.nothing(a.text("cli.code.unknown", "text", redact.Secrets(text), "forms", strings.Join(content.CodeForms(value), ", ")))
+	return a.writeCodes(lib, codeIDs(lib, text, value))
 }
 
 // codeIDs lists the entries of what a text that is a code may mean.
@@ -50,7 +53,7 @@ func codeIDs(lib *content.Library, text string, value uint32) (ids []string) {
 		if h, ok := lib.Decoded(found[0]); ok {
 			return []string{h.ID()}
 		}
-		if _, ok := found[0].HRESULT(); ok { // no program writes its exit codes so
+		if _, ok := found[0].Failure(); ok { // no program writes its exit codes so
 			codes = codes[:1]
 		}
 	}

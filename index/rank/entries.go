@@ -136,7 +136,11 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 			continue
 		}
 		line := lineAt(text, name.Start)
-		out[r.lib.Place(code.ID)] = namedCode{mentioned(name, line, code.ID, code.ID), name.Text == strings.TrimSpace(text.Raw), true}
+		out[r.lib.Place(code.ID)] = namedCode{mentioned(name, line, code.ID, code.ID), false, true}
+	}
+	if id, ok := r.lib.Named(strings.TrimSpace(text.Raw)); ok && r.lib.Place(id) >= 0 {
+		name := content.CodeMention{Text: text.Raw, End: len(text.Raw)}
+		out[r.lib.Place(id)] = namedCode{mentioned(name, lineAt(text, strings.Index(text.Raw, strings.TrimSpace(text.Raw))), id, id), true, true}
 	}
 	mentions := text.Codes
 	if text.Whole != nil {
@@ -154,9 +158,13 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 		line += strings.Count(text.Raw[at:mention.Start], "\n")
 		at = mention.Start
 		whole := i == len(text.Codes)
-		codes, sure := said.meaning(r.lib.CodesByValue(mention.Value))
+		all := r.lib.CodesByValue(mention.Value)
+		codes, sure := said.meaning(all)
 		if !sure && !whole {
 			continue
+		}
+		if !sure { // whoever asks for it sees all that it may mean
+			codes = all
 		}
 		for _, code := range codes {
 			out[r.lib.Place(code.ID)] = namedCode{mentioned(mention, line, code.ID, code.ID), whole, sure}
@@ -165,23 +173,26 @@ func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 	return out
 }
 
-// hresultID stands in a match for the id of an entry that was made: there are too many to
+// failureID stands in a match for the id of an entry that was made: there are too many to
 // count each.
-const hresultID = "hresult"
+const failureID = "hresult"
 
-// decoded gives the failure of Windows that a text is, where the reference lacks it; nil
-// when it is none. Beside other words it says too little to be an answer.
+// decoded gives the failure of Windows that a text is, by its number or its name, where the
+// reference lacks it; nil when it is none. Beside other words it says too little to be an
+// answer.
 func (r *Ranker) decoded(text *lex.Text) *Candidate {
-	if text.Whole == nil || len(text.Codes) == 0 {
+	mention := content.CodeMention{Text: text.Raw, End: len(text.Raw)}
+	id, ok := r.lib.Named(strings.TrimSpace(text.Raw))
+	if text.Whole != nil && len(text.Codes) > 0 {
+		mention = text.Codes[0]
+		var f content.Failure
+		f, ok = r.lib.Decoded(mention)
+		id = f.ID()
+	}
+	if !ok || r.lib.Place(id) >= 0 {
 		return nil
 	}
-	mention := text.Codes[0]
-	h, ok := r.lib.Decoded(mention)
-	if !ok {
-		return nil
-	}
-	line := lineAt(text, mention.Start)
-	return &Candidate{ID: h.ID(), Exact: mentioned(mention, line, hresultID, h.ID()), ordinal: r.lib.Size()}
+	return &Candidate{ID: id, Exact: mentioned(mention, lineAt(text, mention.Start), failureID, id), ordinal: r.lib.Size()}
 }
 
 // lineAt gives the line of a place of a text, from 1.
