@@ -59,23 +59,25 @@ type Article struct {
 	Kind string // KindArticle; KindMessage and KindCode for entries of the reference
 
 	Title     string
-	Summary   string   // what to do, one to three sentences of plain text
-	Questions []string // how people put it, in this language; nil once the library was restored
-	Reviewed  string   // date of the last reading against the sources, 2006-01-02
+	Summary   string               // what to do, one to three sentences of plain text
+	Summaries []ConditionalSummary `json:",omitempty"` // what to do instead where a condition holds
+	Questions []string             // how people put it, in this language; nil once the library was restored
+	Reviewed  string               // date of the last reading against the sources, 2006-01-02
 
-	Added       string     // date on which it was published, after the first release; may be empty
-	Changed     string     // date of the last change of what it says; may be empty
-	Component   string     // one of Components
-	Platforms   []string   // of Platforms
-	Versions    string     // WAPT versions, where it matters; may be empty
-	Checked     []string   // releases of WAPT whose source or documentation it was checked against, of Releases
-	Severity    Severity   // one of Severities
-	General     bool       // about a family of problems: yields to an article about one of them
-	Errors      []Template // most typical first; may be empty
-	Pastes      []string   // what people paste where the error itself does not show; nil once the library was restored
-	Identifiers []string   // ini keys, programs, functions, codes, paths
-	Related     []string   // ids of the articles to read next
-	Sources     []string   // where the facts come from
+	Added       string            // date on which it was published, after the first release; may be empty
+	Changed     string            // date of the last change of what it says; may be empty
+	Component   string            // one of Components
+	Platforms   []string          // of Platforms
+	Versions    string            // WAPT versions, where it matters; may be empty
+	Checked     []string          // releases of WAPT whose source or documentation it was checked against, of Releases
+	Severity    Severity          // one of Severities
+	General     bool              // about a family of problems: yields to an article about one of them
+	Errors      []Template        // most typical first; may be empty
+	Pastes      []string          // what people paste where the error itself does not show; nil once the library was restored
+	Fills       map[string]string `json:",omitempty"` // hole of an error → placeholder in commands that it stands for
+	Identifiers []string          // ini keys, programs, functions, codes, paths
+	Related     []string          // ids of the articles to read next
+	Sources     []string          // where the facts come from
 
 	markdown func() string // see [Article.Markdown]
 	bodyLine int           // line of the file that the body begins on, from 1

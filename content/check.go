@@ -19,6 +19,7 @@ func (l *loader) checkBody(file string, a *Article) {
 		l.problem(file, a.bodyLine+f.Line, "%s", f.Text)
 	}
 	l.checkHeadings(file, a, d)
+	l.checkConditions(file, a, d)
 	doc.EachBlock(d.Blocks, func(b doc.Block) {
 		if b.Kind == doc.Code && !slices.Contains(CodeLanguages, b.Lang) {
 			l.problem(file, a.bodyLine+b.Line, "code block of language %q: take one of %s", b.Lang, strings.Join(CodeLanguages, ", "))
@@ -32,6 +33,50 @@ func (l *loader) checkBody(file string, a *Article) {
 			}
 		})
 	})
+}
+
+// checkConditions checks that something can stand in the holes that conditions are about,
+// and that a translation has the same conditions.
+func (l *loader) checkConditions(file string, a *Article, d *doc.Document) {
+	captured := func(hole string) bool {
+		return slices.ContainsFunc(a.Errors, func(t Template) bool {
+			return slices.ContainsFunc(t.Parts, func(p Part) bool { return p.Hole == hole })
+		})
+	}
+	doc.EachBlock(d.Blocks, func(b doc.Block) {
+		if b.Kind == doc.When && b.If.Hole != "" && !captured(b.If.Hole) {
+			l.problem(file, a.bodyLine+b.Line, "condition %s: no template of the article has the hole {%s}", b.If, b.If.Hole)
+		}
+	})
+	for _, s := range a.Summaries {
+		if s.If.Hole != "" && !captured(s.If.Hole) {
+			l.problem(file, l.lines[file+" summaries"], "condition %s: no template of the article has the hole {%s}", s.If, s.If.Hole)
+		}
+	}
+	for hole := range a.Fills {
+		if a.Lang == Primary && hole != "" && !captured(hole) {
+			l.problem(file, l.lines[file+" fills"], "fills: no template of the article has the hole {%s}", hole)
+		}
+	}
+	if primary := l.draft.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
+		if want, got := conditions(primary, l.draft.document(primary)), conditions(a, d); want != got {
+			l.problem(file, a.bodyLine, "conditions differ from those of the %s article (here %s; there %s): have the same ones in the same order", i18n.In(Primary).Name, got, want)
+		}
+	}
+}
+
+// conditions lists the conditions of an article.
+func conditions(a *Article, d *doc.Document) string {
+	var all []doc.Condition
+	for _, s := range a.Summaries {
+		all = append(all, s.If)
+	}
+	doc.EachBlock(d.Blocks, func(b doc.Block) {
+		if b.Kind == doc.When {
+			all = append(all, b.If)
+		}
+	})
+	return cmp.Or(joined(all, doc.Condition.String), "none")
 }
 
 func (l *loader) checkFigure(file string, line int, f doc.Span) {

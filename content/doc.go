@@ -30,9 +30,10 @@
 // # Front matter
 //
 // A file opens with YAML between two lines "---"; its keys are requiredKeys and
-// optionalKeys. A translation has only translatedKeys, and takes the rest from the
+// optionalKeys. A translation has only translatedKeys and translatedOptional, and takes the rest from the
 // French file, so that no fact is written twice. Unknown, missing and empty keys are
-// refused. See [Article] for the meaning of each.
+// refused. See [Article] for the meaning of each. A condition, as in summaries, is one of
+// package doc.
 //
 // # Body
 //

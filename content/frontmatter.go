@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"waptkb/content/doc"
 	"waptkb/i18n"
 )
 
@@ -14,7 +15,9 @@ import (
 var (
 	requiredKeys   = []string{"title", "component", "platforms", "severity", "summary", "identifiers", "related", "sources", "reviewed"}
 	translatedKeys = []string{"title", "summary", "reviewed"}
-	optionalKeys   = []string{"versions", "checked", "general", "added", "changed"}
+	optionalKeys   = []string{"versions", "checked", "general", "added", "changed", "summaries", "fills"}
+
+	translatedOptional = []string{"summaries"}
 )
 
 // yesNo are the values of what is true or false.
@@ -45,9 +48,10 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	}
 	m, _ := l.mapping(file, "front matter", node, required, optional)
 	a.Title, a.Summary, a.Reviewed = m["title"].text(), m["summary"].text(), m["reviewed"].date()
+	a.Summaries = m["summaries"].summaries()
 	if a.Lang != Primary {
 		for _, key := range optional {
-			if m[key].Node != nil && !slices.Contains(translatedKeys, key) {
+			if m[key].Node != nil && !slices.Contains(translatedKeys, key) && !slices.Contains(translatedOptional, key) {
 				l.problem(file, l.lines[file+" "+key], "key %q is read from the %s file: remove it here", key, i18n.In(Primary).Name)
 			}
 		}
@@ -62,8 +66,34 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 		m["changed"].problem("changed: %s is before the article was added, %s", a.Changed, a.Added)
 	}
 	a.Severity = oneOf(m["severity"], Severities)
+	a.Fills = m["fills"].fills()
 	a.General = oneOf(m["general"], yesNo) == "true"
 	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()
+}
+
+// summaries reads what to do by the condition under which it is that.
+func (v value) summaries() (out []ConditionalSummary) {
+	for _, pair := range v.pairs() {
+		c, err := doc.ParseCondition(pair[0].text())
+		if err != nil {
+			pair[0].problem("summaries: %v", err)
+		}
+		out = append(out, ConditionalSummary{c, pair[1].text()})
+	}
+	return out
+}
+
+// fills reads which placeholder what stands in a hole is.
+func (v value) fills() map[string]string {
+	var keys []string
+	for _, p := range Placeholders {
+		keys = append(keys, p.Key)
+	}
+	out := map[string]string{}
+	for _, pair := range v.pairs() {
+		out[oneOf(pair[0], Holes)] = oneOf(pair[1], keys)
+	}
+	return out
 }
 
 func (v value) date() string {

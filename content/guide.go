@@ -175,7 +175,7 @@ func (v value) pairs() (out [][2]value) {
 		return nil
 	}
 	if v.Kind != yaml.MappingNode || len(v.Content) == 0 {
-		v.problem("%s: write at least one line 'answer: where it leads'", v.key)
+		v.problem("%s: write at least one line 'name: value'", v.key)
 		return nil
 	}
 	for pair := range slices.Chunk(v.Content, 2) {

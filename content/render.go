@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"waptkb/content/doc"
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 )
 
@@ -104,11 +105,14 @@ func (w htmlWriter) item(blocks []doc.Block) string {
 
 func (w htmlWriter) code(c doc.Block) string {
 	title, lang := cmp.Or(c.Place, w.Label("code."+c.Lang)), ""
-	if c.Lang == "text" && w.lang != i18n.Machine {
+	code := w.Highlight(c.Lang, c.Code)
+	if c.Lang != textLang {
+		code = marked(c.Code, code)
+	} else if w.lang != i18n.Machine {
 		lang = ` lang="` + i18n.Machine + `"` // what programs print
 	}
 	return fmt.Sprintf(`<figure class="code code-%s"><figcaption>%s</figcaption><pre tabindex="0"%s><code>%s</code></pre></figure>`+"\n",
-		html.EscapeString(c.Lang), html.EscapeString(title), lang, w.Highlight(c.Lang, c.Code))
+		html.EscapeString(c.Lang), html.EscapeString(title), lang, code)
 }
 
 func (w htmlWriter) table(head doc.Block, rows []doc.Block) string {
@@ -139,7 +143,7 @@ func (w htmlWriter) spans(spans []doc.Span) string {
 		text := escapeText(s.Text) + w.spans(s.Spans)
 		switch s.Kind {
 		case doc.CodeSpan:
-			text = "<code>" + text + "</code>"
+			text = "<code>" + marked(s.Text, text) + "</code>"
 		case doc.Strong:
 			text = "<strong>" + text + "</strong>"
 		case doc.Emphasis:
@@ -154,4 +158,56 @@ func (w htmlWriter) spans(spans []doc.Span) string {
 		out.WriteString(text)
 	}
 	return out.String()
+}
+
+// marked marks the placeholders in code that was made HTML: pieces of text, each in a span
+// or in none.
+//
+//	<var class="fill" data-fill="package">PREFIXE-LOGICIEL</var>
+func marked(code, written string) string {
+	w := codeWriter{marks: FindPlaceholders(code)}
+	if len(w.marks) == 0 {
+		return written
+	}
+	for _, piece := range codePieces().FindAllStringSubmatch(written, -1) {
+		w.write(html.UnescapeString(piece[2]+piece[3]), piece[1])
+	}
+	return w.String()
+}
+
+// codePieces matches a span, with its tag and its text, or a text in none.
+var codePieces = lazy.Regexp(`(<span [^>]*>)([^<]*)</span>|([^<]+)`)
+
+// codeWriter writes pieces of code, with marks around its placeholders.
+type codeWriter struct {
+	strings.Builder
+	marks []PlaceholderIn // still to come
+	at    int             // of the code
+}
+
+func (w *codeWriter) write(text, tag string) {
+	for text != "" {
+		n := len(text)
+		if len(w.marks) > 0 {
+			next := w.marks[0].Start
+			if w.at == next {
+				fmt.Fprintf(w, `<var class="fill" data-fill="%s">`, w.marks[0].Key)
+			}
+			if w.at >= next {
+				next = w.marks[0].End
+			}
+			n = min(n, next-w.at)
+		}
+		piece := html.EscapeString(text[:n])
+		if tag != "" {
+			piece = tag + piece + "</span>"
+		}
+		w.WriteString(piece)
+		w.at += n
+		text = text[n:]
+		if len(w.marks) > 0 && w.at == w.marks[0].End {
+			w.WriteString("</var>")
+			w.marks = w.marks[1:]
+		}
+	}
 }

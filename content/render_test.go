@@ -202,8 +202,8 @@ func textOf(s string) string { return html.UnescapeString(tags.ReplaceAllString(
 
 // allowed elements and attributes of rendered articles.
 var (
-	allowedElements = strings.Fields("h1 h2 h3 h4 h5 h6 p a ul ol li em strong code pre span figure figcaption img div table thead tbody tr th td hr br")
-	allowedAttrs    = strings.Fields("id class href src alt aria-label role tabindex lang loading start")
+	allowedElements = strings.Fields("h1 h2 h3 h4 h5 h6 p a ul ol li em strong code pre span figure figcaption img div table thead tbody tr th td hr br var")
+	allowedAttrs    = strings.Fields("id class href src alt aria-label role tabindex lang loading start data-fill")
 )
 
 // unsafeHTML names what an article must not become; it is empty when all is well.

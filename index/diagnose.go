@@ -55,6 +55,14 @@ type Finding struct {
 	weight      float64
 }
 
+// Summary tells what to do, with the values of the first occurrence.
+func (f Finding) Summary() string {
+	if len(f.Occurrences) == 0 {
+		return f.Article.Summary
+	}
+	return f.Article.SummaryFor(f.Occurrences[0].Captures)
+}
+
 // Occurrence is a place where a finding shows. Secrets are masked.
 type Occurrence struct {
 	Line     int

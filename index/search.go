@@ -39,7 +39,8 @@ type Response struct {
 	Log      *Diagnosis        // what the text is as a log, likewise; nil where it has too few lines
 	Facets   []Facet           // where the first MaxResults stand, of whatever component
 	Nearest  []Nearest
-	Release  bool // the query names a release of WAPT: it matters for which an article was checked
+	Absent   *content.AbsentCode // the query is a code that nothing is known of; nil where there is an answer
+	Release  bool                // the query names a release of WAPT: it matters for which an article was checked
 	Verdict  rank.Verdict
 }
 
@@ -120,7 +121,18 @@ const maxNearest = 5
 type Answer struct {
 	Article    *content.Article
 	Confidence Confidence
-	Match      *match.Match // what matched; nil when Confidence is High
+	Match      *match.Match     // what matched; nil when Confidence is High
+	ReadOn     *content.Article // the article that solves an entry of the reference; may be nil
+
+	lib *content.Library
+}
+
+// Advice is what the article says to do, with the values that were read.
+func (a *Answer) Advice() content.Advice {
+	if a.Match == nil {
+		return a.lib.Advise(a.Article, nil)
+	}
+	return a.lib.Advise(a.Article, a.Match.Captures)
 }
 
 // Result is an article that may fit.
@@ -188,6 +200,9 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		if c.Score < rank.MinScore || c.Score < rank.MinShare*ranking.Candidates[0].Score {
 			break
 		}
+		if text.Whole != nil && !x.names(c, *text.Whole) {
+			continue
+		}
 		component := x.lib.Component(c.Place())
 		if found++; found <= MaxResults {
 			facets[component]++
@@ -210,12 +225,22 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 	}
 	if first := ranking.Candidates[0]; len(r.Results) > 0 && r.Results[0].Article.ID == first.ID {
-		r.Answer = answer(r, first)
+		if r.Answer = answer(r, first); r.Answer != nil {
+			r.Answer.lib = x.lib
+		}
 	}
 	for _, name := range content.Components {
 		if n := facets[name]; n > 0 {
 			r.Facets = append(r.Facets, Facet{name, n})
 		}
+	}
+	if r.Answer != nil && r.Answer.Article.Kind != content.KindArticle && len(r.Answer.Article.Related) > 0 {
+		if r.Answer.ReadOn, err = x.lib.Article(r.Answer.Article.Related[0], q.Lang); err != nil {
+			return nil, err
+		}
+	}
+	if absent, ok := x.lib.Absent(q.Text); ok && r.Answer == nil {
+		r.Absent = &absent
 	}
 	if r.Answer == nil {
 		r.Nearest = nearest(ranking.Alignments)
@@ -225,6 +250,33 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	}
 	r.mask(q.Text)
 	return r, nil
+}
+
+// telling is from which number on one that merely stands in an article tells that it is
+// about the code: smaller ones are counts, exit codes of anybody.
+const telling = 256
+
+// names tells whether a candidate speaks of a code: what merely resembles a question about
+// it does not.
+func (x *Index) names(c *rank.Candidate, code content.CodeMention) bool {
+	if c.Place() >= x.lib.Len() || c.Exact != nil {
+		return true
+	}
+	leads := func(code *content.Code) bool { return code.Article == c.ID }
+	if slices.ContainsFunc(x.lib.CodesByValue(code.Value), leads) {
+		return true
+	}
+	a, err := x.lib.Article(c.ID, content.Primary)
+	if err != nil {
+		return false
+	}
+	forms := lex.Set(lex.Words(strings.Join(content.CodeForms(code.Value), "\n")))
+	isForm := func(word lex.Word) bool { return forms[word.Text] }
+	text := strings.Join(a.Identifiers, "\n")
+	if code.Value >= telling {
+		text += "\n" + a.Markdown()
+	}
+	return slices.ContainsFunc(lex.Words(text), isForm)
 }
 
 // read reads a query; one that a machine read before, as it was meant. Secrets stay as they
@@ -290,7 +342,7 @@ func masked(captures map[string]string, text *redact.Text) map[string]string {
 func answer(r *Response, c *rank.Candidate) *Answer {
 	switch {
 	case c.Exact != nil && (r.Results[0].Article.Kind != content.KindArticle || r.Verdict.Sure()):
-		return &Answer{r.Results[0].Article, Exact, c.Exact}
+		return &Answer{Article: r.Results[0].Article, Confidence: Exact, Match: c.Exact}
 	case r.Results[0].Article.Kind == content.KindArticle && r.Verdict.Sure():
 		return &Answer{Article: r.Results[0].Article, Confidence: High}
 	}

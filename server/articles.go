@@ -58,6 +58,7 @@ func (s *Server) articlePage(c echo.Context) error {
 		Changed: newDated(lang, a.Changed), Reviewed: newDated(lang, a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 		Solution: body.Section(content.SectionSolution).Anchor,
 	}
+	v.Fills = fillFields(body.Blocks)
 	v.Above.Name, v.Above.URL = v.Component(a.Component), v.ComponentURL(a.Component)
 	if a.Kind != content.KindArticle {
 		v.Above.Name, v.Above.URL = v.T("nav.reference"), v.URL("reference")+"#"+a.ID

@@ -445,6 +445,43 @@ func (b *tab) clipboard() string {
 	return strings.TrimPrefix(js[string](b, `document.querySelector('#q').value`), "x")
 }
 
+// What is typed once stands in all commands of the page, in what is copied, and nowhere
+// else; what is no plain name does not.
+func TestFill(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/articles/paquet-en-erreur-installation")
+	const shown = `[...document.querySelectorAll('var[data-fill=package]')].map(v => v.textContent).join()`
+	before := js[string](b, shown)
+	b.do(chromedp.Click(".fills summary"), chromedp.SendKeys("#fill-package", "tis-7zip"))
+	b.wait(`new Set(` + shown + `.split(',')).size === 1 && document.querySelector('var[data-fill=package]').textContent === 'tis-7zip'`)
+	js[bool](b, `([...document.querySelectorAll('pre')].find(p => p.textContent.includes('install tis-7zip')).parentElement.querySelector('.copy').click(), true)`)
+	b.wait(status + `.startsWith('Copié') && ` + status + `.includes('tis-7zip')`)
+	b.do(chromedp.SendKeys("#fill-package", "; reboot"))
+	b.wait(shown + ` === ` + strconv.Quote(before))
+	if at := js[string](b, `location.href`); strings.Contains(at, "7zip") {
+		t.Errorf("the address has what was typed: %s", at)
+	}
+	if kept := js[float64](b, `localStorage.length + sessionStorage.length`); kept > 0 {
+		t.Errorf("%v things are kept", kept)
+	}
+}
+
+// The reference is filtered while somebody types, by the address that the button gives.
+func TestFilterReference(t *testing.T) {
+	record(t)
+	b := newTab(t)
+	b.open("/fr/reference")
+	b.do(chromedp.SendKeys("#f-text", "0x80070652"))
+	b.wait(`document.querySelectorAll('.codes tbody tr').length === 1 && location.search === '?q=0x80070652'`)
+	b.wait(status + `.includes('1 code')`)
+	if js[string](b, `document.activeElement.id`) != "f-text" {
+		t.Error("the focus is lost")
+	}
+	b.do(chromedp.SendKeys("#f-text", kb.Enter))
+	b.wait(`document.readyState === 'complete' && location.search === '?q=0x80070652' && document.querySelectorAll('.codes tbody tr').length === 1`)
+}
+
 func TestPrint(t *testing.T) {
 	t.Parallel()
 	b := newTab(t)

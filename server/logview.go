@@ -46,8 +46,11 @@ type findingView struct {
 	Proof    []proofView
 	More     int // occurrences that are not shown
 
-	message string // the text of the error, filled in
-	again   string // the same, so that it is recognised alone
+	Summary string
+
+	captures map[string]string // of the first occurrence
+	message  string            // the text of the error, filled in
+	again    string            // the same, so that it is recognised alone
 }
 
 // proofView is a line that proves a finding.
@@ -159,10 +162,11 @@ func (s *Server) newFinding(f index.Finding, p page, n int) *findingView {
 	if len(f.Occurrences) > 0 {
 		captures = f.Occurrences[0].Captures
 	}
+	w.Summary, w.captures = f.Summary(), captures
 	w.Captures, w.message = s.captured(f.Template, captures, p.Lang), filled(f.Template, captures)
 	w.again = again(f.Template, w.message)
 	if n < shownFindings {
-		w.Steps = s.steps(f.Article, p.Lang)
+		w.Steps = s.steps(f.Article, p.Lang, captures)
 	}
 	return w
 }
@@ -186,7 +190,7 @@ func (s *Server) recognised(found []index.RecognisedError, p page, all []*findin
 func (s *Server) captured(t content.Template, captures map[string]string, lang string) (out []string) {
 	for _, part := range t.Parts {
 		if value := strings.TrimSpace(captures[part.Hole]); part.Hole != "" && value != "" {
-			text := s.cfg.Messages.Text(lang, "hole."+part.Hole, "value", shorten(value, 200))
+			text := s.cfg.Messages.Text(lang, "hole."+part.Hole, "value", shorten(content.HoleValue(part.Hole, value), 200))
 			if !slices.Contains(out, text) {
 				out = append(out, text)
 			}
@@ -224,19 +228,22 @@ type stepsView struct {
 	Anchor  string // where the solution stands in the article
 	Whole   bool   // these are all
 	Article *content.Article
+
+	blocks []doc.Block // all of these
 }
 
 // unfolded is how many steps of a solution are shown at once.
 const unfolded = 3
 
-func (s *Server) steps(a *content.Article, lang string) stepsView {
-	solution := s.library().Document(a).Section(content.SectionSolution)
+// steps gives the beginning of the solution for what stood in the holes of an error.
+func (s *Server) steps(a *content.Article, lang string, captures map[string]string) stepsView {
+	solution := s.library().Advise(a, captures).Solution
 	blocks, whole := solution.FirstSteps()
 	first, rest, n := doc.Fold(blocks, unfolded)
 	html := func(blocks []doc.Block) string {
 		return strings.TrimSpace(s.renderArticle(a, blocks, lang, api.ArticleURL(lang, a.ID)))
 	}
-	return stepsView{First: html(first), Rest: html(rest), N: n, Anchor: solution.Anchor, Whole: whole, Article: a}
+	return stepsView{First: html(first), Rest: html(rest), N: n, Anchor: solution.Anchor, Whole: whole, Article: a, blocks: blocks}
 }
 
 // excerpts gathers the lines of one log that are shown.
@@ -328,7 +335,7 @@ func (v *logView) tickets() (out []ticket) {
 		if v.Lines < 2 {
 			line = 0
 		}
-		out = append(out, ticket{v.page, f.Article, f.message, line, f.File})
+		out = append(out, ticket{v.page, f.Article, f.message, line, f.File, f.captures})
 	}
 	return out
 }

@@ -25,6 +25,8 @@ type searchView struct {
 	Facets    []index.Facet    // all components first, then those of the results
 	More      int              // limit that shows all; 0 when all are shown
 	Closest   []index.Nearest
+	Absent    string // what is known of a code that the reference has not
+	CodesOnly bool   // the query is a number that several codes have
 	Release   bool   // the query names a release of WAPT
 	Method    string // of the forms that ask for more of the same
 }
@@ -33,10 +35,13 @@ type searchView struct {
 type answerView struct {
 	Article  *content.Article
 	Exact    bool
+	ReadOn   *content.Article // that solves an entry of the reference; may be nil
+	Summary  string
 	Template string
 	Line     int // of the query; 0 when it has one line
 	Captures []string
 	Steps    stepsView
+	captures map[string]string
 	Finding  *findingView // its lines in the text; nil where that has few
 }
 
@@ -142,9 +147,14 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 	v.Log = s.errorsOf(v.page, r)
 	if r.Answer != nil {
 		v.Answer, v.Results = s.answerView(q, r.Answer), r.Results[1:]
+		v.Fills = fillFields(v.Answer.Steps.blocks)
 		v.Answer.Finding = v.Log.take(r.Answer.Article.ID)
 	} else {
 		v.Closest = r.Nearest
+		v.CodesOnly = len(r.Results) > 0 && r.Results[0].Article.Kind == content.KindCode
+	}
+	if r.Absent != nil {
+		v.Absent = r.Absent.Says(s.cfg.Messages, q.Lang)
 	}
 	v.Results = slices.DeleteFunc(slices.Clone(v.Results), func(res index.Result) bool { return v.Log.has(res.Article.ID) })
 	if r.Total > len(r.Results) && len(r.Results) < index.MaxResults {
@@ -169,7 +179,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 // tickets gives what was found for a ticket, the answer first.
 func (v *searchView) tickets() (out []ticket) {
 	if v.Answer != nil && !v.Log.has(v.Answer.Article.ID) {
-		out = append(out, ticket{p: v.page, article: v.Answer.Article})
+		out = append(out, ticket{p: v.page, article: v.Answer.Article, captures: v.Answer.captures})
 	}
 	return append(out, v.Log.tickets()...)
 }
@@ -220,13 +230,15 @@ func (v *logView) take(id string) *findingView {
 // answerView puts the captured values back into words and takes the first steps
 // of the solution.
 func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
-	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact, Steps: s.steps(a.Article, q.Lang)}
+	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact, ReadOn: a.ReadOn}
 	if m := a.Match; m != nil {
+		v.captures = m.Captures
 		v.Template, v.Captures = m.Pattern.Template.Text, s.captured(m.Pattern.Template, m.Captures, q.Lang)
 		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
 			v.Line = m.Line
 		}
 	}
+	v.Summary, v.Steps = a.Article.SummaryFor(v.captures), s.steps(a.Article, q.Lang, v.captures)
 	return v
 }
 

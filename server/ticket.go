@@ -19,6 +19,8 @@ type ticket struct {
 	message string // the error as it was recognised; may be empty
 	line    int    // of the text; 0 where that does not matter
 	file    string
+
+	captures map[string]string // what stood in the holes of the error
 }
 
 // ticketText writes tickets one under the other.
@@ -44,23 +46,18 @@ func (s *Server) writeTicket(t ticket) string {
 	if cause := body.Section(content.SectionCause); len(cause.Blocks) > 0 && len(cause.Blocks[0].Spans) > 0 {
 		out = append(out, cause.Title+colon+doc.PlainText(cause.Blocks[0].Spans))
 	}
-	steps, _, more := doc.Fold(firstSteps(body), unfolded)
+	advice := s.library().Advise(t.article, t.captures)
+	first, _ := advice.Solution.FirstSteps()
+	steps, _, more := doc.Fold(first, unfolded)
 	if t.article.Kind != content.KindArticle || len(steps) == 0 {
-		out = append(out, t.article.Summary)
+		out = append(out, advice.Summary)
 	} else {
-		solution := body.Section(content.SectionSolution)
-		out = append(out, solution.Title+strings.TrimRight(colon, " "), strings.TrimRight(plainBlocks(steps, ""), "\n"))
+		out = append(out, advice.Solution.Title+strings.TrimRight(colon, " "), strings.TrimRight(plainBlocks(steps, ""), "\n"))
 	}
 	if more > 0 {
 		out = append(out, text("answer.rest", "n", more)+colon+text("ticket.onpage"))
 	}
 	return strings.Join(append(out, text("ticket.link")+colon+t.p.Site+api.ArticleURL(t.p.Lang, t.article.ID)), "\n\n")
-}
-
-// firstSteps gives the first way to solve a problem.
-func firstSteps(body *doc.Document) []doc.Block {
-	blocks, _ := body.Section(content.SectionSolution).FirstSteps()
-	return blocks
 }
 
 // plainBlocks writes blocks as text, each with an empty line behind it.
@@ -82,6 +79,8 @@ func plainBlocks(blocks []doc.Block, indent string) string {
 			b.WriteString("\n")
 		case doc.Paragraph, doc.Heading:
 			b.WriteString(indented(doc.PlainText(block.Spans), indent))
+		case doc.When:
+			b.WriteString(indented(doc.PlainText(block.Spans), indent) + plainBlocks(block.Blocks, indent))
 		case doc.Admonition:
 			b.WriteString(indented("> "+strings.ReplaceAll(strings.TrimSpace(plainBlocks(block.Blocks, "")), "\n", "\n> "), indent))
 		}

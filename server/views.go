@@ -35,9 +35,10 @@ type page struct {
 	Ticket      string      // what was found, as text for a ticket
 	Resend      bool        // the other languages get what the box has, which no address holds
 	JSONLD      template.HTML
-	Version     string // of the program
-	ContentDate string // how old the articles are, as people write it; may be empty
-	Guided      bool   // there is a guided diagnosis
+	Version     string      // of the program
+	ContentDate string      // how old the articles are, as people write it; may be empty
+	Fills       []fillField // for the placeholders in the commands of the page
+	Guided      bool        // there is a guided diagnosis
 
 	texts *i18n.Catalog
 }
@@ -192,6 +193,18 @@ func (s *Server) renderArticle(a *content.Article, blocks []doc.Block, lang, pag
 
 		Highlight: highlight.HTML,
 	})
+}
+
+// fillField is a field for what takes the place of a placeholder in the commands of a page.
+type fillField struct{ Key, Name string }
+
+// fillFields lists the fields that blocks of a page want.
+func fillFields(blocks []doc.Block) (fields []fillField) {
+	keys, names := content.PlaceholdersIn(blocks)
+	for _, key := range keys {
+		fields = append(fields, fillField{key, names[key]})
+	}
+	return fields
 }
 
 // Pill gives what a severity is shown as.

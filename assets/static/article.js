@@ -24,22 +24,43 @@
     return ok;
   }
 
+  var labels = []; // of the buttons: what they copy may change
   holder.querySelectorAll('.prose pre').forEach(function (pre) {
     var button = document.createElement('button');
-    var text = pre.textContent.replace(/\n$/, '');
+    function code() { return pre.textContent.replace(/\n$/, ''); }
     var caption = pre.parentElement.querySelector('figcaption');
     button.type = 'button';
     button.className = 'copy';
     button.lang = document.documentElement.lang;
     button.textContent = texts.copy;
-    button.setAttribute('aria-label', texts.copy + (caption ? ' – ' + caption.textContent : '') + ' – ' + text.split('\n')[0].slice(0, 80));
+    function label() { button.setAttribute('aria-label', texts.copy + (caption ? ' – ' + caption.textContent : '') + ' – ' + code().split('\n')[0].slice(0, 80)); }
+    label();
+    labels.push(label);
     button.addEventListener('click', function () {
+      var text = code();
       copy(text, texts.copied.replace('{text}', text.length > 120 ? text.slice(0, 120) + '…' : text));
       button.textContent = '✓';
       setTimeout(function () { button.textContent = texts.copy; }, 1500);
     });
     if (caption) caption.after(button);
     else { var frame = document.createElement('div'); frame.className = 'holder'; pre.replaceWith(frame); frame.append(pre, button); }
+  });
+
+  /* Names that the reader types stand in all commands of the page, and nowhere else. */
+  document.querySelectorAll('.fills input').forEach(function (input) {
+    var places = Array.prototype.map.call(document.querySelectorAll('var[data-fill="' + input.dataset.key + '"]'), function (place) {
+      return { node: place, name: place.textContent };
+    });
+    function fill() {
+      var value = input.checkValidity() ? input.value : '';
+      places.forEach(function (place) {
+        place.node.textContent = value || place.name;
+        place.node.classList.toggle('filled', value !== '');
+      });
+      labels.forEach(function (label) { label(); });
+    }
+    input.addEventListener('input', fill);
+    if (input.value) fill(); // a reload may keep it
   });
 
   // What was done shows on the button, too.

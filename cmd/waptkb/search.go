@@ -198,7 +198,11 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	style := a.style()
 	w := a.stdout
 	if s.Answer == nil && len(s.Results) == 0 {
-		a.stderr.Printf("%s\n", style.Wrap(a.line("cli.search.nothing"), ""))
+		text := a.text("cli.search.nothing")
+		if r.Absent != nil {
+			text = r.Absent.Says(a.texts, a.lang)
+		}
+		a.stderr.Printf("%s\n", style.Wrap(terminal.Line(text), ""))
 		return nil
 	}
 	rest := s.Results
@@ -246,14 +250,22 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why), "")))
 	if ans.Error != nil {
 		for _, name := range slices.Sorted(maps.Keys(ans.Error.Captures)) {
-			w.Printf("  %s\n", a.text("hole."+name, "value", ans.Error.Captures[name]))
+			w.Printf("  %s\n", a.text("hole."+name, "value", content.HoleValue(name, ans.Error.Captures[name])))
 		}
+	}
+	if len(ans.Forms) > 0 {
+		w.Printf("  %s %s\n", a.text("answer.forms"), strings.Join(ans.Forms, ", "))
 	}
 	w.Printf("\n%s\n\n", style.Wrap(terminal.Line(ans.Summary), ""))
 	if checked := r.Answer.Article.CheckedIn(a.texts, a.lang); r.Release && checked != "" {
 		w.Printf("%s\n\n", style.Faint(style.Wrap(terminal.Line(checked), "")))
 	}
-	solution := a.index.Library().Document(r.Answer.Article).Section(content.SectionSolution)
+	solution := r.Answer.Advice().Solution
 	w.Printf("%s\n\n%s\n", style.Bold(terminal.Line(solution.Title)), style.Render(solution.Blocks))
+	if ans.Article != nil {
+		w.Printf("\n%s\n", style.Wrap(terminal.Line(a.text("answer.solved")+" "+ans.Article.Title), ""))
+		w.Printf("%s\n\n", style.Faint(a.line("cli.search.more", "id", ans.Article.ID)))
+		return
+	}
 	w.Printf("\n%s\n\n", style.Faint(a.line("cli.search.more", "id", ans.ID)))
 }

@@ -17,6 +17,14 @@
 //
 //	```bash title="Debian, Ubuntu"
 //
+// A blockquote whose first line begins with [!IF is for who read a certain number in the
+// hole of an error template; see [Condition]. What stands behind the bracket says so to
+// readers of whom nothing is known:
+//
+//	> [!IF {seconds} >= 1200] Where the delay was twenty minutes or more:
+//	>
+//	> 1. Look for the window that waits.
+//
 // # Texts and links
 //
 // Texts are what a reader sees: escapes and entities of Markdown are resolved. A line
@@ -67,6 +75,7 @@ const (
 	Item       BlockKind = "item"
 	Code       BlockKind = "code" // a command, a script, a setting, or what a program prints
 	Admonition BlockKind = "admonition"
+	When       BlockKind = "when"  // a part for who read a certain error; its text says which
 	Table      BlockKind = "table" // of rows, of which the first is the head
 	Row        BlockKind = "row"   // of as many cells as the head
 	Cell       BlockKind = "cell"
@@ -80,15 +89,16 @@ type Block struct {
 	Blocks []Block // what is in a list, item, admonition, table or row
 	Line   int     // of the source, from 0
 
-	Level   int    // of a heading
-	Anchor  string // of a heading
-	Tight   bool   // paragraph without space around it, in an item
-	Ordered bool   // list with numbers
-	Start   int    // number of the first item
-	Role    string // of an admonition: "warning", "note", "tip"
-	Lang    string // of code
-	Place   string // where code is run; may be empty
-	Code    string // lines, each with its line feed
+	Level   int       // of a heading
+	Anchor  string    // of a heading
+	Tight   bool      // paragraph without space around it, in an item
+	Ordered bool      // list with numbers
+	Start   int       // number of the first item
+	Role    string    // of an admonition: "warning", "note", "tip"
+	If      Condition // of a part with a condition
+	Lang    string    // of code
+	Place   string    // where code is run; may be empty
+	Code    string    // lines, each with its line feed
 }
 
 // SpanKind is the kind of a span.

@@ -171,6 +171,9 @@ var admonitions = map[string]string{"[!WARNING]": "warning", "[!NOTE]": "note", 
 
 // admonition reads a blockquote whose first line is its kind.
 func (r *reader) admonition(n *ast.Blockquote) Block {
+	if when, ok := r.when(n); ok {
+		return when
+	}
 	role := ""
 	if p, ok := n.FirstChild().(*ast.Paragraph); ok && p.Lines().Len() > 0 {
 		first := p.Lines().At(0)
@@ -182,6 +185,31 @@ func (r *reader) admonition(n *ast.Blockquote) Block {
 		r.fault(n, "blockquote without a kind: begin it with [!WARNING], [!NOTE] or [!TIP]")
 	}
 	return Block{Kind: Admonition, Role: cmp.Or(role, "note"), Blocks: r.blocks(n)}
+}
+
+// when reads a blockquote whose first line is a condition and the text that stands for it.
+func (r *reader) when(n *ast.Blockquote) (b Block, ok bool) {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return Block{}, false
+	}
+	line := p.Lines().At(0)
+	rest, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(r.source))), "[!IF ")
+	if !ok {
+		return Block{}, false
+	}
+	condition, text, closed := strings.Cut(rest, "]")
+	b = Block{Kind: When, Spans: []Span{{Kind: Text, Text: strings.TrimSpace(text)}}}
+	var err error
+	if b.If, err = ParseCondition(condition); err != nil || !closed {
+		r.fault(n, "%v", cmp.Or(err, fmt.Errorf("the bracket of [!IF is not closed")))
+	}
+	if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, "`*_[<&\\") {
+		r.fault(n, "[!IF %s] needs plain text behind it, which says the same to who knows of no value: Where the delay was …", condition)
+	}
+	dropBefore(p, line.Stop)
+	b.Blocks = r.blocks(n)
+	return b, true
 }
 
 // dropBefore removes the texts of a paragraph before a place of the source, and the

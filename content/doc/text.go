@@ -14,6 +14,24 @@ func (s Section) Text() string {
 	return out.String()
 }
 
+// Steps gives the plain text of blocks, code included: of each item of a list, and of each
+// block that is none.
+func Steps(blocks []Block) []string {
+	out := []string{}
+	for _, b := range blocks {
+		inner := []Block{b}
+		if b.Kind == List {
+			inner = b.Blocks
+		}
+		for _, step := range inner {
+			if text := strings.TrimSpace(blockText(step)); text != "" {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
+
 // blockText gives the text of a block, with a line feed behind each block in it.
 func blockText(b Block) string {
 	text := PlainText(b.Spans) + b.Code

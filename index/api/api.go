@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/index"
 	"waptkb/index/match"
 	"waptkb/index/rank"
@@ -20,7 +21,8 @@ type Search struct {
 	Lang    string            `json:"lang"`
 	Answer  *Answer           `json:"answer"`
 	Results []Result          `json:"results"`
-	Errors  []RecognisedError `json:"errors"` // all that stand in the query, the cause first
+	Absent  *AbsentCode       `json:"absent_code,omitempty"` // the query is a code that nothing is known of
+	Errors  []RecognisedError `json:"errors"`                // all that stand in the query, the cause first
 	Total   int               `json:"total"`
 	TookMS  float64           `json:"took_ms"`           // milliseconds
 	Explain *Explain          `json:"explain,omitempty"` // on request
@@ -69,7 +71,17 @@ type Answer struct {
 	Confidence string   `json:"confidence"` // exact, high
 	Summary    string   `json:"summary"`
 	Checked    []string `json:"checked,omitempty"` // releases of WAPT that it was checked for, where the query names one
+	Steps      []string `json:"steps"`             // the first ones of the solution, as plain text
 	Error      *Error   `json:"error,omitempty"`   // absent for high
+	Forms      []string `json:"forms,omitempty"`   // of a code: the ways to write it
+	Article    *Heading `json:"article,omitempty"` // that solves a message or a code
+}
+
+// AbsentCode is a code that the reference has not and that says nothing by itself.
+type AbsentCode struct {
+	Code  string   `json:"code"`
+	Name  string   `json:"name,omitempty"` // of the Windows error of that number
+	Forms []string `json:"forms"`
 }
 
 // Error is the error template that matched.
@@ -120,14 +132,23 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 		return a.Checked
 	}
 	if a := r.Answer; a != nil {
+		advice := a.Advice()
 		s.Answer = &Answer{
 			Heading: newHeading(a.Article, q.Lang), Component: a.Article.Component,
-			Confidence: string(a.Confidence), Summary: a.Article.Summary, Checked: checked(a.Article),
+			Confidence: string(a.Confidence), Summary: advice.Summary, Steps: firstSteps(advice), Checked: checked(a.Article),
+		}
+		s.Answer.Forms = a.Article.CodeForms()
+		if a.ReadOn != nil {
+			h := newHeading(a.ReadOn, q.Lang)
+			s.Answer.Article = &h
 		}
 		if m := a.Match; m != nil {
 			e := newError(m)
 			s.Answer.Error = &e
 		}
+	}
+	if a := r.Absent; a != nil {
+		s.Absent = &AbsentCode{a.Text, a.Name, a.Forms}
 	}
 	for _, e := range r.Errors {
 		s.Errors = append(s.Errors, RecognisedError{
@@ -141,6 +162,11 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 		})
 	}
 	return s
+}
+
+func firstSteps(advice content.Advice) []string {
+	steps, _ := advice.Solution.FirstSteps()
+	return doc.Steps(steps)
 }
 
 func newError(m *match.Match) Error {

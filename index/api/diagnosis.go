@@ -38,7 +38,7 @@ func NewFindings(found []index.Finding, lang string) []Finding {
 	out := make([]Finding, 0, len(found))
 	for _, f := range found {
 		finding := Finding{
-			Heading: newHeading(f.Article, lang), Component: f.Article.Component, Summary: f.Article.Summary, Template: f.Template.Text,
+			Heading: newHeading(f.Article, lang), Component: f.Article.Component, Summary: f.Summary(), Template: f.Template.Text,
 			Count: f.Count, FirstLine: f.FirstLine, LastLine: f.LastLine, severity: f.Article.Severity,
 		}
 		for _, o := range f.Occurrences {

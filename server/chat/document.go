@@ -63,6 +63,9 @@ func (w *documentWriter) block(b doc.Block, depth int) {
 		w.add(block{depth: depth, spans: w.line(b.Spans, span{})})
 	case doc.Heading:
 		w.add(block{depth: depth, spans: w.line(b.Spans, span{bold: true})})
+	case doc.When:
+		w.add(block{depth: depth, spans: w.line(b.Spans, span{bold: true})})
+		w.blocks(b.Blocks, depth)
 	case doc.List:
 		w.list(b, depth)
 	case doc.Code:

@@ -180,7 +180,11 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 	}
 	page := a.address(ans.URL)
 	m.sure, m.title, m.url, m.brief, m.link = true, ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
-	m.body = a.document(page).write(lib.Document(article).Section(content.SectionSolution).Blocks)
+	var captures map[string]string
+	if ans.Error != nil {
+		captures = ans.Error.Captures
+	}
+	m.body = a.document(page).write(lib.Advise(article, captures).Solution.Blocks)
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}
@@ -226,7 +230,7 @@ func (a replier) evidence(found *api.Search) []block {
 	out := []block{{spans: around(a.text(key, "template", marked, "line", e.Line), e.Template)}}
 	for _, name := range slices.Sorted(maps.Keys(e.Captures)) {
 		if value := quoted(e.Captures[name]); value != "" {
-			out = append(out, bullet(around(a.text("hole."+name, "value", marked), value)...))
+			out = append(out, bullet(around(a.text("hole."+name, "value", marked), content.HoleValue(name, value))...))
 		}
 	}
 	return out

@@ -27,6 +27,8 @@ func (s Style) blocks(blocks []doc.Block, indent Text) (out Text) {
 			out += s.code(b, indent)
 		case doc.Admonition:
 			out += s.admonition(b, indent)
+		case doc.When:
+			out += s.Wrap(s.Bold(s.spans(b.Spans)), indent) + "\n\n" + Text(strings.TrimSuffix(string(s.blocks(b.Blocks, indent)), "\n"))
 		case doc.List:
 			out += s.list(b, indent)
 		case doc.Table:
