@@ -71,7 +71,7 @@ func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
 		return
 	}
 	if alone := len(v.Results) == 1 || first.Score >= leads*v.Results[1].Score; alone && p >= likely && first.Article.Kind == content.KindArticle {
-		v.Perhaps = &answerView{Article: first.Article, Steps: s.steps(first.Article, q.Lang)}
+		v.Perhaps = &answerView{Article: first.Article, Steps: s.steps(first.Article, q.Lang, nil)}
 		v.Results = v.Results[1:]
 	}
 	if len(v.Results) > maxNeighbours {
