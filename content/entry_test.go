@@ -21,9 +21,9 @@ func TestEntryMarkdown(t *testing.T) {
 	}
 	for key, want := range map[entryKey]string{
 		{"base-illisible", "fr"}: "## Symptôme\n\n```text\nDatabase {path} cannot be read by {user}\n```\n\n```text\n{details} : base illisible\n```\n\n" +
-			"Message de wapt-get. Origine dans le programme\u00a0: `common.py:1`.\n\n## Cause\n\nLa base est abîmée.\n\n" +
+			"Programme\u00a0: wapt-get. Origine dans le programme\u00a0: `common.py:1`.\n\n## Cause\n\nLa base est abîmée.\n\n" +
 			"## Solution\n\nRefaites-la : d'abord une copie.\n\n## Voir aussi\n\nL’article [Disque plein](disque.md) donne la marche à suivre complète.\n",
-		{"marques", "fr"}: "## Symptôme\n\n```text\nMarks of text: {details}\n```\n\nMessage de console. Origine dans le programme\u00a0: `a.pas:3`.\n\n" +
+		{"marques", "fr"}: "## Symptôme\n\n```text\nMarks of text: {details}\n```\n\nProgramme\u00a0: console. Origine dans le programme\u00a0: `a.pas:3`.\n\n" +
 			"## Cause\n\nLe fichier \\*a\\_b\\*.\n\n## Solution\n\nC:\\\\wapt \\[x\\] \\<y>.\n",
 		{"1618", "en"}: "## Symptom\n\n`1618` (`ERROR_INSTALL_ALREADY_RUNNING`). The same code is also written: `0x652`, `0x80070652`, `-2147023278`, `2147944018`.\n\n" +
 			"## Cause\n\nAnother installation is running.\n\n## Solution\n\nWait. Trying again may succeed.\n\n" +

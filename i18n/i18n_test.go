@@ -87,7 +87,7 @@ func TestUsedKeysExist(t *testing.T) {
 	for _, key := range c.Keys() {
 		family, _, _ := strings.Cut(key, ".")
 		switch family { // named by content, faults and programs
-		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "section", "state", "kind", "change", "count", "log", "cli", "chat", "mcp":
+		case "hole", "component", "platform", "severity", "code", "admonition", "error", "program", "anchor", "criterion", "section", "state", "kind", "change", "count", "log", "cli", "chat", "mcp", "placeholder":
 			continue
 		}
 		if !found[key] {

@@ -214,7 +214,7 @@ func TestReferenceText(t *testing.T) {
 		"q=no+ca+certificate":                     "pas-de-certificat-ca",
 	} {
 		got := entriesOf(t, get(t, h, "/fr/reference?"+query).Body.String())
-		if !slices.Contains(got, want) || len(got) > 60 {
+		if !slices.Contains(got, want) || len(got) > 90 {
 			t.Errorf("%s leaves %d entries, want %s among few", query, len(got), want)
 		}
 	}

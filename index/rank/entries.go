@@ -54,7 +54,8 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 			e.Score = min(e.Score, behind*best)
 		}
 	}
-	if c := r.decoded(text); c != nil {
+	named := func(c *Candidate) bool { return c.Exact != nil && explained(c.Exact, text) >= nearlyAll }
+	if c := r.decoded(text); c != nil && !slices.ContainsFunc(out, named) {
 		c.Score = best + 1
 		out = append(out, c)
 	}
@@ -250,8 +251,12 @@ func (c codeContext) meaning(all []*content.Code) (codes []*content.Code, sure b
 	return codes, windows || len(codes) == len(all) && (value > 999 || c.decimals[value])
 }
 
-// leadsTo tells whether an entry leads to an article.
+// leadsTo tells whether an entry leads to an article. One that was decoded, and is not in the
+// reference, leads nowhere.
 func (r *Ranker) leadsTo(entry, article int) bool {
+	if entry >= r.lib.Size() {
+		return false
+	}
 	if m, err := r.lib.Message(r.lib.IDAt(entry)); err == nil {
 		return m.Article == r.lib.IDAt(article)
 	}
