@@ -400,6 +400,14 @@ func (l *Library) Document(a *Article) *doc.Document {
 	return remembered(&l.read, a, read)
 }
 
+// Ship adds empty texts in the place of the bodies of articles and of their figures.
+func (l *Library) Ship(out *flat.Builder) {
+	for _, lang := range i18n.Languages() {
+		out.Plain(sectionBodies+lang, make([]string, l.Len()))
+	}
+	out.Plain(sectionSVGs, make([]string, l.figures.Len()))
+}
+
 // Keeps tells that an article is kept; one that was made of a code is not.
 func (l *Library) Keeps(a *Article) bool {
 	kept, ok := l.kept.Load(entryKey{a.ID, a.Lang})

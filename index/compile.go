@@ -93,7 +93,7 @@ func Read(compiled string) (*Index, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
-	return newIndex(lib, text, templates, reader.Read(file)), nil
+	return newIndex(file, lib, text, templates, reader.Read(file)), nil
 }
 
 // Build indexes a library in memory, as fast as it can be: nothing is learned.

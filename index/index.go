@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"waptkb/content"
+	"waptkb/content/flat"
 	"waptkb/index/fulltext"
 	"waptkb/index/match"
 	"waptkb/index/rank"
@@ -13,6 +14,7 @@ import (
 
 // Index answers queries over a library. It is safe for concurrent use.
 type Index struct {
+	file      *flat.File
 	lib       *content.Library
 	text      *fulltext.Index
 	templates *match.Matcher
@@ -25,8 +27,8 @@ type Index struct {
 	suggestions func() []suggestible
 }
 
-func newIndex(lib *content.Library, text *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Index {
-	x := &Index{lib: lib, text: text, templates: templates, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+func newIndex(file *flat.File, lib *content.Library, text *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Index {
+	x := &Index{file: file, lib: lib, text: text, templates: templates, turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	x.ranker = sync.OnceValue(func() *rank.Ranker { return rank.New(lib, text, templates, opinion) })
 	x.scanner = sync.OnceValue(x.newScanner)
 	x.suggestions = sync.OnceValue(x.newSuggestions)

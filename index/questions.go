@@ -80,5 +80,5 @@ func (x *Index) Forget(part int) (without *Index, forgotten func(Question) bool,
 	if err != nil {
 		return nil, nil, err
 	}
-	return newIndex(x.lib, x.text, x.templates, reader.Read(file)), func(q Question) bool { return q.part == part }, nil
+	return newIndex(x.file, x.lib, x.text, x.templates, reader.Read(file)), func(q Question) bool { return q.part == part }, nil
 }

@@ -14,9 +14,9 @@ import (
 
 	"waptkb/content"
 	"waptkb/content/fold"
-	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/redact"
+	"waptkb/server/inpage"
 )
 
 // referenceView is the page of all messages and codes.
@@ -314,12 +314,8 @@ func (p page) Kind(a *content.Article) string {
 // TitleLang gives the language of a title where it is not that of the page: messages
 // are as WAPT prints them.
 func (p page) TitleLang(a *content.Article) string {
-	lang := a.Lang
-	if a.Kind == content.KindMessage {
-		lang = i18n.Machine
+	if lang := inpage.TitleLang(a); lang != p.Lang {
+		return lang
 	}
-	if lang == p.Lang {
-		return ""
-	}
-	return lang
+	return ""
 }

@@ -20,7 +20,11 @@ func (s *Server) routes() *echo.Echo {
 		g := e.Group("/" + lang)
 		g.GET("", s.redirectHome)
 		g.GET("/", s.homePage)
-		g.GET("/search", s.searchPage)
+		if s.cfg.Files != nil {
+			g.GET("/search", s.askPage)
+		} else {
+			g.GET("/search", s.searchPage)
+		}
 		g.POST("/search", s.boxPage, limitBody(s.maxUpload()))
 		g.GET("/articles/:id", s.articlePage)
 		g.GET("/components/:name", s.topicPage)

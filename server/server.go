@@ -61,6 +61,9 @@ type Config struct {
 
 	MaxLog int64 // bytes of a log; 0 for 32 MiB
 
+	// Files is set where the pages are written to files, to be read without a server.
+	Files *Files
+
 	// At the end, Drain is how long requests are answered as before while
 	// "/readyz" tells load balancers to send no more; 0: not at all. Grace is what
 	// open requests get after that; 0 for 10 s.

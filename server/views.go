@@ -39,6 +39,7 @@ type page struct {
 	ContentDate string      // how old the articles are, as people write it; may be empty
 	Fills       []fillField // for the placeholders in the commands of the page
 	Guided      bool        // there is a guided diagnosis
+	Files       *Files      // of a site that is read from files; else nil
 
 	texts *i18n.Catalog
 }
@@ -98,7 +99,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 	lang := languageOf(c)
 	p := page{
 		Lang: lang, Title: title, Description: description, Path: maskedPath(c.Request().URL),
-		Site: s.cfg.PublicURL, Max: i18n.Bytes(s.cfg.MaxLog), texts: s.cfg.Messages,
+		Site: s.cfg.PublicURL, Files: s.cfg.Files, Max: i18n.Bytes(s.cfg.MaxLog), texts: s.cfg.Messages,
 		Guided: !s.library().Guide().Empty(),
 	}
 	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())

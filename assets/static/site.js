@@ -228,13 +228,16 @@
     all[active].scrollIntoView({ block: 'nearest' });
     field.setAttribute('aria-activedescendant', all[active].id);
   }
+  function suggest(text) {
+    return fetch('/api/v1/suggest?lang=' + lang + '&q=' + encodeURIComponent(text))
+      .then(function (r) { return r.ok ? r.json() : []; });
+  }
   function ask() {
     var text = field.value.trim();
     if (text.length < 2) { asked = ''; closeList(); return; }
     if (text === asked) return;
     asked = text;
-    fetch('/api/v1/suggest?lang=' + lang + '&q=' + encodeURIComponent(text.slice(0, 200)))
-      .then(function (r) { return r.ok ? r.json() : []; })
+    (window.waptkb.suggest || suggest)(text.slice(0, 200))
       .then(function (items) { if (text === asked) openList(items); })
       .catch(closeList);
   }

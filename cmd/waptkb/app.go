@@ -61,6 +61,7 @@ var commands = []struct {
 	{"guide", (*app).guideCommand},
 	{"eval", (*app).evalCommand},
 	{"compile", (*app).compileCommand},
+	{"export", (*app).exportCommand},
 	{"changes", (*app).changesCommand},
 	{"service", (*app).serviceCommand},
 	{"version", (*app).versionCommand},

@@ -116,12 +116,23 @@ func (b *Builder) Packed(name string, list []string, perBlock int) error {
 
 // Copy adds the sections of another file whose names begin so.
 func (b *Builder) Copy(from *File, prefix string) {
-	for toc := from.toc; toc != ""; {
-		s, rest, _ := next(toc)
+	for s := range from.sections() {
 		if strings.HasPrefix(s.name, prefix) {
 			b.Bytes(s.name, []byte(from.data[s.offset:s.end()]))
 		}
-		toc = rest
+	}
+}
+
+// CopyMissing adds the sections of another file that are not there yet, packed or plain.
+func (b *Builder) CopyMissing(from *File) {
+	there := map[string]bool{}
+	for s := range (&File{toc: string(b.toc)}).sections() {
+		there[strings.TrimSuffix(strings.TrimSuffix(s.name, offsetsSuffix), plainSuffix)] = true
+	}
+	for s := range from.sections() {
+		if !there[strings.TrimSuffix(s.name, offsetsSuffix)] {
+			b.Bytes(s.name, []byte(from.data[s.offset:s.end()]))
+		}
 	}
 }
 
@@ -214,13 +225,24 @@ func (f *File) Has(name string) bool {
 
 // find looks a section up in the table of contents.
 func (f *File) find(name string) (s section, ok bool) {
-	for toc := f.toc; toc != ""; {
-		s, toc, _ = next(toc)
+	for s := range f.sections() {
 		if s.name == name {
 			return s, true
 		}
 	}
 	return section{}, false
+}
+
+// sections yields the entries of the table of contents.
+func (f *File) sections() iter.Seq[section] {
+	return func(yield func(section) bool) {
+		for toc := f.toc; toc != ""; {
+			var s section
+			if s, toc, _ = next(toc); !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 func (f *File) fail(format string, args ...any) {

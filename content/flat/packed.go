@@ -29,17 +29,29 @@ func pack(list []string) (string, error) {
 	return out.String(), err
 }
 
+// plainSuffix ends the name of a list of packed strings that are not compressed.
+const plainSuffix = ".plain"
+
+// Plain adds a list of strings that is read with [File.Packed], though it is not
+// compressed: what is compressed as a whole later becomes smaller so.
+func (b *Builder) Plain(name string, list []string) { b.Strings(name+plainSuffix, list) }
+
 // Packed is a list of strings that are compressed.
 type Packed struct {
 	blocks           Strings
 	length, perBlock int
+	plain            bool // not compressed after all, see [Builder.Plain]
 }
 
 // Packed gives a list of so many strings that are compressed, so many at a time; see
 // [File.Err].
 func (f *File) Packed(name string, length, perBlock int) Packed {
-	p := Packed{f.Strings(name), length, perBlock}
-	if p.blocks.Len() != (length+perBlock-1)/perBlock {
+	p := Packed{length: length, perBlock: perBlock}
+	if p.plain = f.Has(name + plainSuffix); p.plain {
+		name, p.perBlock = name+plainSuffix, 1
+	}
+	p.blocks = f.Strings(name)
+	if p.blocks.Len() != (length+p.perBlock-1)/p.perBlock {
 		f.fail("section %q of the compiled index has not the strings of %d", name, length)
 		return Packed{}
 	}
@@ -69,6 +81,9 @@ func (p Packed) All() iter.Seq2[int, string] {
 
 // block reads strings that are compressed together, none where the file is damaged.
 func (p Packed) block(n int) []string {
+	if p.plain {
+		return []string{p.blocks.At(n)}
+	}
 	data, err := io.ReadAll(flate.NewReader(strings.NewReader(p.blocks.At(n))))
 	if err != nil {
 		return nil

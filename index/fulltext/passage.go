@@ -109,6 +109,12 @@ var Parts = []Part{
 	content.SectionSymptom, content.SectionCause, content.SectionSolution, content.SectionCheck, content.SectionGoingBack, content.SectionSeeAlso,
 }
 
+// Names of the sections of texts, which are compressed.
+const (
+	sectionText   = sectionPassages + "text"
+	sectionPacked = sectionPassages + "packed"
+)
+
 // perBlock is how many texts are packed together: one alone is read in a tenth of a
 // millisecond.
 const perBlock = 256
@@ -164,10 +170,10 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Numbers(sectionPassages+"sections", sections)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
-	if err := out.Packed(sectionPassages+"text", texts, 1); err != nil {
+	if err := out.Packed(sectionText, texts, 1); err != nil {
 		return err
 	}
-	return out.Packed(sectionPassages+"packed", packed, perBlock)
+	return out.Packed(sectionPacked, packed, perBlock)
 }
 
 func readPassages(file *flat.File) passageTable {
@@ -178,9 +184,26 @@ func readPassages(file *flat.File) passageTable {
 		sections: file.Numbers(sectionPassages + "sections"),
 		titles:   file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
-	t.texts = file.Packed(sectionPassages+"text", t.sections.Len(), 1)
-	t.packed = file.Packed(sectionPassages+"packed", len(t.langs), perBlock)
+	t.texts = file.Packed(sectionText, t.sections.Len(), 1)
+	t.packed = file.Packed(sectionPacked, len(t.langs), perBlock)
 	return t
+}
+
+// Ship adds the texts of the passages that are sections, and empty ones in the place of all
+// others.
+func (x *Index) Ship(out *flat.Builder) {
+	out.Plain(sectionText, slices.Collect(allOf(x.passages.texts)))
+	out.Plain(sectionPacked, make([]string, x.Len()))
+}
+
+func allOf(p flat.Packed) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, s := range p.All() {
+			if !yield(s) {
+				return
+			}
+		}
+	}
 }
 
 // Len tells how many passages there are.

@@ -1,0 +1,119 @@
+// The engine of a site that is read from files: search, suggestions and diagnosis run in the
+// page. Only classic scripts load from file://, so code and index come in scripts, as text.
+(function () {
+  'use strict';
+  var script = document.currentScript, lang = document.documentElement.lang;
+  var status = document.getElementById('engine'), found = document.getElementById('found-here');
+  var parts = {}, started = null;
+
+  function say(text) { status.textContent = text; }
+
+  /* Bytes come as text of UTF-16, fifteen bits a character, from U+3000 on. */
+  window.waptkbPart = function (name, length, text) {
+    var out = new Uint8Array(length), bits = 0, count = 0, at = 0;
+    for (var i = 0; i < text.length; i++) {
+      bits = (bits << 15) | (text.charCodeAt(i) - 0x3000);
+      for (count += 15; count >= 8 && at < length; count -= 8) out[at++] = bits >> (count - 8);
+      bits &= (1 << count) - 1;
+    }
+    parts[name] = out;
+  };
+  function load(url) {
+    return new Promise(function (done, failed) {
+      var s = document.createElement('script');
+      s.src = url; s.onload = done; s.onerror = failed;
+      document.head.append(s);
+    });
+  }
+  function unpacked(name) {
+    var stream = new Blob([parts[name]]).stream().pipeThrough(new DecompressionStream('gzip'));
+    delete parts[name];
+    return new Response(stream).arrayBuffer();
+  }
+
+  /* start gives the engine; it is loaded when it is first wanted. */
+  function start() {
+    if (started) return started;
+    say(script.dataset.loading);
+    started = Promise.all([load(script.dataset.exec), load(script.dataset.engine), load(script.dataset.index)]).then(function () {
+      return Promise.all([unpacked('engine'), unpacked('index')]);
+    }).then(function (data) {
+      var go = new Go();
+      return WebAssembly.instantiate(data[0], go.importObject).then(function (made) {
+        go.run(made.instance);
+        var fault = window.waptkbEngine.open(new Uint8Array(data[1]));
+        if (fault) throw new Error(fault);
+        say('');
+        return window.waptkbEngine;
+      });
+    });
+    started.catch(function (e) { say(script.dataset.failed); console.error(e); });
+    return started;
+  }
+
+  function show(html) {
+    var note = document.getElementById('box-note');
+    if (note) note.hidden = true;
+    found.innerHTML = html;
+    say('');
+    window.scrollTo(0, 0);
+    var told = found.querySelector('.status, .notice');
+    if (told) window.waptkb.announce(told.textContent);
+  }
+
+  /* Searching: what is asked for stands in the address, behind #, which no server sees. */
+  var isSearch = /(^|\/)search\.html$/.test(location.pathname), longest = 16384;
+  function run() {
+    var asked = new URLSearchParams(location.hash.slice(1) || location.search.slice(1)), text = asked.get('q');
+    if (!isSearch || text === null) return;
+    var field = document.getElementById('q');
+    if (field.value !== text) field.value = text;
+    start().then(function (engine) {
+      show(engine.search(lang, text.replace(/\r\n?/g, '\n'), asked.get('component') || '', Number(asked.get('limit')) || 0));
+    });
+  }
+
+  /* diagnose shows the known problems of logs, one after the other. */
+  function diagnose(logs) {
+    start().then(function (engine) {
+      return Array.prototype.reduce.call(logs, function (before, log) {
+        return before.then(function (html) {
+          var said = -1, name = document.createElement('h2');
+          name.textContent = logs.length > 1 ? log.name : '';
+          return engine.diagnose(lang, log, function (read, size) {
+            var percent = size ? Math.floor(100 * read / size) : 100;
+            if (percent >= said + 10) { said = percent; say(script.dataset.reading.replace('{percent}', percent)); }
+          }).then(function (found) { return html + (name.textContent ? name.outerHTML : '') + found; });
+        });
+      }, Promise.resolve(''));
+    }).then(show, function (e) { say(script.dataset.failed); console.error(e); });
+  }
+
+  document.addEventListener('submit', function (e) {
+    var form = e.target, action = form.getAttribute('action') || '';
+    if (e.defaultPrevented || !/(^|\/)search\.html$/.test(action)) return;
+    e.preventDefault();
+    var picker = form.querySelector('input[type=file]'), asked = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) { if (typeof value === 'string') asked.set(name, value); });
+    if (e.submitter && e.submitter.name) asked.set(e.submitter.name, e.submitter.value);
+    if (picker) picker.disabled = false;
+    if (picker && picker.files.length) { diagnose(picker.files); return; }
+    var text = asked.get('q') || '', log = new Blob([text]), hash = '#' + asked;
+    if (log.size > longest) diagnose([log]);
+    else if (!isSearch) location.href = action + hash;
+    else if (location.hash === hash) run();
+    else location.hash = hash;
+  });
+  window.addEventListener('hashchange', run);
+
+  window.waptkb.suggest = function (text) {
+    return start().then(function (engine) { return JSON.parse(engine.suggest(lang, text)); });
+  };
+
+  ['focusin', 'paste', 'dragenter'].forEach(function (name) {
+    document.addEventListener(name, function (e) {
+      if (name !== 'focusin' || /^(q|file)$/.test(e.target.id)) start();
+    });
+  });
+  run();
+})();

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"waptkb/i18n"
+	"waptkb/index"
+	"waptkb/server/export"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	zipped := false
+	c := &cobra.Command{
+		Use:     "export DIR",
+		Short:   a.text("cli.export.short"),
+		Long:    a.text("cli.export.long"),
+		Example: "  waptkb export /srv/share/waptkb\n  waptkb export --lang en --zip waptkb.zip",
+		Args:    cobra.ExactArgs(1),
+		RunE: a.withIndex(func(ctx context.Context, x *index.Index, args []string) error {
+			a.endsItself.Store(true) // and leaves nothing behind
+			return a.export(ctx, x, args[0], zipped)
+		}),
+	}
+	c.Flags().BoolVar(&zipped, "zip", false, a.text("cli.flag.zip"))
+	return c
+}
+
+// otherPages is about how many pages and files a site has in a language beside articles and
+// entries, for the progress.
+const otherPages = 80
+
+// export writes the site into a folder, or into a zip file.
+func (a *app) export(ctx context.Context, x *index.Index, to string, zipped bool) error {
+	write := export.Folder
+	if zipped {
+		write = export.Zip
+	}
+	version, _ := build()
+	cfg := export.Config{Index: x, Messages: a.texts, Version: version, Lang: a.lang}
+	cfg.Progress = progress(a, len(i18n.Languages())*(x.Library().Size()+otherPages), 0)
+	files, err := write(ctx, to, cfg)
+	if cfg.Progress != nil {
+		a.stderr.Printf("\r\x1b[K")
+	}
+	var foreign export.Foreign
+	if errors.As(err, &foreign) {
+		return errors.New(a.text("cli.export.foreign", "file", string(foreign)))
+	}
+	if err != nil {
+		return err
+	}
+	a.stderr.Printf("%s\n", a.text("cli.export.done", "files", files, "place", to))
+	return nil
+}

@@ -1,0 +1,206 @@
+// Package export writes the whole site as files that need no server: they open from
+// file://, from a share, and below any path of any web server. The pages are those of the
+// server, asked for one after the other, with their links made relative; search and
+// diagnosis run in the page (package inpage, command engine).
+package export
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf16"
+
+	"waptkb/content"
+	"waptkb/i18n"
+	"waptkb/index"
+	"waptkb/server"
+	"waptkb/server/export/build"
+	"waptkb/server/inpage"
+)
+
+// Config is what a site is made of.
+type Config struct {
+	Index    *index.Index
+	Messages *i18n.Catalog
+	Version  string
+	Lang     string          // of the page that index.html leads to
+	Progress func(files int) // called with the number of files written; may be nil
+}
+
+// put keeps a file of the site.
+type put func(name string, data []byte) error
+
+// write makes all files of the site, each once.
+func write(ctx context.Context, cfg Config, put put) error {
+	scripts, files := scripts{}, &server.Files{}
+	files.Exec = scripts.add("wasm_exec", wasmExec)
+	files.Engine = scripts.add("engine", script("engine", engineWasm))
+	s, err := server.New(server.Config{Index: cfg.Index, Messages: cfg.Messages, Version: cfg.Version, Files: files})
+	if err != nil {
+		return err
+	}
+	shipped, err := cfg.Index.Ship(s.FirstSteps)
+	if err != nil {
+		return err
+	}
+	packed, err := build.Pack(shipped)
+	if err != nil {
+		return err
+	}
+	files.Index = scripts.add("index", script("index", packed))
+	w := &writer{site: s.Handler(), put: put, progress: cfg.Progress, scripts: scripts, seen: map[string]bool{}}
+	if err := w.file("index.html", startPage(cfg)); err != nil {
+		return err
+	}
+	for _, lang := range i18n.Languages() {
+		w.want("/" + lang + "/")
+		for _, id := range append(cfg.Index.Library().IDs(), cfg.Index.Library().Entries()...) {
+			w.want("/" + lang + "/articles/" + id)
+		}
+	}
+	return w.all(ctx)
+}
+
+// scripts are the files that only a site without a server has, by their addresses.
+type scripts map[string][]byte
+
+// add keeps a script, and gives its address, which tells its content.
+func (s scripts) add(name string, data []byte) string {
+	sum := sha256.Sum256(data)
+	address := "/static/" + name + "." + hex.EncodeToString(sum[:5]) + ".js"
+	s[address] = data
+	return address
+}
+
+// script writes bytes into a script as text of UTF-16, fifteen bits a character, from
+// U+3000 on, where no character means anything to JavaScript. The mark at its begin tells
+// every browser the encoding, whatever a web server says of it.
+func script(name string, data []byte) []byte {
+	units := utf16.Encode([]rune(fmt.Sprintf("\uFEFFwaptkbPart(%q, %d, \"", name, len(data))))
+	bits, count := uint32(0), 0
+	for _, b := range data {
+		bits, count = bits<<8|uint32(b), count+8
+		if count >= 15 {
+			count -= 15
+			units = append(units, 0x3000+uint16(bits>>count&0x7fff))
+		}
+		bits &= 1<<count - 1
+	}
+	if count > 0 {
+		units = append(units, 0x3000+uint16(bits<<(15-count)&0x7fff))
+	}
+	units = append(units, utf16.Encode([]rune("\");\n"))...)
+	out := make([]byte, 0, 2*len(units))
+	for _, u := range units {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return out
+}
+
+// startPage leads to the home page in a language, and to those in the others.
+func startPage(cfg Config) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta http-equiv=\"refresh\" content=\"0; url=%s/index.html\">\n</head>\n<body>\n<ul>\n",
+		cfg.Lang, html.EscapeString(cfg.Messages.Text(cfg.Lang, "site.name")), cfg.Lang)
+	for _, lang := range i18n.Languages() {
+		fmt.Fprintf(&b, "<li><a href=\"%s/index.html\" lang=\"%s\">%s</a></li>\n", lang, lang, html.EscapeString(cfg.Messages.Text(lang, "language.name")))
+	}
+	b.WriteString("</ul>\n</body>\n</html>\n")
+	return []byte(b.String())
+}
+
+// writer asks the site for its pages, and for all that they lead to.
+type writer struct {
+	site     http.Handler
+	put      put
+	progress func(int)
+	scripts  scripts
+	wanted   []string        // addresses
+	seen     map[string]bool // files
+}
+
+// want notes an address, once for each file.
+func (w *writer) want(address string) {
+	if name := inpage.File(address); !w.seen[name] {
+		w.seen[name] = true
+		w.wanted = append(w.wanted, address)
+	}
+}
+
+func (w *writer) file(name string, data []byte) error {
+	w.seen[name] = true
+	if err := w.put(name, data); err != nil {
+		return err
+	}
+	if w.progress != nil {
+		w.progress(len(w.seen) - len(w.wanted))
+	}
+	return nil
+}
+
+func (w *writer) all(ctx context.Context) error {
+	for len(w.wanted) > 0 {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		address := w.wanted[0]
+		w.wanted = w.wanted[1:]
+		data, err := w.page(ctx, address)
+		if err != nil {
+			return err
+		}
+		if err := w.file(inpage.File(address), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// page asks for a page, a picture or a script.
+func (w *writer) page(ctx context.Context, address string) ([]byte, error) {
+	if data, ok := w.scripts[address]; ok {
+		return data, nil
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	r.Host = "localhost"
+	answer := &answer{header: http.Header{}, status: http.StatusOK}
+	w.site.ServeHTTP(answer, r)
+	switch {
+	case answer.status/100 == 3:
+		return w.lead(address, answer.header.Get("Location")), nil
+	case answer.status != http.StatusOK:
+		return nil, fmt.Errorf("%s is linked, and answers %d", address, answer.status)
+	}
+	if kind, _, _ := mime.ParseMediaType(answer.header.Get("Content-Type")); kind != "text/html" {
+		return answer.body.Bytes(), nil
+	}
+	return []byte(inpage.Relative(address, answer.body.String(), w.want)), nil
+}
+
+// lead is a page that leads to another one.
+func (w *writer) lead(from, to string) []byte {
+	link := inpage.Relative(from, `<a href="`+html.EscapeString(to)+`">`, w.want)
+	target := strings.TrimSuffix(strings.TrimPrefix(link, `<a href="`), `">`)
+	return []byte("<!doctype html>\n<html lang=\"" + content.Primary + "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + target +
+		"</title>\n<meta http-equiv=\"refresh\" content=\"0; url=" + target + "\">\n</head>\n<body>" + link + target + "</a></body>\n</html>\n")
+}
+
+// answer keeps what a handler answers.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header         { return a.header }
+func (a *answer) WriteHeader(status int)      { a.status = status }
+func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }

@@ -1,0 +1,318 @@
+package export
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"waptkb/i18n"
+	"waptkb/index"
+	"waptkb/index/api"
+	"waptkb/index/eval"
+	"waptkb/server"
+	"waptkb/server/inpage"
+	"waptkb/server/internal/testindex"
+)
+
+// world is the index of the embedded articles, and what is shipped of it.
+type world struct {
+	whole   *index.Index
+	shipped []byte
+	index   *index.Index
+}
+
+var theWorld = sync.OnceValues(func() (w world, err error) {
+	x, err := testindex.Index()
+	if err != nil {
+		return w, err
+	}
+	s, err := server.New(server.Config{Index: x, Messages: i18n.New()})
+	if err != nil {
+		return w, err
+	}
+	if w.shipped, err = x.Ship(s.FirstSteps); err != nil {
+		return w, err
+	}
+	w.whole = x
+	w.index, err = index.Unship(w.shipped)
+	return w, err
+})
+
+func newWorld(t *testing.T) world {
+	t.Helper()
+	w, err := theWorld()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w world) writer(lang string) inpage.Writer {
+	return inpage.Writer{Index: w.index, Texts: i18n.New(), Lang: lang}
+}
+
+// asked is a query, as the engine is asked it.
+type asked struct {
+	Lang, Query, Component string
+	Limit                  int
+}
+
+// queries gives those of all sets, and some that are odd.
+func queries(t *testing.T) (out []asked) {
+	t.Helper()
+	for _, q := range []asked{
+		{Query: "uninstall", Component: "paquet"}, {Query: "erreur", Component: "agent", Limit: 50}, {Query: "certificat", Limit: 50}, {Query: " "},
+		{Query: "<script>alert(1)</script> & \"x\" '"}, {Query: strings.Repeat("erreur 1603 ", 2000)}, {Query: "xyzzy", Component: "nothing"},
+		{Query: "0x80070652"}, {Query: "wapt 2.6 timed out after 600 seconds with output 'abc'\nConnection refused\nERROR_INSTALL_FAILURE"},
+	} {
+		out = append(out, q)
+	}
+	sets, err := filepath.Glob("../../index/eval/testdata/*.jsonl")
+	if err != nil || len(sets) < 2 {
+		t.Fatalf("sets of queries: %v %v", sets, err)
+	}
+	others, _ := filepath.Glob("../../../shared/eval/*.jsonl") // where there are any
+	for _, set := range append(sets, others...) {
+		data, err := os.ReadFile(set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases, err := eval.ReadCases(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			out = append(out, asked{Query: c.Q})
+		}
+	}
+	for i := range out {
+		out[i].Lang = i18n.Languages()[i%len(i18n.Languages())]
+		out[i].Query = strings.ReplaceAll(out[i].Query, "\r\n", "\n")
+	}
+	return out
+}
+
+// The shipped index answers every query as the whole one does: answer, confidence, captures,
+// order, snippets and all else that the API tells; and the page shows it.
+func TestShippedIndexAnswersAlike(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, q := range queries(t) {
+		query := index.Query{Text: q.Query, Lang: q.Lang, Component: q.Component, Limit: q.Limit}
+		want, wantErr := w.whole.Search(context.Background(), query)
+		got, err := w.index.Search(context.Background(), query)
+		page := w.search(t, q)
+		if wantErr != nil || err != nil {
+			if fmt.Sprint(err) != fmt.Sprint(wantErr) || !strings.Contains(page, `role="alert"`) {
+				t.Errorf("%.80q gives %v, want %v: %s", q.Query, err, wantErr, page)
+			}
+			continue
+		}
+		if diff := cmp.Diff(api.NewSearch(query, want, 0), api.NewSearch(query, got, 0)); diff != "" {
+			t.Errorf("%.80q: %s", q.Query, diff)
+		}
+		for _, res := range got.Results {
+			isAnswer := got.Answer != nil && got.Answer.Article.ID == res.Article.ID
+			if !strings.Contains(page, html.EscapeString(res.Article.Title)) || !isAnswer && !strings.Contains(page, res.Snippet) {
+				t.Errorf("%.80q: the page does not show %s", q.Query, res.Article.ID)
+			}
+		}
+	}
+}
+
+// The same of logs.
+func TestShippedIndexDiagnosesAlike(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i, log := range sampleLogs(t) {
+		o := index.DiagnoseOptions{Lang: i18n.Languages()[i%2]}
+		want, wantErr := w.whole.Diagnose(context.Background(), strings.NewReader(log), o)
+		got, err := w.index.Diagnose(context.Background(), strings.NewReader(log), o)
+		if wantErr != nil || err != nil {
+			if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Errorf("log %d gives %v, want %v", i, err, wantErr)
+			}
+			continue
+		}
+		if diff := cmp.Diff(api.NewDiagnosis(want, o.Lang, 0), api.NewDiagnosis(got, o.Lang, 0), cmpopts.IgnoreUnexported(api.Finding{})); diff != "" {
+			t.Errorf("log %d: %s", i, diff)
+		}
+	}
+}
+
+// sampleLogs gives logs of every kind.
+func sampleLogs(t *testing.T) []string {
+	t.Helper()
+	logs := []string{
+		"", "\x00\x01\x02\x03", "nothing is the matter\n", "2024 ERROR timed out after 600 seconds with output 'abc'\r\nUnable to connect\r\n",
+		strings.Repeat("EUNINSTALLKEYNOTFOUND uninstall key not found\n", 100), strings.Repeat("é nothing\n", 100_000) + "timed out after 600 seconds with output 'abc'",
+	}
+	for _, pattern := range []string{"../../index/testdata/*.log", "../../../shared/eval/sample-logs/*.log"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			logs = append(logs, string(data))
+		}
+	}
+	return logs
+}
+
+// answers is what the engine gives in a JavaScript machine.
+type answers struct{ Search, Suggest, Diagnose []string }
+
+// inNode runs the engine.
+const inNode = `
+require('./wasm_exec.js');
+const fs = require('fs'), go = new Go();
+const asked = JSON.parse(fs.readFileSync('asked.json'));
+WebAssembly.instantiate(fs.readFileSync('engine.wasm'), go.importObject).then(async made => {
+  go.run(made.instance);
+  const e = globalThis.waptkbEngine, fault = e.open(new Uint8Array(fs.readFileSync('index')));
+  if (fault) throw new Error(fault);
+  const out = {
+    Search: asked.Queries.map(q => e.search(q.Lang, q.Query, q.Component, q.Limit)),
+    Suggest: asked.Typed.map(text => e.suggest('fr', text)), Diagnose: [],
+  };
+  for (const log of asked.Logs) {
+    let last = -1;
+    out.Diagnose.push(await e.diagnose('en', new Blob([Buffer.from(log, 'base64')]), (read, size) => {
+      if (read < last || read > size) throw new Error('progress');
+      last = read;
+    }));
+  }
+  fs.writeFileSync('answers.json', JSON.stringify(out));
+  process.exit(0);
+});`
+
+// The engine gives in a JavaScript machine what the code gives here.
+func TestEngineIsTheServers(t *testing.T) {
+	t.Parallel()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed: apt-get install nodejs")
+	}
+	w, dir := newWorld(t), t.TempDir()
+	unpacked, err := gzip.NewReader(bytes.NewReader(engineWasm))
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := struct {
+		Queries []asked
+		Typed   []string
+		Logs    [][]byte
+	}{queries(t), []string{"", "timed o", "mot de", "0x8007", "désinst", strings.Repeat("x", 300)}, nil}
+	logs := sampleLogs(t)
+	for _, log := range logs {
+		asked.Logs = append(asked.Logs, []byte(log))
+	}
+	list, err := json.Marshal(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"engine.wasm": engine, "index": w.shipped, "asked.json": list, "wasm_exec.js": wasmExec} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exec.Command(node, "-e", inNode)
+	c.Dir = dir
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "answers.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got answers
+	if err := json.Unmarshal(data, &got); err != nil || len(got.Search) != len(asked.Queries) || len(got.Suggest) != len(asked.Typed) || len(got.Diagnose) != len(logs) {
+		t.Fatalf("%d, %d, %d answers, %v", len(got.Search), len(got.Suggest), len(got.Diagnose), err)
+	}
+	for i, q := range asked.Queries {
+		if want := w.search(t, q); got.Search[i] != want {
+			t.Errorf("%.80q: %s", q.Query, difference(got.Search[i], want))
+		}
+	}
+	for i, text := range asked.Typed {
+		suggested := w.index.Suggest(text, "fr", 8)
+		for _, s := range suggested {
+			if name, _ := json.Marshal(s.Text); !strings.Contains(got.Suggest[i], string(name)) {
+				t.Errorf("%q: %q is not suggested: %s", text, s.Text, got.Suggest[i])
+			}
+		}
+		if n := strings.Count(got.Suggest[i], `"url"`); n != len(suggested) {
+			t.Errorf("%q: %d suggestions, want %d", text, n, len(suggested))
+		}
+	}
+	for i, log := range logs {
+		want, err := w.writer("en").Diagnose(context.Background(), strings.NewReader(log), index.DiagnoseOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want = inpage.Relative("/en/diagnose", want, nil); got.Diagnose[i] != want {
+			t.Errorf("log %d: %s", i, difference(got.Diagnose[i], want))
+		}
+	}
+}
+
+// search gives what the page of results shows.
+func (w world) search(t *testing.T, q asked) string {
+	t.Helper()
+	out, err := w.writer(q.Lang).Search(context.Background(), index.Query{Text: q.Query, Component: q.Component, Limit: q.Limit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inpage.Relative("/"+q.Lang+"/search", out, nil)
+}
+
+// normal gives a piece of HTML as a page is written after it was read.
+func normal(t *testing.T, fragment string) string {
+	t.Helper()
+	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	for _, n := range nodes {
+		_ = html.Render(&out, n)
+	}
+	return spaced(out.String())
+}
+
+// spaced leaves out the space between elements.
+func spaced(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	return strings.ReplaceAll(text, "> <", "><")
+}
+
+// difference shows where two texts begin to differ.
+func difference(got, want string) string {
+	n := 0
+	for ; n < min(len(got), len(want)) && got[n] == want[n]; n++ {
+	}
+	from := max(0, n-60)
+	return fmt.Sprintf("got %.200q, want %.200q", got[from:], want[from:])
+}

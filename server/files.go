@@ -1,0 +1,38 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"waptkb/content"
+	"waptkb/index"
+	"waptkb/index/api"
+)
+
+// Files are the scripts of a site that is read from files: where the server would answer,
+// its pages ask the engine in these. They are addresses of the site.
+type Files struct {
+	Exec   string // runs WebAssembly that Go compiled
+	Engine string
+	Index  string
+}
+
+// askView is the page that shows what the engine in it finds.
+type askView struct{ page }
+
+// askPage stands in the place of the page of results.
+func (s *Server) askPage(c echo.Context) error {
+	v := askView{s.newPage(c, s.textsFor(c)("search.label"), "")}
+	v.Robots = "noindex"
+	return s.render(c, http.StatusOK, "ask", v)
+}
+
+// FirstSteps gives the first steps of the solution of an article.
+func (s *Server) FirstSteps(a *content.Article, lang string) index.FirstSteps {
+	solution := s.library().Document(a).Section(content.SectionSolution)
+	steps, whole := solution.FirstSteps()
+	html := s.renderArticle(a, steps, lang, api.ArticleURL(lang, a.ID))
+	return index.FirstSteps{HTML: strings.TrimSpace(html), Anchor: solution.Anchor, Whole: whole}
+}
