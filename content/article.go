@@ -57,6 +57,7 @@ type Article struct {
 	ID   string // slug, the same in every language
 	Lang string // of i18n.Languages
 	Kind string // KindArticle; KindMessage and KindCode for entries of the reference
+	Own  bool   `json:",omitempty"` // an organisation wrote it; see [LoadOwn]
 
 	Title     string
 	Summary   string               // what to do, one to three sentences of plain text

@@ -22,7 +22,7 @@ func (l *loader) checkBody(file string, a *Article) {
 	l.checkConditions(file, a, d)
 	doc.EachBlock(d.Blocks, func(b doc.Block) {
 		if b.Kind == doc.Code && !slices.Contains(CodeLanguages, b.Lang) {
-			l.problem(file, a.bodyLine+b.Line, "code block of language %q: take one of %s", b.Lang, strings.Join(CodeLanguages, ", "))
+			l.shortfall(file, a.bodyLine+b.Line, "code block of language %q: take one of %s", b.Lang, strings.Join(CodeLanguages, ", "))
 		}
 		doc.EachSpan(b.Spans, func(s doc.Span) {
 			switch s.Kind {
@@ -84,7 +84,7 @@ func (l *loader) checkFigure(file string, line int, f doc.Span) {
 		l.problem(file, line, "figure %q does not exist: put it beside the article", f.File)
 	}
 	if f.Text == "" {
-		l.problem(file, line, "figure %q has no description: write what it shows between the brackets", f.File)
+		l.shortfall(file, line, "figure %q has no description: write what it shows between the brackets", f.File)
 	}
 }
 
@@ -98,32 +98,32 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 			at := slices.Index(SectionKinds, s.Kind)
 			switch {
 			case s.Kind == "":
-				l.problem(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, l.fixedHeadings(a.Lang))
+				l.shortfall(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, l.fixedHeadings(a.Lang))
 			case at <= place:
-				l.problem(file, line, "heading %q stands out of order: the order is %s", title, l.fixedHeadings(a.Lang))
+				l.shortfall(file, line, "heading %q stands out of order: the order is %s", title, l.fixedHeadings(a.Lang))
 			}
 			place = max(place, at)
 			found[s.Kind] = true
 		case 3:
 			if place < 0 {
-				l.problem(file, line, "heading %q stands before the first section", title)
+				l.shortfall(file, line, "heading %q stands before the first section", title)
 			}
 			if title == "" {
-				l.problem(file, line, "heading is empty: give it a title, its anchor is made of that")
+				l.shortfall(file, line, "heading is empty: give it a title, its anchor is made of that")
 			}
 		default:
-			l.problem(file, line, "heading %q is of level %d: write ## or ###", title, s.Level)
+			l.shortfall(file, line, "heading %q is of level %d: write ## or ###", title, s.Level)
 		}
 	}
 	for _, kind := range SectionKinds {
 		if !found[kind] && !optionalKinds[kind] {
-			l.problem(file, a.bodyLine, "section %q is missing: add ## %s", kind, heading(l.draft.texts, kind, a.Lang))
+			l.shortfall(file, a.bodyLine, "section %q is missing: add ## %s", kind, heading(l.draft.texts, kind, a.Lang))
 		}
 	}
 	if primary := l.draft.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {
 		want, got := outline(l.draft.document(primary)), outline(d)
 		if name := i18n.In(Primary).Name; want != got {
-			l.problem(file, a.bodyLine, "headings differ from those of the %s article (here %s; %s %s): have the same ones in the same order", name, got, name, want)
+			l.shortfall(file, a.bodyLine, "headings differ from those of the %s article (here %s; %s %s): have the same ones in the same order", name, got, name, want)
 		}
 	}
 }
@@ -143,15 +143,27 @@ func outline(d *doc.Document) string {
 	})
 }
 
+// documentOf gives the body of an article, or of one that stands there already; nil where there
+// is none.
+func (l *loader) documentOf(id string) *doc.Document {
+	if a := l.draft.byLang[Primary][id]; a != nil {
+		return l.draft.document(a)
+	}
+	if l.beside != nil && l.beside.isArticle(id) {
+		return l.beside.Document(l.beside.translation(id, Primary))
+	}
+	return nil
+}
+
 // checkLink checks that a link of d leads to an article and a heading.
 func (l *loader) checkLink(file string, line int, d *doc.Document, link doc.Span) {
 	if link.Article != "" {
-		other, found := l.draft.byLang[Primary][link.Article]
-		if !found {
+		other := l.documentOf(link.Article)
+		if other == nil {
 			l.problem(file, line, "link to article %q, which does not exist: %s", link.Article, l.suggest(link.Article))
 			return
 		}
-		d = l.draft.document(other)
+		d = other
 	}
 	if link.Anchor == "" {
 		return

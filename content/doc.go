@@ -73,6 +73,18 @@
 // are text (the question, or what the end says), hint, and one for each answer or thing
 // to collect. The first step has the id depart; each leads to an end.
 //
+// # Own content
+//
+// An organisation has a folder of the same layout beside ours ([LoadOwn], [Beside]). An article
+// there needs a title, a text, and an error or a question, which may stand in its front matter
+// (errors, questions). Beside it:
+//
+//	hidden.txt            ids of ours that are not shown any more, one a line
+//	words/concepts.txt    words that mean the same there
+//	words/foreign.txt     names of what its questions are not about
+//
+// It is text of strangers: sizes are bounded, and figures that do more than draw are refused.
+//
 // # Faults
 //
 // [Load] reports every fault it finds as a [Problem] with file, line and what to

@@ -38,6 +38,9 @@ func newDocument(a *Article, primary *doc.Document, texts *i18n.Catalog) *doc.Do
 				return kind
 			}
 		}
+		if a.Own { // who writes for colleagues takes any heading
+			return SectionSolution
+		}
 		return ""
 	}
 	return doc.Parse(a.Markdown(), kindOf, primary)

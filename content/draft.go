@@ -116,15 +116,7 @@ func (d *draft) write(out *flat.Builder) error {
 	}
 	out.Strings(sectionMessageID, messageIDs)
 	writeRecords(&w, sectionMessages, d.messages)
-	var values []uint32
-	for _, c := range d.codes {
-		values = append(values, c.Value)
-	}
-	out.Numbers(sectionCodeValue, values)
-	writeRecords(&w, sectionCodes, d.codes)
-	names, places := d.codeNames()
-	out.Strings(sectionCodeNames, names)
-	out.Numbers(sectionCodeNames+".place", places)
+	writeCodes(&w, d.codes)
 	writeRecords(&w, sectionGuide, d.guide)
 	figures := slices.Sorted(maps.Keys(d.figures))
 	var svgs []string
@@ -149,11 +141,24 @@ func (d *draft) date() (newest string) {
 	return newest
 }
 
+// writeCodes writes codes, sorted by value.
+func writeCodes(w *writer, codes []*Code) {
+	var values []uint32
+	for _, c := range codes {
+		values = append(values, c.Value)
+	}
+	w.out.Numbers(sectionCodeValue, values)
+	writeRecords(w, sectionCodes, codes)
+	names, places := codeNames(codes)
+	w.out.Strings(sectionCodeNames, names)
+	w.out.Numbers(sectionCodeNames+".place", places)
+}
+
 // codeNames lists the names that codes have, folded and sorted, and the place of each among
 // the codes. Those of programs are no names.
-func (d *draft) codeNames() (names []string, places []uint32) {
+func codeNames(codes []*Code) (names []string, places []uint32) {
 	byName := map[string]uint32{}
-	for i, c := range slices.Backward(d.codes) { // of several the first
+	for i, c := range slices.Backward(codes) { // of several the first
 		if !c.OfProgram() {
 			byName[strings.ToLower(c.Name)] = uint32(i)
 		}
@@ -171,15 +176,20 @@ type writer struct {
 	err error
 }
 
+// record gives a value as JSON.
+func (w *writer) record(section string, v any) string {
+	data, err := json.Marshal(v)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("writing %s: %w", section, err)
+	}
+	return string(data)
+}
+
 // writeRecords writes values as JSON; nil is empty.
 func writeRecords[T any](w *writer, section string, values []T) {
 	list := make([]string, len(values))
 	for i, v := range values {
-		data, err := json.Marshal(v)
-		if err != nil && w.err == nil {
-			w.err = fmt.Errorf("writing %s: %w", section, err)
-		}
-		if list[i] = string(data); list[i] == "null" {
+		if list[i] = w.record(section, v); list[i] == "null" {
 			list[i] = ""
 		}
 	}

@@ -19,6 +19,14 @@ func articleFile(id, lang string) string   { return "articles/" + id + "/" + lan
 func questionsFile(id, lang string) string { return "articles/" + id + "/questions." + lang + ".txt" }
 func errorsFile(id string) string          { return "articles/" + id + "/errors.yaml" }
 
+// errorFile is the file that an article has its errors in.
+func (l *loader) errorFile(id string) string {
+	if l.lines[articleFile(id, Primary)+" errors"] > 0 {
+		return articleFile(id, Primary)
+	}
+	return errorsFile(id)
+}
+
 // articles reads the folders of all articles.
 func (l *loader) articles() {
 	folders, err := fs.ReadDir(l.fsys, "articles")
@@ -28,11 +36,11 @@ func (l *loader) articles() {
 	for _, f := range folders {
 		if f.IsDir() {
 			l.folder(f.Name())
-		} else {
+		} else if !l.ignores(f.Name()) {
 			l.problem("articles/"+f.Name(), 0, "stands in no article's folder: an article is %s", articleFile("<id>", Primary))
 		}
 	}
-	if len(folders) == 0 {
+	if len(folders) == 0 && l.beside == nil {
 		l.problem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary))
 	}
 }
@@ -48,10 +56,11 @@ func (l *loader) folder(id string) {
 		l.problem(dir, 0, "cannot be read: %v", err)
 		return
 	}
-	primary := &Article{ID: id, Kind: KindArticle}
+	primary := &Article{ID: id, Kind: KindArticle, Own: l.beside != nil}
 	translations := map[string]bool{}
 	for _, f := range files {
 		switch name := f.Name(); {
+		case l.ignores(name):
 		case name == "errors.yaml":
 			primary.Errors = l.errors(id)
 		case name == "pastes":
@@ -61,7 +70,7 @@ func (l *loader) folder(id string) {
 		case slices.Contains(i18n.Languages(), strings.TrimSuffix(name, ".md")):
 			translations[strings.TrimSuffix(name, ".md")] = true
 		case !isQuestionsFile(name):
-			l.problem(dir+"/"+name, 0, "is nothing that an article has: remove it or correct its name")
+			l.shortfall(dir+"/"+name, 0, "is nothing that an article has: remove it or correct its name")
 		}
 	}
 	if !translations[Primary] {
@@ -89,6 +98,9 @@ func (l *loader) article(a Article, lang string) *Article {
 	a.Lang = lang
 	text, opened := strings.CutPrefix(l.read(file), "---\n")
 	front, body, closed := strings.Cut(text, "\n---\n")
+	if !closed {
+		front, closed = strings.CutSuffix(text, "\n---")
+	}
 	if !opened || !closed {
 		l.problem(file, 1, "has no front matter: begin the file with a line --- and close it with another")
 		return nil
@@ -96,7 +108,11 @@ func (l *loader) article(a Article, lang string) *Article {
 	a.bodyLine = strings.Count(front, "\n") + 4 // behind the lines ---
 	a.setMarkdown(body)
 	l.frontMatter(file, front, &a)
-	a.Questions = l.questions(questionsFile(a.ID, lang))
+	if l.beside != nil {
+		l.ownArticle(file, &a)
+	} else {
+		a.Questions = l.questions(questionsFile(a.ID, lang))
+	}
 	l.draft.byLang[lang][a.ID] = &a
 	return &a
 }
@@ -128,7 +144,7 @@ func (l *loader) questions(file string) []string {
 		}
 	}
 	if len(out) < minQuestions {
-		l.problem(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
+		l.shortfall(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
 	}
 	return out
 }
@@ -157,5 +173,9 @@ func (l *loader) figure(file string) {
 	if l.draft.figures[name] != nil {
 		l.problem(file, 0, "another article has a figure of that name: name it otherwise")
 	}
-	l.draft.figures[name] = []byte(l.read(file))
+	svg := l.read(file)
+	if l.beside != nil {
+		l.checkSVG(file, svg)
+	}
+	l.draft.figures[name] = []byte(svg)
 }

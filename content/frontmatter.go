@@ -20,6 +20,13 @@ var (
 	translatedOptional = []string{"summaries"}
 )
 
+// Keys of an organisation's own articles, beside those that ours have too: a note stands in one
+// file.
+var (
+	ownKeys         = []string{"title"}
+	ownOptionalKeys = []string{"questions", "errors"}
+)
+
 // yesNo are the values of what is true or false.
 var yesNo = []string{"true", "false"}
 
@@ -46,11 +53,22 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	if a.Lang != Primary {
 		required, optional = translatedKeys, slices.Concat(requiredKeys, optionalKeys)
 	}
+	if l.beside != nil {
+		for _, key := range required {
+			if l.lines[file+" "+key] == 0 && key != "title" {
+				l.advise(file, 1, "key %q is missing: add it to the %s", key, "front matter")
+			}
+		}
+		required, optional = ownKeys, slices.Concat(ownOptionalKeys, required, optional)
+	}
 	m, _ := l.mapping(file, "front matter", node, required, optional)
+	if l.beside != nil {
+		a.Questions = append(a.Questions, m["questions"].texts()...)
+	}
 	a.Title, a.Summary, a.Reviewed = m["title"].text(), m["summary"].text(), m["reviewed"].date()
 	a.Summaries = m["summaries"].summaries()
 	if a.Lang != Primary {
-		for _, key := range optional {
+		for _, key := range slices.Concat(requiredKeys, optionalKeys, []string{"errors"}) {
 			if m[key].Node != nil && !slices.Contains(translatedKeys, key) && !slices.Contains(translatedOptional, key) {
 				l.problem(file, l.lines[file+" "+key], "key %q is read from the %s file: remove it here", key, i18n.In(Primary).Name)
 			}
@@ -68,6 +86,12 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	a.Severity = oneOf(m["severity"], Severities)
 	a.Fills = m["fills"].fills()
 	a.General = oneOf(m["general"], yesNo) == "true"
+	for _, e := range m["errors"].items() {
+		if t, ok := l.ownError(e); ok {
+			l.lines[a.ID+" "+t.Text] = e.Line
+			a.Errors = append(a.Errors, t)
+		}
+	}
 	a.Identifiers, a.Related, a.Sources = m["identifiers"].texts(), m["related"].texts(), m["sources"].texts()
 }
 

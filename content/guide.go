@@ -198,7 +198,7 @@ func (l *loader) checkGuide(g *Guide) {
 				continue
 			}
 			c.Step, c.Article = "", c.Step
-			if l.draft.byLang[Primary][c.Article] == nil {
+			if !l.isArticle(c.Article) {
 				pair[1].problem("choices: %q is no step of the guide and no article: %s", c.Article, l.suggest(c.Article))
 			}
 		}

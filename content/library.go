@@ -38,6 +38,7 @@ type Library struct {
 	figures   flat.Strings // names, sorted
 	svgs      flat.Packed
 	steps     flat.Strings // JSON; of the guide
+	hides     bool         // links may lead to what is hidden; see [Beside]
 	texts     *i18n.Catalog
 
 	kept  sync.Map // entryKey → *Article
@@ -80,6 +81,7 @@ const (
 	sectionFigures   = "library.figures"
 	sectionSVGs      = "library.svgs"
 	sectionDate      = "library.date"
+	sectionHides     = "library.hides"
 )
 
 // Read gives the library that stands in a file; see [Library.Write].
@@ -91,7 +93,7 @@ func Read(file *flat.File) (*Library, error) {
 		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
 		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
-		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate), steps: file.Strings(sectionGuide),
+		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate), steps: file.Strings(sectionGuide), hides: file.Has(sectionHides),
 	}
 	for _, lang := range i18n.Languages() {
 		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
@@ -392,7 +394,11 @@ func (l *Library) Document(a *Article) *doc.Document {
 		if p := l.translation(a.ID, Primary); p != nil && p != a {
 			primary = l.Document(p)
 		}
-		return newDocument(a, primary, l.texts)
+		d := newDocument(a, primary, l.texts)
+		if l.hides {
+			l.cutDeadLinks(d)
+		}
+		return d
 	}
 	if !l.Keeps(a) {
 		return read()

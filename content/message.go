@@ -43,6 +43,7 @@ type Message struct {
 	Source    string     // where WAPT prints it
 	Cause     Text
 	Remedy    Text
+	Own       bool `json:",omitempty"` // an organisation wrote it
 }
 
 // Title is the first template with its holes as "…".
@@ -69,6 +70,7 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		Source:    e["source"].text(),
 		Cause:     newText(),
 		Remedy:    newText(),
+		Own:       l.beside != nil,
 	}
 	if m.ID != "" {
 		switch {
@@ -90,7 +92,7 @@ func (l *loader) message(file string, n *yaml.Node) (id string, texts map[string
 		if t.Also {
 			v.problem("errors: 'also' is for articles: name the article below 'article:'")
 		}
-		if key := templateKey(t); l.owners[key] != "" {
+		if key := t.Key(); l.owners[key] != "" {
 			v.problem("errors: template %q stands in %s too: keep it where it is solved", t.Text, l.owners[key])
 		} else {
 			l.owners[key] = m.ID

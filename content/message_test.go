@@ -287,7 +287,7 @@ func TestTemplateKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return templateKey(parsed)
+		return parsed.Key()
 	}
 	if key("{host} is not Registered.") != key("{url}: is not registered") {
 		t.Error("the name of a hole makes a difference")

@@ -2,10 +2,12 @@ package content
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+
+	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // Scope says how far a matching template may be believed.
@@ -72,10 +74,13 @@ func ParseTemplate(text string, scope Scope) (Template, error) {
 	if scope == "" {
 		t.Scope = ScopeAnywhere
 	} else if !slices.Contains(Scopes, scope) {
-		return t, fmt.Errorf("scope %q is unknown: write one of %v", scope, Scopes)
+		return t, i18n.Say("scope %q is unknown: write one of %v", scope, Scopes)
+	}
+	if len(text) > maxTemplate {
+		return t, i18n.Say("template %q… has more than %d bytes: keep the part that identifies the problem", text[:40], maxTemplate)
 	}
 	if strings.ContainsAny(text, "\n\r") {
-		return t, fmt.Errorf("template %q has a line break: write it on one line, matching ignores line breaks", text)
+		return t, i18n.Say("template %q has a line break: write it on one line, matching ignores line breaks", text)
 	}
 	var fixed strings.Builder
 	seen := map[string]bool{}
@@ -93,24 +98,24 @@ func ParseTemplate(text string, scope Scope) (Template, error) {
 		case rest[0] == '{':
 			end := strings.IndexByte(rest, '}')
 			if end < 0 {
-				return t, fmt.Errorf("template %q: a brace is not closed: write {name}, or {{ for a brace", text)
+				return t, i18n.Say("template %q: a brace is not closed: write {name}, or {{ for a brace", text)
 			}
 			name := rest[1:end]
 			if !slices.Contains(Holes, name) {
-				return t, fmt.Errorf("template %q: hole {%s} is unknown: take one of %s", text, name, strings.Join(Holes, " "))
+				return t, i18n.Say("template %q: hole {%s} is unknown: take one of %s", text, name, strings.Join(Holes, " "))
 			}
 			if seen[name] {
-				return t, fmt.Errorf("template %q: hole {%s} stands twice: give the second another name", text, name)
+				return t, i18n.Say("template %q: hole {%s} stands twice: give the second another name", text, name)
 			}
 			seen[name] = true
 			flush()
 			if n := len(t.Parts); n > 0 && t.Parts[n-1].Hole != "" {
-				return t, fmt.Errorf("template %q: holes {%s} and {%s} touch: put the fixed text between them", text, t.Parts[n-1].Hole, name)
+				return t, i18n.Say("template %q: holes {%s} and {%s} touch: put the fixed text between them", text, t.Parts[n-1].Hole, name)
 			}
 			t.Parts = append(t.Parts, Part{Hole: name})
 			rest = rest[end+1:]
 		case rest[0] == '}':
-			return t, fmt.Errorf("template %q: a brace closes nothing: write }} for a brace", text)
+			return t, i18n.Say("template %q: a brace closes nothing: write }} for a brace", text)
 		default:
 			fixed.WriteByte(rest[0])
 			rest = rest[1:]
@@ -127,14 +132,31 @@ func ParseTemplate(text string, scope Scope) (Template, error) {
 		}
 		letters, longest = letters+n, max(longest, n)
 		if p.Hole == "" && n == 0 && i > 0 && i < len(t.Parts)-1 {
-			return t, fmt.Errorf("template %q: only punctuation stands between {%s} and {%s}: merge them into one hole", text, t.Parts[i-1].Hole, t.Parts[i+1].Hole)
+			return t, i18n.Say("template %q: only punctuation stands between {%s} and {%s}: merge them into one hole", text, t.Parts[i-1].Hole, t.Parts[i+1].Hole)
 		}
 	}
 	if letters < minFixed || longest < minRun {
-		return t, fmt.Errorf("template %q is nearly all hole: keep at least %d fixed letters, %d of them together, that identify the problem", text, minFixed, minRun)
+		return t, i18n.Say("template %q is nearly all hole: keep at least %d fixed letters, %d of them together, that identify the problem", text, minFixed, minRun)
 	}
 	return t, nil
 }
+
+// Key is the same for templates that differ in the names of their holes, case, accents and
+// punctuation only.
+func (t Template) Key() string {
+	var key strings.Builder
+	for _, p := range t.Parts {
+		if p.Hole != "" {
+			key.WriteString("{}")
+		} else {
+			key.WriteString(fold.Slug(p.Fixed))
+		}
+	}
+	return key.String()
+}
+
+// maxTemplate is how many bytes a template has at most; what programs print is shorter.
+const maxTemplate = 1000
 
 // Filled gives the text of a template with something in place of each hole.
 func (t Template) Filled(hole string) string {

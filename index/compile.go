@@ -23,7 +23,7 @@ func Compile(lib *content.Library, learned *reader.Model) ([]byte, error) {
 	}
 	match.Write(&out, patterns(lib), rarity(lib))
 	if learned != nil {
-		learned.Write(&out, reader.Default)
+		learned.Write(&out, 0, reader.Default)
 	}
 	return out.File()
 }
@@ -77,23 +77,34 @@ func rarity(lib *content.Library) match.Rarity {
 
 // Read opens a compiled index, which stays where it lies.
 func Read(compiled string) (*Index, error) {
-	file, err := flat.Open(compiled)
+	p, file, err := readPart(compiled)
 	if err != nil {
 		return nil, err
 	}
-	lib, err := content.Read(file)
-	if err != nil {
-		return nil, err
+	if file.Has(sectionBeside) {
+		return nil, ErrBeside
 	}
-	text, err := fulltext.Read(file)
-	if err != nil {
-		return nil, err
+	volumes := []volume{p}
+	return newIndex(p.lib, volumes, panel(p.lib, volumes)), nil
+}
+
+// readPart opens what was compiled.
+func readPart(compiled string) (p volume, file *flat.File, err error) {
+	if file, err = flat.Open(compiled); err != nil {
+		return p, nil, err
 	}
-	templates := match.Read(file)
-	if err := file.Err(); err != nil {
-		return nil, err
+	if p.lib, err = content.Read(file); err != nil {
+		return p, nil, err
 	}
-	return newIndex(file, lib, text, templates, reader.Read(file)), nil
+	if p.text, err = fulltext.Read(file); err != nil {
+		return p, nil, err
+	}
+	p.templates = match.Read(file)
+	for r := reader.Read(file, 0); r != nil; r = reader.Read(file, len(p.readers)) {
+		p.readers = append(p.readers, r)
+	}
+	p.file = file
+	return p, file, file.Err()
 }
 
 // Build indexes a library in memory, as fast as it can be: nothing is learned.

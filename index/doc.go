@@ -17,6 +17,13 @@
 // embedded is the compiled index of our own articles; eval measures search; api is the
 // JSON of what is found. hostile makes text that costs much, for tests.
 //
+// # Own articles
+//
+// What an organisation wrote is compiled alone and searched beside ours ([CompileBeside],
+// [Index.Beside]): passages, templates and readers of several volumes are joined, and only the
+// library is merged. Our articles are measured as if there were no others, and these by the same
+// measure; one that has nothing to do with a query does not stand among ours.
+//
 // # Logs
 //
 // [Index.Diagnose] streams logs of any size and encoding past all templates at

@@ -75,10 +75,10 @@ func (x *Index) Forget(part int) (without *Index, forgotten func(Question) bool,
 		return x, func(q Question) bool { return q.part == part }, nil
 	}
 	var out flat.Builder
-	learn(x.lib, known).Write(&out, reader.Default)
+	learn(x.lib, known).Write(&out, 0, reader.Default)
 	file, err := out.Open()
 	if err != nil {
 		return nil, nil, err
 	}
-	return newIndex(x.file, x.lib, x.text, x.templates, reader.Read(file)), func(q Question) bool { return q.part == part }, nil
+	return newIndex(x.lib, x.volumes, panel(x.lib, []volume{{readers: []*reader.Reader{reader.Read(file, 0)}}})), func(q Question) bool { return q.part == part }, nil
 }

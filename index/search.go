@@ -282,7 +282,7 @@ func (x *Index) names(c *rank.Candidate, code content.CodeMention) bool {
 // read reads a query; one that a machine read before, as it was meant. Secrets stay as they
 // are: what is masked is looked for as it was written.
 func (x *Index) read(raw string) *lex.Text {
-	text := lex.Read(raw)
+	text := x.lex(raw)
 	mends := x.text.Mends(text)
 	if len(mends) == 0 {
 		return text
@@ -298,7 +298,16 @@ func (x *Index) read(raw string) *lex.Text {
 		at = m.End
 	}
 	b.WriteString(raw[at:])
-	return lex.Read(b.String())
+	return x.lex(b.String())
+}
+
+// lex reads a text, with the foreign names of an organisation too.
+func (x *Index) lex(raw string) *lex.Text {
+	text := lex.Read(raw)
+	for _, names := range x.foreign {
+		text.Foreign = text.Foreign || !text.WAPT && names.In(text)
+	}
+	return text
 }
 
 // nearest picks the templates that a query resembles most, one for each article.

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"waptkb/content"
@@ -26,9 +27,13 @@ const sectionSteps = "steps."
 // answers is the same. It carries the first steps of each article, ready made.
 func (x *Index) Ship(steps func(a *content.Article, lang string) FirstSteps) ([]byte, error) {
 	var out flat.Builder
-	x.lib.Ship(&out)
-	x.text.Ship(&out)
-	out.CopyMissing(x.file)
+	for n, v := range x.volumes {
+		data, err := v.ship()
+		if err != nil {
+			return nil, err
+		}
+		out.Bytes(fmt.Sprint(sectionVolume, n), data)
+	}
 	for _, lang := range i18n.Languages() {
 		var list []string
 		for _, id := range x.lib.IDs() {
@@ -41,6 +46,17 @@ func (x *Index) Ship(steps func(a *content.Article, lang string) FirstSteps) ([]
 		}
 		out.Strings(sectionSteps+lang, list)
 	}
+	return out.File()
+}
+
+// sectionVolume begins the names of the volumes, which end in their numbers.
+const sectionVolume = "volume."
+
+func (v volume) ship() ([]byte, error) {
+	var out flat.Builder
+	v.lib.Ship(&out)
+	v.text.Ship(&out)
+	out.CopyMissing(v.file)
 	data, err := out.File()
 	if err != nil {
 		return nil, err
@@ -57,11 +73,27 @@ func wholeMark(whole bool) string {
 
 // Unship opens what [Index.Ship] wrote.
 func Unship(data []byte) (*Index, error) {
-	data, err := flat.Unship(data)
+	file, err := flat.Open(string(data))
 	if err != nil {
 		return nil, err
 	}
-	return Read(string(data))
+	var x *Index
+	for n := 0; n == 0 || file.Has(fmt.Sprint(sectionVolume, n)); n++ {
+		compiled, err := flat.Unship([]byte(file.Bytes(fmt.Sprint(sectionVolume, n))))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			x, err = Read(string(compiled))
+		} else {
+			x, err = x.Beside(string(compiled))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	x.shipped = file
+	return x, file.Err()
 }
 
 // Steps gives the first steps of an article of an index that was shipped.
@@ -70,7 +102,7 @@ func (x *Index) Steps(a *content.Article, lang string) FirstSteps {
 	if place < 0 || place >= x.lib.Len() {
 		return FirstSteps{}
 	}
-	record := x.file.Strings(sectionSteps + cmp.Or(lang, content.Primary)).At(place)
+	record := x.shipped.Strings(sectionSteps + cmp.Or(lang, content.Primary)).At(place)
 	anchor, rest, _ := strings.Cut(record, "\n")
 	whole, html, _ := strings.Cut(rest, "\n")
 	return FirstSteps{HTML: html, Anchor: anchor, Whole: whole != ""}

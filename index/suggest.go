@@ -110,7 +110,7 @@ func (x *Index) newSuggestions() []suggestible {
 func (x *Index) questions() [][]fulltext.Passage {
 	out := make([][]fulltext.Passage, len(x.lib.IDs()))
 	for _, p := range x.text.All() {
-		if p.Part == fulltext.PartQuestion {
+		if p.Part == fulltext.PartQuestion && p.Article >= 0 {
 			out[p.Article] = append(out[p.Article], p)
 		}
 	}

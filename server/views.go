@@ -66,6 +66,14 @@ func (p page) Component(name string) string {
 // CheckedIn tells for which releases of WAPT an article was checked.
 func (p page) CheckedIn(a *content.Article) string { return a.CheckedIn(p.texts, p.Lang) }
 
+// Own tells of an article that an organisation wrote it; empty for ours.
+func (p page) Own(a *content.Article) string {
+	if !a.Own {
+		return ""
+	}
+	return p.T("article.own")
+}
+
 // ArticleURL gives the address of an article's page.
 func (p page) ArticleURL(id string) string { return api.ArticleURL(p.Lang, id) }
 

@@ -48,7 +48,7 @@ func (b *bench) ownArticles() error {
 	if err := made.Write(folder); err != nil {
 		return err
 	}
-	begin, compile := time.Now(), b.waptkb("compile", "--content", folder, file)
+	begin, compile := time.Now(), b.waptkb("compile", "--content-only", "--content", folder, file)
 	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -121,7 +121,7 @@ func ask(x *index.Index, made synthetic.FS, n int) (slow time.Duration, found fl
 // serverMemory gives the memory of a server of own content that has answered all queries,
 // in bytes.
 func (b *bench) serverMemory(content string, made synthetic.FS) (float64, error) {
-	s, err := serve(b.waptkb("serve", "--addr", "127.0.0.1:0", "--content", content))
+	s, err := serve(b.waptkb("serve", "--addr", "127.0.0.1:0", "--content-only", "--content", content))
 	if err != nil {
 		return 0, err
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -20,7 +19,6 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/api"
-	"waptkb/index/embedded"
 )
 
 // app is what commands share: streams, common flags, texts, and the index once
@@ -31,10 +29,10 @@ type app struct {
 	stderr *terminal.Writer
 	texts  *i18n.Catalog
 
-	lang       string
-	asJSON     bool
-	contentDir string
-	index      *index.Index
+	lang    string
+	asJSON  bool
+	content sources
+	index   *index.Index
 
 	endsItself atomic.Bool // what runs ends by itself when its context does
 	ready      func()      // called once a server listens
@@ -90,7 +88,7 @@ func (a *app) command(args []string) *cobra.Command {
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.text("cli.flag.lang"))
 	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
-	root.PersistentFlags().StringVar(&a.contentDir, "content", "", a.text("cli.flag.content"))
+	a.content.addFlags(root.PersistentFlags(), a.text)
 	wanted := commands
 	for i, c := range commands {
 		if len(args) > 0 && args[0] == c.name {
@@ -113,35 +111,19 @@ func (a *app) line(key string, pairs ...any) terminal.Text {
 	return terminal.Line(a.text(key, pairs...))
 }
 
-// open gives the index: the embedded one, or that of the content folder.
+// open gives the index: ours, with what an organisation has beside it.
 func (a *app) open() (*index.Index, error) {
 	if a.index != nil {
 		return a.index, nil
 	}
-	var err error
-	if a.contentDir == "" {
-		a.index, err = embedded.Open()
-		return a.index, err
-	}
-	if isFile(a.contentDir) {
-		a.index, err = openCompiled(a.contentDir)
-		return a.index, err
-	}
-	lib, err := a.loadContent()
+	x, found, err := a.openSources(a.content)
 	if err != nil {
-		return nil, err
+		return nil, a.problems(err)
 	}
-	a.index, err = index.Build(lib)
-	return a.index, err
+	a.tellFaults(found)
+	a.index = x
+	return x, nil
 }
-
-// loadContent reads and checks the content folder.
-func (a *app) loadContent() (*content.Library, error) {
-	return content.Load(a.contentFiles())
-}
-
-// contentFiles are the files of the content folder.
-func (a *app) contentFiles() fs.FS { return regularFiles{os.DirFS(a.contentDir)} }
 
 // withIndex makes a command run what needs the index.
 func (a *app) withIndex(run func(context.Context, *index.Index, []string) error) func(*cobra.Command, []string) error {
@@ -152,21 +134,6 @@ func (a *app) withIndex(run func(context.Context, *index.Index, []string) error)
 		}
 		return run(c.Context(), x, args)
 	}
-}
-
-// regularFiles gives files and folders only: opening a pipe waits for its other
-// end, and a device has none.
-type regularFiles struct{ fs.FS }
-
-func (r regularFiles) Open(name string) (fs.File, error) {
-	info, err := fs.Stat(r.FS, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file: put a copy of it here")}
-	}
-	return r.FS.Open(name)
 }
 
 // nothing ends a command that found nothing, and tells why.
@@ -198,6 +165,14 @@ func (a *app) writeArticle(lib *content.Library, article *content.Article, about
 func (a *app) printArticle(lib *content.Library, article *content.Article, about terminal.Text) {
 	style := a.style()
 	a.stdout.Printf("%s\n%s\n%s\n", style.Bold(terminal.Line(article.Title)), about, style.Render(lib.Document(article).Blocks))
+}
+
+// mark tells behind a title or a place that an organisation wrote the article.
+func (a *app) mark(own bool) string {
+	if !own {
+		return ""
+	}
+	return " · " + a.text("article.own")
 }
 
 // writeJSON writes one JSON value on a line of its own, indented for a person.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,7 +10,9 @@ import (
 	"github.com/blevesearch/mmap-go"
 	"github.com/spf13/cobra"
 
+	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/embedded"
 )
 
 func (a *app) compileCommand() *cobra.Command {
@@ -22,21 +23,17 @@ func (a *app) compileCommand() *cobra.Command {
 		Example: "  waptkb compile --content /srv/articles /srv/articles.waptkb\n  waptkb serve --content /srv/articles.waptkb",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if a.contentDir == "" {
+			if len(a.content.paths) != 1 {
 				return errors.New(a.text("cli.compile.missing"))
 			}
-			return a.compile(args[0])
+			return a.compile(a.content.paths[0], args[0])
 		},
 	}
 }
 
-// compile writes the index of a content folder into a file. The file is whole or as it was.
-func (a *app) compile(file string) error {
-	lib, err := a.loadContent()
-	if err != nil {
-		return err
-	}
-	data, err := index.Compile(lib, index.Learn(lib))
+// compile writes what is found in a content folder into a file. The file is whole or as it was.
+func (a *app) compile(folder, file string) error {
+	data, articles, err := a.compiled(folder)
 	if err != nil {
 		return err
 	}
@@ -52,27 +49,53 @@ func (a *app) compile(file string) error {
 	if err := os.Rename(out.Name(), file); err != nil {
 		return err
 	}
-	a.stderr.Printf("%s\n", a.text("cli.compile.done", "articles", lib.Len(), "file", file, "mib", (len(data)+1<<20-1)>>20))
+	a.stderr.Printf("%s\n", a.text("cli.compile.done", "articles", articles, "file", file, "mib", (len(data)+1<<20-1)>>20))
 	return nil
 }
 
-// openCompiled gives the index of a file that compile wrote. It is mapped, so that opening
-// takes no longer the larger it is, until the program ends.
-func openCompiled(file string) (*index.Index, error) {
+// compiled gives what is compiled of a folder, and of how many articles.
+func (a *app) compiled(folder string) (data []byte, articles int, err error) {
+	if a.content.only {
+		lib, err := loadAlone(folder)
+		if err != nil {
+			return nil, 0, a.problems(err)
+		}
+		data, err := index.Compile(lib, index.Learn(lib))
+		return data, lib.Len(), err
+	}
+	x, err := embedded.Open()
+	if err != nil {
+		return nil, 0, err
+	}
+	files, err := openFolder(folder)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer files.Close()
+	own, review, err := content.LoadOwn(files, x.Library())
+	if err == nil && len(review.Faults) > 0 {
+		err = a.faults(folder, review.Faults)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	data, err = index.CompileBeside(x, own)
+	return data, own.Library.Len(), err
+}
+
+// mapped gives a file that compile wrote. It is mapped, so that opening takes no longer the
+// larger it is, until the program ends.
+func mapped(file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer f.Close()
 	m, err := mmap.Map(f, mmap.RDONLY, 0)
 	if err != nil {
-		return nil, &fs.PathError{Op: "map", Path: file, Err: err}
+		return "", &fs.PathError{Op: "map", Path: file, Err: err}
 	}
-	x, err := index.Read(unsafe.String(unsafe.SliceData(m), len(m)))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return x, nil
+	return unsafe.String(unsafe.SliceData(m), len(m)), nil
 }
 
 // isFile tells whether a path is that of a file, which compile wrote, and not of a folder.

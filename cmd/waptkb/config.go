@@ -34,6 +34,7 @@ type settings struct {
 	maxLogMiB           int
 	chats               map[string]*[]string // secrets, by setting
 	desks               map[string]*[]string // secrets that webhooks are signed with, by help desk
+	content             sources
 	server.Config
 }
 
@@ -83,6 +84,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.IntVar(&c.TrustedProxies, "trusted-proxies", 0, "")
 	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, "")
 	v.DurationVar(&c.Drain, "drain-delay", 500*time.Millisecond, "")
+	c.content.addFlags(v, text)
 	v.StringVar(&c.Chat.Lang, "chat-lang", i18n.Languages()[0], "")
 	v.BoolVar(&c.Chat.Private, "chat-private", false, "")
 	c.chats = map[string]*[]string{}

@@ -147,7 +147,7 @@ func (d *diagnosis) print() error {
 		w.Printf("%s\n", d.text("cli.diagnose.clean", "n", d.total.Lines))
 	}
 	for _, f := range d.total.Findings {
-		w.Printf("%s\n", style.Bold(terminal.Line(f.Title)))
+		w.Printf("%s\n", style.Bold(terminal.Line(f.Title+d.mark(f.Own))))
 		count := d.text("cli.diagnose.count", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
 		if f.File != "" {
 			count = f.File + " · " + count

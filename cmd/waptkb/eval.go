@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"waptkb/cmd/waptkb/terminal"
+	"waptkb/content"
 	"waptkb/index"
 	"waptkb/index/eval"
 )
@@ -72,14 +73,19 @@ func (a *app) outcomes(ctx context.Context, args []string, o evalOptions) ([]eva
 		return nil, errors.New(a.text("cli.eval.missing"))
 	}
 	if o.leaveArticleOut {
-		if a.contentDir == "" || isFile(a.contentDir) {
+		if len(a.content.paths) != 1 || isFile(a.content.paths[0]) {
 			return nil, errors.New(a.text("cli.eval.sources"))
 		}
-		lib, err := a.loadContent()
+		files, err := openFolder(a.content.paths[0])
 		if err != nil {
 			return nil, err
 		}
-		return eval.LeaveArticleOut(ctx, a.contentFiles(), lib.IDs(), progress(a, lib.Len(), 1))
+		defer files.Close()
+		lib, err := content.Load(files)
+		if err != nil {
+			return nil, a.problems(err)
+		}
+		return eval.LeaveArticleOut(ctx, files, lib.IDs(), progress(a, lib.Len(), 1))
 	}
 	x, err := a.open()
 	if err != nil {

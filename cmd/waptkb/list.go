@@ -34,7 +34,7 @@ func (a *app) list(_ context.Context, x *index.Index, _ []string) error {
 			component = article.Component
 			a.stdout.Printf("%s\n", style.Bold(a.line("component."+content.ComponentSlug(component))))
 		}
-		a.stdout.Printf("  %-36s %s\n", article.ID, article.Title)
+		a.stdout.Printf("  %-36s %s\n", article.ID, article.Title+a.mark(article.Own))
 	}
 	return nil
 }

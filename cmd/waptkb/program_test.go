@@ -107,7 +107,7 @@ func TestNothingActsOnTerminals(t *testing.T) {
 		{[]string{"eval", cases}, "", `\x1b[2J`},
 		{[]string{"eval", "--json", cases}, "", `\u202egpj`},
 		{[]string{"eval", hostileText}, "", `\x1b[2J`},
-		{[]string{"list", "--content", filepath.Join(dir, "content")}, "", ""},
+		{[]string{"list", "--content-only", "--content", filepath.Join(dir, "content")}, "", ""},
 		{[]string{"list", "--content", hostileText}, "", ""},
 		{[]string{"list", hostileText}, "", `\x1b[2J`},
 		{[]string{hostileText}, "", `\x1b[2J`},

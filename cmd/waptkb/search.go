@@ -219,7 +219,7 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 		}
 	}
 	for _, res := range rest {
-		w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(res.Title)), style.Faint("waptkb show "+terminal.Line(res.ID)))
+		w.Printf("  %s\n    %s\n", style.Bold(terminal.Line(res.Title)), style.Faint(terminal.Line("waptkb show "+res.ID+a.mark(res.Own))))
 	}
 	if o.explain {
 		return a.writeJSON(s.Explain, true)
@@ -247,7 +247,7 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	if ans.Error != nil {
 		why = a.text("cli.search.why.exact", "template", ans.Error.Template, "line", ans.Error.Line)
 	}
-	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+" · "+why), "")))
+	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+a.mark(ans.Own)+" · "+why), "")))
 	if ans.Error != nil {
 		for _, name := range slices.Sorted(maps.Keys(ans.Error.Captures)) {
 			w.Printf("  %s\n", a.text("hole."+name, "value", content.HoleValue(name, ans.Error.Captures[name])))

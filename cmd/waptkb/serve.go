@@ -42,6 +42,7 @@ func (a *app) serveCommand() *cobra.Command {
 			case printConfig:
 				return cfg.print(a.stdout)
 			}
+			a.content = cfg.content
 			return a.serve(c.Context(), cfg.settings)
 		},
 	}

@@ -41,6 +41,7 @@ func (a *app) show(_ context.Context, x *index.Index, args []string) error {
 // about tells of an article what stands below its title.
 func (a *app) about(article *content.Article) terminal.Text {
 	line := article.ID + " · " + a.text("component."+content.ComponentSlug(article.Component))
+	line += a.mark(article.Own)
 	if article.Reviewed != "" { // entries of the reference have none
 		line += " · " + a.text("article.reviewed", "date", article.Reviewed)
 	}

@@ -126,7 +126,7 @@ func TestPipeInContent(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "articles", "uninstall-key-not-found", "pipe.svg"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := program(t, "list", "--content", dir)
+	c := program(t, "list", "--content-only", "--content", dir)
 	time.AfterFunc(patience, func() { _ = c.Process.Kill() })
 	stdout, stderr, status := output(t, c)
 	if status != 2 || stdout != "" || !strings.Contains(stderr, "uninstall-key-not-found/pipe.svg") || !strings.Contains(stderr, "not a regular file") {

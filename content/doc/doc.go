@@ -40,7 +40,11 @@
 // that leads nowhere is text.
 package doc
 
-import "slices"
+import (
+	"slices"
+
+	"waptkb/i18n"
+)
 
 // Document is the body of an article.
 type Document struct {
@@ -62,7 +66,7 @@ type Section struct {
 // Fault is something that articles do not have, and what to do about it.
 type Fault struct {
 	Line int // of the source, from 0
-	Text string
+	Text i18n.Wording
 }
 
 // BlockKind is the kind of a block.
@@ -207,6 +211,26 @@ func EachSpan(spans []Span, visit func(Span)) {
 		visit(s)
 		EachSpan(s.Spans, visit)
 	}
+}
+
+// EditSpans replaces each span by what edit makes of it, those in it first.
+func (d *Document) EditSpans(edit func(Span) []Span) {
+	var spans func([]Span) []Span
+	spans = func(list []Span) (out []Span) {
+		for _, s := range list {
+			s.Spans = spans(s.Spans)
+			out = append(out, edit(s)...)
+		}
+		return out
+	}
+	var blocks func([]Block)
+	blocks = func(list []Block) { // in place: sections are parts of the document
+		for i := range list {
+			list[i].Spans = spans(list[i].Spans)
+			blocks(list[i].Blocks)
+		}
+	}
+	blocks(d.Blocks)
 }
 
 // Address gives where a link leads from an article on a page, which is empty for the

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"fmt"
 	"html"
 	"slices"
 	"strconv"
@@ -19,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"waptkb/content/fold"
+	"waptkb/i18n"
 )
 
 // markdown is made when it is first used, which many commands never do.
@@ -87,7 +87,7 @@ type reader struct {
 const maxDepth = 20
 
 func (r *reader) fault(n ast.Node, format string, args ...any) {
-	r.d.Faults = append(r.d.Faults, Fault{r.line(n), fmt.Sprintf(format, args...)})
+	r.d.Faults = append(r.d.Faults, Fault{r.line(n), i18n.Say(format, args...)})
 }
 
 // line gives the line of the source that a node stands on.

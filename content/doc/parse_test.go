@@ -155,7 +155,7 @@ func TestFaults(t *testing.T) {
 		"reference to a script":  {"a [b]\n\n[b]: vbscript:c", 0, `link to "vbscript:c"`, []Block{para(words("a b"))}},
 	} {
 		d := parse(test.source)
-		if len(d.Faults) != 1 || d.Faults[0].Line != test.line || !strings.Contains(d.Faults[0].Text, test.fault) {
+		if len(d.Faults) != 1 || d.Faults[0].Line != test.line || !strings.Contains(d.Faults[0].Text.String(), test.fault) {
 			t.Errorf("%s: faults %v, want %q on line %d", name, d.Faults, test.fault, test.line)
 		}
 		if diff := diff(test.want, d.Blocks); diff != "" {

@@ -66,6 +66,10 @@ func (p Packed) At(i int) string {
 	return ""
 }
 
+// Block gives strings that are packed together as they are: a section of such blocks, added by
+// [Builder.Strings], is one of packed strings again.
+func (p Packed) Block(n int) string { return p.blocks.At(n) }
+
 // All yields the strings in their order, in a fraction of the time that each alone takes.
 func (p Packed) All() iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {

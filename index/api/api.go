@@ -57,11 +57,12 @@ type Heading struct {
 	Kind  string `json:"kind"` // article, message, code
 	Title string `json:"title"`
 	URL   string `json:"url"`
+	Own   bool   `json:"own,omitempty"` // an organisation wrote it
 }
 
 // newHeading makes the heading of an article on the pages of a language.
 func newHeading(a *content.Article, lang string) Heading {
-	return Heading{ID: a.ID, Kind: a.Kind, Title: a.Title, URL: ArticleURL(lang, a.ID)}
+	return Heading{ID: a.ID, Kind: a.Kind, Title: a.Title, URL: ArticleURL(lang, a.ID), Own: a.Own}
 }
 
 // Answer is the one article that the system is sure about.

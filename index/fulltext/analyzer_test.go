@@ -16,7 +16,7 @@ import (
 
 // testAnalyzers gives the analyzers of all fields.
 var testAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
-	concepts, err := compileConcepts()
+	concepts, err := compileConcepts("")
 	if err != nil {
 		panic(err)
 	}

@@ -16,11 +16,20 @@ import (
 // Compile writes the passages of a library and their terms into a file; [Read] reads
 // them.
 func Compile(lib *content.Library, out *flat.Builder) error {
-	ps := Passages(lib)
+	return compile(lib, Passages(lib), "", out)
+}
+
+// CompileGuests is [Compile] of articles that are searched beside ours, which have what other
+// people ask; concepts are words that mean the same to those who wrote them.
+func CompileGuests(lib *content.Library, concepts string, out *flat.Builder) error {
+	return compile(lib, PassagesOf(lib), concepts, out)
+}
+
+func compile(lib *content.Library, ps []Passage, ownConcepts string, out *flat.Builder) error {
 	if err := writePassages(ps, lib.Len(), out); err != nil {
 		return err
 	}
-	concepts, err := compileConcepts()
+	concepts, err := compileConcepts(ownConcepts)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (f *Field) Terms() flat.Strings { return f.terms }
 
 // Term gives one of the terms by its place.
 func (f *Field) Term(n int) Term {
-	return Term{f.first + uint32(n), f.name, f.terms.At(n), f.postings.At(n)}
+	return Term{ID: f.first + uint32(n), Field: f.name, Text: f.terms.At(n), postings: f.postings.At(n)}
 }
 
 // Find gives a term, and false when no passage holds it.

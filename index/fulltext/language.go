@@ -46,12 +46,13 @@ var baseAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
 	return out
 })
 
-// compileConcepts makes a file of the concepts in all languages, which analyzers need.
-func compileConcepts() (*flat.File, error) {
+// compileConcepts makes a file of the concepts in all languages, which analyzers need: ours,
+// and others in the same form.
+func compileConcepts(more string) (*flat.File, error) {
 	base := baseAnalyzers()
 	var out flat.Builder
 	for _, lang := range languageFields {
-		writeConcepts(&out, sectionConcepts+lang, words.Concepts, base[lang])
+		writeConcepts(&out, sectionConcepts+lang, words.Concepts+"\n"+more, base[lang])
 	}
 	return out.Open()
 }

@@ -54,8 +54,17 @@ type Passage struct {
 	Words   int
 }
 
-// Passages lists the passages of all articles in a fixed order.
+// Passages lists the passages of all articles in a fixed order, then what other people ask.
 func Passages(lib *content.Library) []Passage {
+	out := PassagesOf(lib)
+	for line := range words.Lines(words.Background()) {
+		out = append(out, Passage{Article: -1, Part: PartBackground, Text: line, Words: len(lex.Words(line))})
+	}
+	return out
+}
+
+// PassagesOf lists the passages of all articles in a fixed order.
+func PassagesOf(lib *content.Library) []Passage {
 	var out []Passage
 	add := func(p Passage) {
 		p.Words = len(lex.Words(p.Text))
@@ -88,9 +97,6 @@ func Passages(lib *content.Library) []Passage {
 			}
 			add(Passage{Article: i, Part: PartIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}
-	}
-	for line := range words.Lines(words.Background()) {
-		add(Passage{Article: -1, Part: PartBackground, Text: line})
 	}
 	return out
 }

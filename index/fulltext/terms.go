@@ -12,6 +12,7 @@ type Term struct {
 	ID          uint32 // its place among the terms of all fields
 	Field, Text string
 	postings    string // see appendPosting
+	first       uint32 // where the passages of its index begin among those of all
 }
 
 // Posting is a passage that holds a term, and how often.
@@ -40,7 +41,7 @@ type Cursor struct {
 }
 
 // Cursor stands before the first posting.
-func (t *Term) Cursor() Cursor { return Cursor{rest: t.postings} }
+func (t *Term) Cursor() Cursor { return Cursor{rest: t.postings, passage: t.first} }
 
 // Next gives the next posting, and false behind the last.
 func (c *Cursor) Next() (p Posting, ok bool) {

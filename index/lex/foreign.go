@@ -7,14 +7,15 @@ import (
 	"waptkb/content/words"
 )
 
-// foreignNames finds the names of words.Foreign in texts.
-type foreignNames struct {
+// ForeignNames finds names in texts: those of a list as words.Foreign is one.
+type ForeignNames struct {
 	words   map[string]bool
 	phrases []string // " several words "
 }
 
-func newForeignNames(text string) *foreignNames {
-	f := &foreignNames{words: map[string]bool{}}
+// NewForeignNames reads a list.
+func NewForeignNames(text string) *ForeignNames {
+	f := &ForeignNames{words: map[string]bool{}}
 	add := func(name string) {
 		if spelled := spell(name, Words(name)); strings.Count(spelled, " ") > 2 {
 			f.phrases = append(f.phrases, spelled)
@@ -53,7 +54,7 @@ func spell(text string, words []Word) string {
 }
 
 // in tells whether a text of these words has one of the names as a word of its own.
-func (f *foreignNames) in(text string, words []Word) bool {
+func (f *ForeignNames) in(text string, words []Word) bool {
 	spelled := spell(text, words)
 	for w := range strings.FieldsSeq(spelled) {
 		if f.words[w] {
@@ -62,3 +63,6 @@ func (f *foreignNames) in(text string, words []Word) bool {
 	}
 	return slices.ContainsFunc(f.phrases, func(p string) bool { return strings.Contains(spelled, p) })
 }
+
+// In tells whether a text has one of the names as a word of its own.
+func (f *ForeignNames) In(t *Text) bool { return f.in(t.Raw, t.Words) }

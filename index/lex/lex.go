@@ -46,4 +46,4 @@ func Read(raw string) *Text {
 }
 
 // foreign gives the names of [words.Foreign], read when the first text comes.
-var foreign = sync.OnceValue(func() *foreignNames { return newForeignNames(words.Foreign) })
+var foreign = sync.OnceValue(func() *ForeignNames { return NewForeignNames(words.Foreign) })

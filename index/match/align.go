@@ -162,10 +162,13 @@ func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 		}
 		out = append(out, m.Pattern(int(ps[0].pattern)).align(words, ps)...)
 	}
-	slices.SortFunc(out, func(a, b Alignment) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
-	})
+	slices.SortFunc(out, heaviestFirst)
 	return out
+}
+
+// heaviestFirst orders alignments.
+func heaviestFirst(a, b Alignment) int {
+	return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
 }
 
 // overlap is what a text has of a pattern, however often and in whatever order.

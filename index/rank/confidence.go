@@ -21,7 +21,7 @@ type first struct {
 	best, rival             float64 // its best passage, and the best of the others, as shares
 	opinion, doubt, notOurs float64 // of the reader: for it, for the best of the others, for what is not ours
 	lacking                 float64 // share of the query in words that it lacks
-	support                 float64 // see [reader.Reader.Support]
+	support                 float64 // see [reader.Panel.Support]
 }
 
 // evidence is a table as that of the signals is.
@@ -47,7 +47,7 @@ var evidence = []struct {
 	{"number of words", func(f *first) float64 { return min(float64(f.words), 12) / 12 }},
 	{"several lines", func(f *first) float64 { return truth(strings.Contains(strings.TrimSpace(f.text.Raw), "\n")) }},
 	{"speaks of WAPT", func(f *first) float64 { return truth(f.text.WAPT) }},
-	{"names another product", func(f *first) float64 { return truth(f.text.Foreign) }},
+	{"names another product", func(f *first) float64 { return truth(f.text.Foreign && !f.ranker.guest(f.ordinal)) }},
 }
 
 // Verdict is how sure the first article is. The zero value is not sure of anything.
@@ -60,18 +60,18 @@ type Verdict struct {
 func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
 	f := first{scores: s, Candidate: c, text: text, best: s.share(s.bestPassage(c.ordinal)), doubt: leastOpinion, notOurs: leastOpinion}
 	for _, a := range s.articles {
-		if int(a) != c.ordinal {
+		if int(a) != c.ordinal && s.competes(int(a)) {
 			f.rival = max(f.rival, s.share(s.bestPassage(int(a))))
 		}
 	}
 	if n := len(s.opinion.Classes) - 1; n >= 0 {
 		f.opinion, f.notOurs = float64(s.opinion.Classes[c.ordinal]), float64(s.opinion.Classes[n])
 		for i, v := range s.opinion.Classes[:n] {
-			if i != c.ordinal {
+			if i != c.ordinal && s.competes(i) {
 				f.doubt = max(f.doubt, float64(v))
 			}
 		}
-		f.support = s.ranker.reader.Support(s.opinion, c.ordinal)
+		f.support = s.ranker.reader.Support(s.opinion, c.ordinal, s.ranker.index.Guest(c.ordinal))
 	}
 	for _, w := range s.said {
 		if !w.unknown && !w.has(int32(c.ordinal)) {
@@ -89,6 +89,12 @@ func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
 		v.values[i] = e.value(&f)
 	}
 	return v
+}
+
+// competes tells whether an article speaks against another one: ours do, and guests that have to
+// do with the query.
+func (s *scores) competes(article int) bool {
+	return !s.ranker.index.Guest(article) || s.byArticle[article].admitted
 }
 
 // VerdictOf judges a candidate as if it were the first; not an entry of the reference.

@@ -9,7 +9,8 @@ import (
 	"waptkb/index/fulltext"
 )
 
-// This file works out where a word stands, whatever else a query has.
+// This file works out where a word stands, whatever else a query has. Guests (package
+// fulltext) do not count for what it says of our articles.
 
 // distribution is where a word stands, and what that says of articles and passages,
 // whatever else the query has. What it says of articles that do not have it is the same
@@ -18,9 +19,9 @@ type distribution struct {
 	passages []holder  // those of no article, then those of one article after the other
 	articles []bearing // in their order
 	others   int32     // passages of no article
-	asked    float64   // strength in the questions of all articles together
+	asked    float64   // strength in the questions of all articles together, but for guests
 	rarity   float64
-	unknown  bool // nobody uses it
+	unknown  bool // nobody uses it, but for guests
 }
 
 // holder is a passage that has a word.
@@ -98,13 +99,16 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		}
 	}
 	w := &s.word
-	strongest := float32(0)
+	strongest, passages, guestsAsked := float32(0), 0, 0.0
 	for n := range d.passages {
 		h := &d.passages[n]
 		strength := s.strength[h.passage]
 		s.strength[h.passage] = 0
 		h.weight = strength * float32(r.norm(int(h.passage)))
-		strongest = max(strongest, strength)
+		if int(h.passage) < r.index.Hosts() {
+			strongest = max(strongest, strength)
+			passages++
+		}
 		a := r.index.Article(int(h.passage))
 		if a < 0 {
 			d.others++
@@ -115,14 +119,18 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		}
 		w.count[a]++
 		if part := &partWeight[r.index.Part(int(h.passage))]; part.asked {
-			w.asked[a] += strength
+			w.asked[a] += strength * r.standsFor(a)
 		} else {
 			w.direct[a] = max(w.direct[a], strength*part.article)
 		}
 	}
 	slices.Sort(w.articles)
 	for _, a := range w.articles {
-		d.asked += float64(w.asked[a])
+		if r.index.Guest(int(a)) {
+			guestsAsked += float64(w.asked[a])
+		} else {
+			d.asked += float64(w.asked[a])
+		}
 	}
 	d.articles = make([]bearing, 0, len(w.articles))
 	end := d.others
@@ -131,7 +139,11 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		b := bearing{article: a, strength: w.direct[a], end: end + w.count[a]}
 		if q > 0 {
 			b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
-			b.odds = oddsOf(float64(q), d.asked) - oddsOf(0, d.asked)
+			all := d.asked
+			if r.index.Guest(int(a)) {
+				all += guestsAsked
+			}
+			b.odds = oddsOf(float64(q), all) - oddsOf(0, d.asked)
 		}
 		d.articles = append(d.articles, b)
 		w.count[a], end = end, b.end // from here on: where its next passage goes
@@ -141,7 +153,7 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		w.asked[a], w.direct[a], w.count[a] = 0, 0, 0
 	}
 	w.articles = w.articles[:0]
-	d.rarity = r.rarity(d.articles, len(d.passages), int(d.others))
+	d.rarity = r.rarity(d.articles, passages, int(d.others))
 	d.unknown = strongest < minKnown
 	return d
 }
@@ -182,6 +194,18 @@ func oddsOf(questions, all float64) float64 {
 	return math.Log((questions + tuned.Alpha) / (all - questions + tuned.Alpha))
 }
 
+// fewQuestions is how many questions a guest has at least: it may be a note with only one,
+// which stands for as many.
+const fewQuestions = 12
+
+// standsFor tells for how many questions each one of an article stands.
+func (r *Ranker) standsFor(article int) float32 {
+	if n := r.index.Asked(article); r.index.Guest(article) && n > 0 && n < fewQuestions {
+		return fewQuestions / float32(n)
+	}
+	return 1
+}
+
 // prior is what every word says of an article by how few of all questions it has.
 func prior(ours, all int) float64 { return math.Log(float64(all-ours+1) / float64(ours+1)) }
 
@@ -190,9 +214,11 @@ func prior(ours, all int) float64 { return math.Log(float64(all-ours+1) / float6
 func (r *Ranker) rarity(articles []bearing, passages, everyday int) float64 {
 	df := 0.0
 	for _, b := range articles {
-		df += min(1, float64(b.strength))
+		if !r.index.Guest(int(b.article)) {
+			df += min(1, float64(b.strength))
+		}
 	}
-	n := float64(r.articles)
-	v := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(r.index.Len())/float64(passages+5))
+	n := float64(r.hosts)
+	v := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(r.index.Hosts())/float64(passages+5))
 	return math.Pow(v, tuned.Power) * (1 - tuned.Everyday*float64(everyday)/float64(everyday+20))
 }

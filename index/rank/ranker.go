@@ -15,26 +15,31 @@ import (
 // Ranker ranks the articles and the entries of a library. It is safe for concurrent use.
 type Ranker struct {
 	lib       *content.Library
-	index     *fulltext.Index
-	templates *match.Matcher
-	reader    *reader.Reader // nil where nothing was learned
+	index     *fulltext.Segments
+	templates *match.Union
+	reader    *reader.Panel
 
 	signals, evidence []float64 // the fitted weights
 
 	articles int       // how many there are
+	hosts    int       // those without the guests
 	priors   []float64 // by article: see prior
-	fewest   [2]int    // articles with the fewest questions
+	fewest   [2]int    // articles with the fewest questions, guests apart
 
 	distributions distributionCache
 	scratch       sync.Pool // of *scores
 }
 
-// New makes a ranker of a library, its passages and its error templates, and of a reader of
-// its articles, which may be nil.
-func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, opinion *reader.Reader) *Ranker {
+// New makes a ranker of a library, its passages and its error templates, and of readers of
+// its articles.
+func New(lib *content.Library, index *fulltext.Segments, templates *match.Union, opinion *reader.Panel) *Ranker {
 	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, signals: valuesOf(SignalNames(), fitted.Signals), evidence: valuesOf(EvidenceNames(), fitted.Evidence), articles: lib.Len(), fewest: [2]int{-1, -1}}
 	asked := 0
 	for a := range r.articles {
+		if index.Guest(a) {
+			continue
+		}
+		r.hosts++
 		asked += index.Asked(a)
 		switch {
 		case r.fewest[0] < 0 || index.Asked(a) < index.Asked(r.fewest[0]):
@@ -46,6 +51,10 @@ func New(lib *content.Library, index *fulltext.Index, templates *match.Matcher, 
 	r.priors = make([]float64, r.articles)
 	for a := range r.priors {
 		r.priors[a] = prior(index.Asked(a), asked)
+		if index.Guest(a) {
+			own := max(index.Asked(a), fewQuestions)
+			r.priors[a] = prior(own, asked+own)
+		}
 	}
 	return r
 }
@@ -145,13 +154,4 @@ func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltex
 		}
 	}
 	return place, section, highest/s.total >= minSection
-}
-
-// opinion gives what the reader says of a text, in the memory of another opinion; nothing
-// where there is no reader.
-func (r *Ranker) opinion(text *lex.Text, meant map[string]string, old reader.Opinion) reader.Opinion {
-	if r.reader == nil {
-		return reader.Opinion{}
-	}
-	return r.reader.Read(text, meant, old)
 }

@@ -12,6 +12,7 @@ import (
 	"waptkb/index/fulltext"
 	"waptkb/index/lex"
 	"waptkb/index/match"
+	"waptkb/index/reader"
 )
 
 const head = "component: paquet\nplatforms: [windows]\nseverity: error\nsummary: Essai.\nidentifiers: [essai]\nsources: [essai]\nreviewed: 2026-01-01\n"
@@ -45,7 +46,11 @@ func rankerOf(t *testing.T, fsys fs.FS) *Ranker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(lib, index, match.New(nil, nil), nil)
+	places := make([]int32, lib.Len())
+	for i := range places {
+		places[i] = int32(i)
+	}
+	return New(lib, fulltext.Join(lib.Len(), fulltext.Placed{Index: index, Places: places}), match.Join(nil, match.New(nil, nil)), reader.NewPanel(lib.Len()))
 }
 
 // ranked is a ranking without what it took.

@@ -87,6 +87,8 @@ type tally struct {
 	odds  float64 // logarithm of the odds that its questions give, above those of one without the words
 	best  int32   // its best passage, plus one; 0 when none
 	has   bool    // a word of the query
+
+	admitted bool // a guest that has to do with the query
 }
 
 // wordScratch gathers what a word says of articles.
@@ -172,7 +174,7 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 		c.Score = s.scoreOf(c)
 	}
 	r.putCausesFirst(s)
-	r.tellGuestsApart(s)
+	r.tellSharersApart(s)
 	best, next := math.Inf(-1), math.Inf(-1)
 	all := make([]float64, len(s.articles))
 	for i, a := range s.articles {
@@ -181,11 +183,19 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 		} else {
 			all[i] = s.scoreOf(c)
 		}
+	}
+	for i, a := range s.articles {
+		if r.index.Guest(int(a)) && !s.admits(a, all[i]) {
+			all[i] = math.Inf(-1)
+		}
+	}
+	for i, a := range s.articles {
+		s.byArticle[a].admitted = r.index.Guest(int(a)) && !math.IsInf(all[i], -1)
 		next = max(next, min(best, all[i]))
 		best = max(best, all[i])
 	}
 	for i, a := range s.articles {
-		if v := all[i]; v >= next || v >= MinScore && v >= MinShare*best {
+		if v := all[i]; !math.IsInf(v, -1) && v >= next || v >= MinScore && v >= MinShare*best {
 			c := s.candidates[int(a)]
 			if c == nil {
 				c = &Candidate{ID: r.lib.IDAt(int(a)), ordinal: int(a)}
@@ -203,11 +213,25 @@ func (s *scores) ranked(r *Ranker) (articles, entries []*Candidate) {
 	return articles, entries
 }
 
+// leastGuest is how likely a guest is at least that stands among ours. Of many guests one always
+// has some words of a query.
+const leastGuest = 0.01
+
+// admits tells whether a guest of this score has to do with the query.
+func (s *scores) admits(guest int32, score float64) bool {
+	judged := *s.known(guest)
+	if judged.template() != nil {
+		return true
+	}
+	judged.Score = score
+	return score >= MinScore && s.byArticle[guest].best > 0 && s.verdict(&judged, s.text).Probability() >= leastGuest
+}
+
 // score ranks all articles by the words of a query, as if the passage without
 // were not there.
 func (r *Ranker) score(text *lex.Text, words []fulltext.Word, without int32) *scores {
 	s := r.newScores()
-	s.text, s.opinion = text, r.opinion(text, meant(words), s.opinion)
+	s.text, s.opinion = text, r.reader.Read(text, meant(words), s.opinion)
 	s.words = len(words)
 	words = telling(words)
 	for i := range words {
@@ -302,7 +326,7 @@ func (s *scores) bestPassage(a int) float64 {
 }
 
 // maxPromising is how many articles have their passages looked at, as many as results are
-// shown. Postings are long, and the others would not come first.
+// shown, and how many guests. Postings are long, and the others would not come first.
 const maxPromising = 10
 
 // bestPassages finds the best passage of the promising articles, and of no article; long
@@ -351,8 +375,12 @@ func (s *scores) promising() []int32 {
 	}
 	slices.SortFunc(all, func(a, b partial) int { return cmp.Or(cmp.Compare(b.score, a.score), int(a.article-b.article)) })
 	var out []int32
-	for _, p := range all[:min(len(all), maxPromising)] {
-		out = append(out, p.article)
+	left := map[bool]int{false: maxPromising, true: maxPromising} // by whether it is a guest
+	for _, p := range all {
+		if guest := s.ranker.index.Guest(int(p.article)); left[guest] > 0 {
+			left[guest]--
+			out = append(out, p.article)
+		}
 	}
 	slices.Sort(out)
 	return out

@@ -25,7 +25,7 @@ type believed struct {
 // those that the text resembles.
 func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []match.Alignment {
 	found := r.templates.Find(ctx, text.Letters, 3)
-	scope := scopeOf(text, found)
+	scope := r.scopeOf(text, found)
 	s.believed = make([]believed, 0, len(found))
 	for i := range found {
 		m := &found[i]
@@ -131,10 +131,10 @@ func (r *Ranker) putCausesFirst(s *scores) {
 	}
 }
 
-// tellGuestsApart lets the text beside a template that several articles share tell which of
+// tellSharersApart lets the text beside a template that several articles share tell which of
 // them it is: the reader, who has the template from all of them, reads the rest alone.
-func (r *Ranker) tellGuestsApart(s *scores) {
-	if r.reader == nil {
+func (r *Ranker) tellSharersApart(s *scores) {
+	if r.reader.Empty() {
 		return
 	}
 	told := 0
@@ -153,12 +153,12 @@ func (r *Ranker) tellGuestsApart(s *scores) {
 		if told++; len(rest.Words) < minRest {
 			continue
 		}
-		guest, owner := s.candidates[m.about], s.candidates[s.believed[host].about]
-		opinion := r.opinion(rest, nil, reader.Opinion{}).Classes
-		if opinion[guest.ordinal] > opinion[owner.ordinal] {
-			guest, owner = owner, guest
+		sharer, owner := s.candidates[m.about], s.candidates[s.believed[host].about]
+		opinion := r.reader.Read(rest, nil, reader.Opinion{}).Classes
+		if opinion[sharer.ordinal] > opinion[owner.ordinal] {
+			sharer, owner = owner, sharer
 		}
-		owner.Score, guest.Score = max(owner.Score, guest.Score), min(owner.Score, guest.Score)
+		owner.Score, sharer.Score = max(owner.Score, sharer.Score), min(owner.Score, sharer.Score)
 	}
 }
 
@@ -238,14 +238,15 @@ func theOnly(alignments []match.Alignment, is func(*match.Alignment) bool) *matc
 
 // scope is what a text says about whose it is.
 type scope struct {
-	text *lex.Text
-	ours bool // it speaks of WAPT, or has a template that nobody but WAPT prints
+	ranker *Ranker
+	text   *lex.Text
+	ours   bool // it speaks of WAPT, or has a template that nobody but WAPT prints
 }
 
 // scopeOf gives the scope of a text and the templates that were found in it.
-func scopeOf(text *lex.Text, found []match.Match) scope {
+func (r *Ranker) scopeOf(text *lex.Text, found []match.Match) scope {
 	own := func(m match.Match) bool { return m.Pattern.Template.Scope == content.ScopeAnywhere }
-	return scope{text, text.WAPT || slices.ContainsFunc(found, own)}
+	return scope{r, text, text.WAPT || slices.ContainsFunc(found, own)}
 }
 
 // believes tells whether a match may be believed where it stands.
@@ -254,14 +255,23 @@ func (s scope) believes(m *match.Match) bool {
 		return true
 	}
 	// Where it is nearly all of the text, a foreign name may be part of the message itself.
-	return (!s.text.Foreign || m.Pattern.Template.Scope == content.ScopeAnywhere) && wordsBeside(m, s.text) <= 1
+	return (!s.foreign(m.Pattern) || m.Pattern.Template.Scope == content.ScopeAnywhere) && wordsBeside(m, s.text) <= 1
 }
 
 // covers tells whether the text is one that a pattern speaks in.
 func (s scope) covers(p *match.Pattern) bool {
 	scope := p.Template.Scope
-	return !s.text.Foreign && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && s.ours)
+	return !s.foreign(p) && (scope == content.ScopeAnywhere || scope == content.ScopeWAPT && s.ours)
 }
+
+// foreign tells whether the text speaks of a product that a pattern has nothing to do with. An
+// organisation may write of any product.
+func (s scope) foreign(p *match.Pattern) bool {
+	return s.text.Foreign && !s.ranker.guest(s.ranker.lib.Place(p.ID))
+}
+
+// guest tells whether an article, by its place, is a guest; see [fulltext.Segments].
+func (r *Ranker) guest(place int) bool { return place < r.articles && r.index.Guest(place) }
 
 // wordsBeside counts the words of a text that a match and what it captured leave over.
 func wordsBeside(m *match.Match, text *lex.Text) int {

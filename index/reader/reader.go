@@ -164,8 +164,9 @@ const perPlace = 16
 // MaxClasses is how many classes there may be.
 const MaxClasses = 1<<8 - 1
 
-// Read gives the reader that [Model.Write] wrote, and nil where none was.
-func Read(file *flat.File) *Reader {
+// Read gives the reader that [Model.Write] wrote as the n-th of a file, and nil where none was.
+func Read(file *flat.File, n int) *Reader {
+	section := section(n)
 	if !file.Has(section + "weights") {
 		return nil
 	}
@@ -184,45 +185,25 @@ type Opinion struct {
 	// more is as sure as the examples are. It is empty where there is no reader.
 	Classes []float32
 
+	own      []float32 // of one reader
 	features []feature
 }
 
-// Read reads a text, and what words with typing errors were meant to be, where that is known.
-// The opinion takes the memory of another one, which is good no more.
-func (r *Reader) Read(text *lex.Text, meant map[string]string, o Opinion) Opinion {
-	o = Opinion{o.Classes[:0], features(text, meant, o.features)}
+// opinion tells how much speaks for each class in a text of these features.
+func (r *Reader) opinion(text []feature, out []float32) []float32 {
+	out = out[:0]
 	for i := range r.ids.Len() {
-		o.Classes = append(o.Classes, float32(r.bias.At(i)))
+		out = append(out, float32(r.bias.At(i)))
 	}
 	scale := float32(r.scale.At(0))
-	for _, f := range o.features {
+	for _, f := range text {
 		value := f.value * scale
 		list := r.of(f.bucket)
 		for i := 0; i+1 < len(list); i += entrySize {
-			o.Classes[list[i]] += value * float32(int8(list[i+1]))
+			out[list[i]] += value * float32(int8(list[i+1]))
 		}
 	}
-	return o
-}
-
-// Support tells of an opinion by which share of the text the reader knows a class better
-// than any other.
-func (r *Reader) Support(o Opinion, class int) (support float64) {
-	for _, f := range o.features {
-		list, share := r.of(f.bucket), float64(f.value*f.value)
-		own, other := int8(0), int8(0)
-		for i := 0; i+1 < len(list); i += entrySize {
-			if w := int8(list[i+1]); int(list[i]) == class {
-				own = w
-			} else {
-				other = max(other, w)
-			}
-		}
-		if own > 0 && own >= other {
-			support += share
-		}
-	}
-	return support
+	return out
 }
 
 // of gives the entries of a bucket.

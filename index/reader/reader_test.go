@@ -16,8 +16,8 @@ var lessons = map[string][]string{
 	"":        {"how do I cook rice", "the train is late again", "un billet de train pour Lyon", "cuire du riz"},
 }
 
-// taught gives a reader that learned the lessons so often.
-func taught(t *testing.T, s Settings) *Reader {
+// taught gives a panel of one reader that learned the lessons so often.
+func taught(t *testing.T, s Settings) *Panel {
 	t.Helper()
 	ids := []string{"printer", "disk", ""}
 	var examples []Example
@@ -27,12 +27,12 @@ func taught(t *testing.T, s Settings) *Reader {
 		}
 	}
 	var out flat.Builder
-	Train(ids, examples, s).Write(&out, s)
+	Train(ids, examples, s).Write(&out, 0, s)
 	file, err := out.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Read(file)
+	return NewPanel(2, Member{Read(file, 0), []int32{0, 1}})
 }
 
 func best(o Opinion) (class int) {
@@ -54,7 +54,7 @@ func TestReader(t *testing.T) {
 		"disque plein sur l'ordinateur":    "disk",
 		"cook the rice for the late train": "",
 	} {
-		if got := r.Classes().At(best(r.Read(lex.Read(text), nil, Opinion{}))); got != want {
+		if got := r.members[0].Classes().At(best(r.Read(lex.Read(text), nil, Opinion{}))); got != want {
 			t.Errorf("%q is read as %q, want %q", text, got, want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestLearningIsDeterministic(t *testing.T) {
 	t.Parallel()
 	s := Settings{Alpha: 1e-3, Epochs: 5, Kept: 100_000}
 	a, b := taught(t, s), taught(t, s)
-	if diff := cmp.Diff(a.entries, b.entries); diff != "" {
+	if diff := cmp.Diff(a.members[0].entries, b.members[0].entries); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -74,10 +74,10 @@ func TestSupport(t *testing.T) {
 	t.Parallel()
 	r := taught(t, Settings{Alpha: 1e-3, Epochs: 20, Kept: 100_000})
 	known, strange := r.Read(lex.Read("printer jam"), nil, Opinion{}), r.Read(lex.Read("xylophone qzwv"), nil, Opinion{})
-	if support := r.Support(known, 0); support < 0.5 {
+	if support := r.Support(known, 0, true); support < 0.5 {
 		t.Errorf("of a known text %.2f speaks for its class", support)
 	}
-	if support := r.Support(strange, 0); support > 0.3 {
+	if support := r.Support(strange, 0, true); support > 0.3 {
 		t.Errorf("of a strange text %.2f speaks for a class", support)
 	}
 }
@@ -86,7 +86,7 @@ func TestSupport(t *testing.T) {
 func TestKept(t *testing.T) {
 	t.Parallel()
 	few := taught(t, Settings{Alpha: 1e-3, Epochs: 20, Kept: 200})
-	if n := len(few.entries) / entrySize; n == 0 || n > 200 {
+	if n := len(few.members[0].entries) / entrySize; n == 0 || n > 200 {
 		t.Errorf("%d weights, want 200 at most", n)
 	}
 	if got := best(few.Read(lex.Read("the printer"), nil, Opinion{})); got != 0 {

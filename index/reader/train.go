@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -11,7 +12,7 @@ import (
 	"waptkb/index/lex"
 )
 
-// Example is a text and the class that it belongs to.
+// Example is a text and the class that it belongs to; -1 for none.
 type Example struct {
 	Text  *lex.Text
 	Class int
@@ -142,21 +143,28 @@ func (l *learner) finish() {
 	l.scale = 1
 }
 
-const section = "reader."
+// section begins the names of the sections of the n-th reader of a file.
+func section(n int) string {
+	if n == 0 {
+		return "reader."
+	}
+	return fmt.Sprintf("reader.%d.", n)
+}
 
-// Write writes the heaviest of the weights into a file.
-func (m *Model) Write(out *flat.Builder, s Settings) {
+// Write writes the heaviest of the weights into a file, as its n-th reader.
+func (m *Model) Write(out *flat.Builder, n int, s Settings) {
+	section := section(n)
 	least, most := m.limits(s.Kept)
 	scale := most / math.MaxInt8
 	var at []uint32
 	var counts, entries []byte
-	n := len(m.ids)
-	for first := 0; first < len(m.weights); first += n {
+	classes := len(m.ids)
+	for first := 0; first < len(m.weights); first += classes {
 		before := len(entries)
 		if len(counts)%perPlace == 0 {
 			at = append(at, uint32(before/entrySize))
 		}
-		for c, w := range m.weights[first:][:n] {
+		for c, w := range m.weights[first:][:classes] {
 			if size := math.Abs(float64(w)); size < least || size == 0 {
 				continue
 			}
@@ -166,7 +174,7 @@ func (m *Model) Write(out *flat.Builder, s Settings) {
 		}
 		counts = append(counts, byte((len(entries)-before)/entrySize))
 	}
-	bias := make([]float64, n)
+	bias := make([]float64, classes)
 	for c, b := range m.bias {
 		bias[c] = float64(b)
 	}

@@ -189,6 +189,9 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 		m.body = []block{line(ans.Summary)}
 	}
 	m.after = slices.Concat(a.evidence(found), a.known(known))
+	if ans.Own {
+		m.after = append([]block{line(a.text("article.own"))}, m.after...)
+	}
 	others := slices.DeleteFunc(slices.Clone(found.Results[1:]), func(r api.Result) bool {
 		return slices.ContainsFunc(known, func(f api.Finding) bool { return f.ID == r.ID })
 	})
@@ -244,14 +247,23 @@ func (a replier) known(findings []api.Finding) []block {
 	out := []block{heading(a.text("chat.log"))}
 	for _, f := range findings {
 		where := a.text("chat.log.line", "n", f.Count, "first", f.FirstLine, "last", f.LastLine)
-		out = append(out, bullet(span{text: f.Title, url: a.address(f.URL)}, span{text: " — " + where}))
+		out = append(out, bullet(append(a.titled(f.Heading), span{text: " — " + where})...))
 	}
 	return out
 }
 
 func (a replier) results(list []api.Result) (out []block) {
 	for _, r := range list {
-		out = append(out, bullet(span{text: r.Title, url: a.address(r.URL)}))
+		out = append(out, bullet(a.titled(r.Heading)...))
+	}
+	return out
+}
+
+// titled is the title of an article as a link; behind it stands that an organisation wrote it.
+func (a replier) titled(h api.Heading) []span {
+	out := []span{{text: h.Title, url: a.address(h.URL)}}
+	if h.Own {
+		out = append(out, span{text: " (" + a.text("article.own") + ")"})
 	}
 	return out
 }

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/pflag"
+
+	"waptkb/cmd/waptkb/terminal"
+	"waptkb/content"
+	"waptkb/index"
+	"waptkb/index/embedded"
+)
+
+// This file opens what is searched: our articles and what an organisation has beside them.
+
+// sources are the folders and compiled files of an organisation.
+type sources struct {
+	paths []string
+	only  bool // without our articles
+}
+
+// addFlags adds the flags that name sources.
+func (s *sources) addFlags(flags *pflag.FlagSet, text func(string, ...any) string) {
+	flags.StringSliceVar(&s.paths, "content", nil, text("cli.flag.content"))
+	flags.BoolVar(&s.only, "content-only", false, text("cli.flag.content-only"))
+}
+
+// reviewed is one of the folders or files, and what is wrong with it.
+type reviewed struct {
+	path string
+	content.Review
+}
+
+// open gives the index of all sources, and what is wrong with them: what has a fault is left out.
+func (a *app) openSources(s sources) (*index.Index, []reviewed, error) {
+	paths := s.paths
+	x, err := embedded.Open()
+	if s.only {
+		if len(paths) == 0 {
+			return nil, nil, errors.New(a.text("cli.content.only"))
+		}
+		x, err = a.openAlone(paths[0])
+		paths = paths[1:]
+	}
+	var out []reviewed
+	for _, path := range paths {
+		if err != nil {
+			break
+		}
+		var found reviewed
+		x, found, err = a.openBeside(x, path)
+		out = append(out, found)
+	}
+	return x, out, err
+}
+
+// openAlone gives the index of a folder or a compiled file alone.
+func (a *app) openAlone(path string) (*index.Index, error) {
+	if isFile(path) {
+		data, err := mapped(path)
+		if err != nil {
+			return nil, err
+		}
+		x, err := index.Read(data)
+		return x, a.compiledError(path, err)
+	}
+	lib, err := loadAlone(path)
+	if err != nil {
+		return nil, err
+	}
+	return index.Build(lib)
+}
+
+// openBeside gives an index with a folder or a compiled file beside it.
+func (a *app) openBeside(x *index.Index, path string) (*index.Index, reviewed, error) {
+	found := reviewed{path: path}
+	var data string
+	var err error
+	if isFile(path) {
+		data, err = mapped(path)
+	} else {
+		data, found.Review, err = a.compileBeside(x, path)
+	}
+	if err != nil {
+		return nil, found, err
+	}
+	x, err = x.Beside(data)
+	return x, found, a.compiledError(path, err)
+}
+
+// compileBeside compiles what stands in a folder beside an index.
+func (a *app) compileBeside(x *index.Index, folder string) (string, content.Review, error) {
+	files, err := openFolder(folder)
+	if err != nil {
+		return "", content.Review{}, err
+	}
+	defer files.Close()
+	own, review, err := content.LoadOwn(files, x.Library())
+	if err != nil {
+		return "", review, err
+	}
+	data, err := index.CompileBeside(x, own)
+	return string(data), review, err
+}
+
+// compiledError tells what to do with a file that cannot be opened.
+func (a *app) compiledError(path string, err error) error {
+	switch {
+	case errors.Is(err, index.ErrAlone):
+		return errors.New(a.text("cli.content.alone", "file", path))
+	case errors.Is(err, index.ErrBeside):
+		return errors.New(a.text("cli.content.beside", "file", path))
+	case err != nil:
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// loadAlone reads and checks a content folder that stands alone.
+func loadAlone(folder string) (*content.Library, error) {
+	files, err := openFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	return content.Load(files)
+}
+
+// folder gives the files of a folder, and none that stands elsewhere: no link leads out of it.
+type folder struct {
+	fs.FS
+	root *os.Root
+}
+
+func openFolder(path string) (*folder, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	return &folder{root.FS(), root}, nil
+}
+
+// Close releases the folder.
+func (f *folder) Close() { _ = f.root.Close() }
+
+// Open gives files and folders only: opening a pipe waits for its other end, and a device has
+// none.
+func (f *folder) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(f.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file: put a copy of it here")}
+	}
+	return f.FS.Open(name)
+}
+
+// problemLine tells what is wrong with a file of a folder.
+func (a *app) problemLine(folder string, p *content.Problem) terminal.Text {
+	file := filepath.Join(folder, filepath.FromSlash(p.File))
+	if p.Line > 0 {
+		file += ":" + strconv.Itoa(p.Line)
+	}
+	return terminal.Line(file + ": " + p.In(a.lang))
+}
+
+// faults makes an error of what is wrong with the files of a folder.
+func (a *app) faults(folder string, problems []*content.Problem) error {
+	var errs []error
+	for _, p := range problems {
+		errs = append(errs, errors.New(string(a.problemLine(folder, p))))
+	}
+	return errors.Join(errs...)
+}
+
+// problems words the faults of content in the language of the user.
+func (a *app) problems(err error) error {
+	if problems := content.Problems(err); len(problems) > 0 {
+		return a.faults("", problems)
+	}
+	return err
+}
+
+// tellFaults tells what is wrong with the sources, and that it is left out.
+func (a *app) tellFaults(found []reviewed) {
+	n := 0
+	for _, s := range found {
+		for _, p := range s.Faults {
+			a.stderr.Printf("%s\n", a.problemLine(s.path, p))
+			n++
+		}
+	}
+	if n > 0 {
+		a.stderr.Printf("%s\n", a.text("cli.content.left-out", "n", n))
+	}
+}

@@ -1,0 +1,207 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"waptkb/content/doc"
+	"waptkb/content/flat"
+	"waptkb/i18n"
+)
+
+// Beside gives a library with what an organisation has beside it, which replaces what has the same
+// id, and without what is hidden. An article that is led to from one of the organisation leads
+// there in turn. Records are copied as they are: it takes some milliseconds.
+func Beside(base, own *Library, hidden []string) (*Library, error) {
+	m := merger{base: base, own: own, hidden: hidden, back: map[string][]string{}}
+	for _, id := range slices.Sorted(slices.Values(slices.Concat(base.IDs(), own.IDs()))) {
+		if len(m.ids) > 0 && m.ids[len(m.ids)-1] == id {
+			continue
+		}
+		if own.isArticle(id) || !slices.Contains(hidden, id) {
+			m.ids = append(m.ids, id)
+		}
+	}
+	for _, a := range own.Articles(Primary) {
+		for _, r := range a.Related {
+			if !own.isArticle(r) {
+				m.back[r] = append(m.back[r], a.ID)
+			}
+		}
+	}
+	var out flat.Builder
+	if err := m.write(&out); err != nil {
+		return nil, err
+	}
+	file, err := out.Open()
+	if err != nil {
+		return nil, err
+	}
+	return Read(file)
+}
+
+// merger writes a library out of two.
+type merger struct {
+	base, own *Library
+	hidden    []string
+	ids       []string
+	back      map[string][]string // by article: those of the organisation that lead there
+}
+
+// of gives the library that an article is read from, and its place there.
+func (m *merger) of(id string) (*Library, int) {
+	if i, ok := m.own.ids.Search(id); ok {
+		return m.own, i
+	}
+	i, _ := m.base.ids.Search(id)
+	return m.base, i
+}
+
+func (m *merger) write(out *flat.Builder) error {
+	out.Strings(sectionIDs, m.ids)
+	traits, releases := make([]byte, len(m.ids)), make([]uint32, len(m.ids))
+	for n, id := range m.ids {
+		lib, i := m.of(id)
+		traits[n], releases[n] = lib.traits[i], lib.releases.At(i)
+	}
+	out.Bytes(sectionTraits, traits)
+	out.Numbers(sectionReleases, releases)
+	w := &writer{out: out}
+	for _, lang := range i18n.Languages() {
+		heads, bodies := make([]string, len(m.ids)), make([]string, len(m.ids))
+		for n, id := range m.ids {
+			lib, i := m.of(id)
+			heads[n], bodies[n] = m.head(w, id, lib.articles[lang].heads.At(i)), lib.articles[lang].bodies.Block(i)
+		}
+		out.Strings(sectionHeads+lang, heads)
+		out.Strings(sectionBodies+lang, bodies)
+		out.Strings(sectionQuestions+lang, nil)
+	}
+	out.Strings(sectionPastes, nil)
+	out.Bytes(sectionHides, nil)
+	m.messages(w)
+	m.codes(w)
+	m.guide(w)
+	m.figures(out)
+	out.Bytes(sectionDate, []byte(max(m.base.date, m.own.date)))
+	return w.err
+}
+
+// head gives the record of an article, with the related ones that there are.
+func (m *merger) head(w *writer, id, record string) string {
+	if record == "" || len(m.back[id]) == 0 && len(m.hidden) == 0 && !m.own.isArticle(id) {
+		return record
+	}
+	a := decode[Article](record)
+	related := slices.DeleteFunc(slices.Clone(a.Related), func(r string) bool { _, ok := slices.BinarySearch(m.ids, r); return !ok })
+	for _, r := range m.back[id] {
+		if !slices.Contains(related, r) {
+			related = append(related, r)
+		}
+	}
+	if slices.Equal(related, a.Related) {
+		return record
+	}
+	a.Related = related
+	return w.record(sectionHeads, a)
+}
+
+// messages writes those of both, sorted by id. One whose article is hidden is solved nowhere.
+func (m *merger) messages(w *writer) {
+	if m.own.messageID.Len() == 0 && len(m.hidden) == 0 {
+		w.out.Copy(m.base.file, sectionMessageID)
+		w.out.Copy(m.base.file, sectionMessages)
+		return
+	}
+	list := merged(m.base.Messages(), m.own.Messages(), func(x *Message) string { return x.ID }, m.hidden)
+	slices.SortFunc(list, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
+	var ids []string
+	for _, x := range list {
+		ids = append(ids, x.ID)
+		x.Article = m.existing(x.Article)
+	}
+	w.out.Strings(sectionMessageID, ids)
+	writeRecords(w, sectionMessages, list)
+}
+
+// codes writes those of both, sorted by value.
+func (m *merger) codes(w *writer) {
+	if m.own.codeValue.Len() == 0 && len(m.hidden) == 0 {
+		for _, section := range []string{sectionCodeValue, sectionCodes, sectionCodeNames} {
+			w.out.Copy(m.base.file, section)
+		}
+		return
+	}
+	list := merged(m.base.Codes(), m.own.Codes(), func(x *Code) string { return x.ID }, m.hidden)
+	slices.SortFunc(list, byValue)
+	for _, x := range list {
+		x.Article = m.existing(x.Article)
+	}
+	writeCodes(w, list)
+}
+
+// guide writes that of the organisation, where it has one; else ours, without what is hidden.
+func (m *merger) guide(w *writer) {
+	steps := m.own.Guide().steps
+	if len(steps) == 0 {
+		for _, s := range m.base.Guide().steps {
+			clone := *s
+			clone.Choices = slices.DeleteFunc(slices.Clone(s.Choices), func(c Choice) bool { return c.Article != "" && m.existing(c.Article) == "" })
+			steps = append(steps, &clone)
+		}
+	}
+	writeRecords(w, sectionGuide, steps)
+}
+
+// existing gives an id of an article that there is, and else none.
+func (m *merger) existing(article string) string {
+	if _, ok := slices.BinarySearch(m.ids, article); !ok {
+		return ""
+	}
+	return article
+}
+
+// merged lists copies of what is in two lists: of the same id that of the second, and nothing that
+// is hidden in the first.
+func merged[T any](base, own []*T, id func(*T) string, hidden []string) (out []*T) {
+	theirs := map[string]bool{}
+	for _, x := range own {
+		theirs[id(x)] = true
+		clone := *x
+		out = append(out, &clone)
+	}
+	for _, x := range base {
+		if !theirs[id(x)] && !slices.Contains(hidden, id(x)) {
+			clone := *x
+			out = append(out, &clone)
+		}
+	}
+	return out
+}
+
+// figures writes those of both; of the same name that of the organisation.
+func (m *merger) figures(out *flat.Builder) {
+	names := slices.Sorted(slices.Values(slices.Concat(slices.Collect(m.base.figures.All()), slices.Collect(m.own.figures.All()))))
+	names = slices.Compact(names)
+	blocks := make([]string, len(names))
+	for n, name := range names {
+		if i, ok := m.own.figures.Search(name); ok {
+			blocks[n] = m.own.svgs.Block(i)
+		} else if i, ok := m.base.figures.Search(name); ok {
+			blocks[n] = m.base.svgs.Block(i)
+		}
+	}
+	out.Strings(sectionFigures, names)
+	out.Strings(sectionSVGs, blocks)
+}
+
+// cutDeadLinks turns links to articles that there are not into text: what is hidden may be led to
+// from anywhere.
+func (l *Library) cutDeadLinks(d *doc.Document) {
+	d.EditSpans(func(s doc.Span) []doc.Span {
+		if s.Kind == doc.Link && s.Article != "" && !l.isArticle(s.Article) {
+			return s.Spans
+		}
+		return []doc.Span{s}
+	})
+}

@@ -1,0 +1,66 @@
+package eval
+
+import (
+	"io/fs"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content"
+	"waptkb/content/synthetic"
+	"waptkb/index"
+	"waptkb/index/embedded"
+)
+
+// beside gives our index with own articles beside it.
+func beside(t *testing.T, fsys fs.FS) (ours, both *index.Index) {
+	t.Helper()
+	ours, err := embedded.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, review, err := content.LoadOwn(fsys, ours.Library())
+	if err != nil || len(review.Faults) > 0 {
+		t.Fatal(err, review.Faults)
+	}
+	data, err := index.CompileBeside(ours, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, err = ours.Beside(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ours, both
+}
+
+// sample gives one of so many cases.
+func sample(cases []Case, step int) (out []Case) {
+	for i := 0; i < len(cases); i += step {
+		out = append(out, cases[i])
+	}
+	return out
+}
+
+// Two hundred articles that have nothing to do with a question move none of ours.
+func TestOwnArticlesMoveNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("learns 200 articles")
+	}
+	t.Parallel()
+	ours, both := beside(t, synthetic.FS{N: 200, Seed: 7})
+	for _, name := range []string{"tuning.jsonl", "held-out.jsonl"} {
+		cases := sample(readCases(t, name), 5)
+		before, err := Evaluate(t.Context(), ours, cases, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := Evaluate(t.Context(), both, cases, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Errorf("%s: without them (-) and with them (+):\n%s", name, diff)
+		}
+	}
+}
