@@ -46,10 +46,11 @@ type loader struct {
 }
 
 func (l *loader) problem(file string, line int, format string, args ...any) {
-	l.problems = append(l.problems, newProblem(file, line, format, args...))
+	l.problems = append(l.problems, NewProblem(file, line, format, args...))
 }
 
-func newProblem(file string, line int, format string, args ...any) *Problem {
+// NewProblem words what is wrong as package fmt does, and what to do; see [i18n.Say].
+func NewProblem(file string, line int, format string, args ...any) *Problem {
 	said := i18n.Say(format, args...)
 	return &Problem{File: file, Line: line, Text: said.In(i18n.Machine), said: said}
 }
@@ -64,12 +65,12 @@ func (l *loader) shortfall(file string, line int, format string, args ...any) {
 }
 
 func (l *loader) advise(file string, line int, format string, args ...any) {
-	l.advice = append(l.advice, newProblem(file, line, format, args...))
+	l.advice = append(l.advice, NewProblem(file, line, format, args...))
 }
 
 // read reads a file, and reports when it cannot.
 func (l *loader) read(file string) string {
-	data, err := readBounded(l.fsys, file)
+	data, err := ReadBounded(l.fsys, file)
 	if err != nil {
 		l.problem(file, 0, "cannot be read: %v", err)
 	}
@@ -108,7 +109,7 @@ func (l *loader) load() error {
 	if len(l.problems) == 0 {
 		return nil
 	}
-	sortProblems(l.problems)
+	SortProblems(l.problems)
 	errs := make([]error, len(l.problems))
 	for i, p := range l.problems {
 		errs[i] = p
@@ -116,7 +117,8 @@ func (l *loader) load() error {
 	return errors.Join(errs...)
 }
 
-func sortProblems(problems []*Problem) {
+// SortProblems orders problems by file and line.
+func SortProblems(problems []*Problem) {
 	slices.SortStableFunc(problems, func(a, b *Problem) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
 	})

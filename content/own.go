@@ -59,14 +59,14 @@ func LoadOwn(fsys fs.FS, beside *Library) (*Own, Review, error) {
 	if err := l.load(); err != nil {
 		l.leaveOutFaulty()
 	}
-	sortProblems(l.advice)
+	SortProblems(l.advice)
 	review := Review{l.problems, l.advice}
 	var err error
 	if own.Library, err = l.draft.library(); err != nil {
 		return nil, review, err
 	}
 	if own.Library.Size() == 0 && len(own.Hidden) == 0 && own.Concepts+own.Foreign == "" && len(l.problems) == 0 {
-		review.Advice = append(review.Advice, newProblem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary)))
+		review.Advice = append(review.Advice, NewProblem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary)))
 	}
 	return own, review, nil
 }
@@ -90,8 +90,8 @@ func (l *loader) leaveOutFaulty() {
 	l.draft.leaveOut(ids)
 }
 
-// readBounded reads a file that is not too large.
-func readBounded(fsys fs.FS, file string) ([]byte, error) {
+// ReadBounded reads a file that is not too large.
+func ReadBounded(fsys fs.FS, file string) ([]byte, error) {
 	f, err := fsys.Open(file)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"waptkb/content/lazy"
+	"waptkb/i18n"
 )
 
 // entries reads a file that is a list, and gives its entries.
@@ -74,7 +75,7 @@ func (l *loader) mapping(file, what string, n *yaml.Node, required, optional []s
 	whole = true
 	for _, key := range required {
 		if values[key].Node == nil {
-			l.problem(file, n.Line, "key %q is missing: add it to the %s", key, what)
+			l.problem(file, n.Line, "key %q is missing: add it to the %s", key, i18n.Say(what))
 			whole = false
 		}
 	}

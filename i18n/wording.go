@@ -1,13 +1,14 @@
 package i18n
 
 import (
+	"embed"
 	"encoding/json"
 	"fmt"
 	"sync"
 )
 
 // Wording is a sentence that code words itself, in [Machine], with what fills it in: what is
-// wrong with a file, and what to do. Its translations stand in faults.<code>.json by that
+// wrong with a file, and what to do. Its translations stand in faults/<code>.json by that
 // sentence. Where there is none it is shown as it is.
 type Wording struct {
 	format string
@@ -39,6 +40,9 @@ func (w Wording) In(lang string) string {
 func (w Wording) Error() string  { return w.In(Machine) }
 func (w Wording) String() string { return w.In(Machine) }
 
+//go:embed faults
+var translated embed.FS
+
 var wordings sync.Map // language → translations
 
 // translations gives the translations of a language, by what they translate.
@@ -48,8 +52,8 @@ func translations(lang string) map[string]string {
 	}
 	out := map[string]string{}
 	if lang != Machine {
-		data, _ := files.ReadFile("faults." + lang + ".json") // a missing one is as good as empty
-		_ = json.Unmarshal(data, &out)                        // a test reads it
+		data, _ := translated.ReadFile("faults/" + lang + ".json") // a missing one is as good as empty
+		_ = json.Unmarshal(data, &out)                             // a test reads it
 	}
 	wordings.Store(lang, out)
 	return out

@@ -62,6 +62,8 @@ var commands = []struct {
 	{"export", (*app).exportCommand},
 	{"changes", (*app).changesCommand},
 	{"service", (*app).serviceCommand},
+	{"new", (*app).newCommand},
+	{"lint", (*app).lintCommand},
 	{"version", (*app).versionCommand},
 	{"licenses", (*app).licensesCommand},
 	{"mcp", (*app).mcpCommand},

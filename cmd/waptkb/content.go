@@ -12,6 +12,7 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
+	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/embedded"
 )
@@ -163,11 +164,27 @@ func (f *folder) Open(name string) (fs.File, error) {
 
 // problemLine tells what is wrong with a file of a folder.
 func (a *app) problemLine(folder string, p *content.Problem) terminal.Text {
-	file := filepath.Join(folder, filepath.FromSlash(p.File))
-	if p.Line > 0 {
-		file += ":" + strconv.Itoa(p.Line)
+	return place(joined(folder, p.File), p.Line) + terminal.Line(a.text("sign.colon")+p.In(a.lang))
+}
+
+// joined gives the path of a file of a folder.
+func joined(folder, file string) string { return filepath.Join(folder, filepath.FromSlash(file)) }
+
+// place names a line of a file, or the whole file, as editors read it.
+func place(file string, line int) terminal.Text {
+	if line > 0 {
+		file += ":" + strconv.Itoa(line)
 	}
-	return terminal.Line(file + ": " + p.In(a.lang))
+	return terminal.Line(file)
+}
+
+// worded gives an error that content worded in the language of the user.
+func (a *app) worded(err error) error {
+	var w i18n.Wording
+	if errors.As(err, &w) {
+		return errors.New(w.In(a.lang))
+	}
+	return err
 }
 
 // faults makes an error of what is wrong with the files of a folder.
