@@ -123,7 +123,7 @@ func TestWhenFaults(t *testing.T) {
 		"> [!IF] {seconds} > 3\n> x":              "without a kind",
 	} {
 		d := Parse(source, func(string) string { return "" }, nil)
-		if len(d.Faults) == 0 || !strings.Contains(d.Faults[0].Text, want) {
+		if len(d.Faults) == 0 || !strings.Contains(d.Faults[0].Text.String(), want) {
 			t.Errorf("%q has faults %v, want %q", source, d.Faults, want)
 		}
 	}

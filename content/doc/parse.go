@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"fmt"
 	"html"
 	"slices"
 	"strconv"
@@ -203,7 +202,7 @@ func (r *reader) when(n *ast.Blockquote) (b Block, ok bool) {
 	b = Block{Kind: When, Spans: []Span{{Kind: Text, Text: strings.TrimSpace(text)}}}
 	var err error
 	if b.If, err = ParseCondition(condition); err != nil || !closed {
-		r.fault(n, "%v", cmp.Or(err, fmt.Errorf("the bracket of [!IF is not closed")))
+		r.fault(n, "%v", cmp.Or(err, error(i18n.Say("the bracket of [!IF is not closed"))))
 	}
 	if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, "`*_[<&\\") {
 		r.fault(n, "[!IF %s] needs plain text behind it, which says the same to who knows of no value: Where the delay was …", condition)

@@ -174,7 +174,7 @@ func (s *Segments) Words(ctx context.Context, text *lex.Text) []Word {
 			terms := words[at].Terms
 			if len(terms) == 0 && !known[i] && tried < maxTypos {
 				tried++
-				terms = p.corrections(out[i].Text)
+				_, terms = p.corrections(out[i].Text)
 			}
 			all := slices.Clip(out[i].Terms) // those of ours may be remembered
 			for _, t := range terms {
