@@ -28,7 +28,8 @@ import (
 
 // TestReplicas puts two replicas behind each proxy, configured as the page about installation
 // says, and takes replicas away under load: killed, told to end, replaced by one with other
-// articles. No request fails. WAPTKB_REPLICAS is the number of requests; .ci/long sets it.
+// articles. No request fails, but for what the page says of HAProxy. WAPTKB_REPLICAS is the
+// number of requests; .ci/long sets it.
 func TestReplicas(t *testing.T) {
 	requests, err := strconv.Atoi(os.Getenv("WAPTKB_REPLICAS"))
 	if err != nil {
@@ -37,9 +38,10 @@ func TestReplicas(t *testing.T) {
 	for _, proxy := range []struct {
 		name, first string
 		args        []string
+		cut         int // requests that may be cut off when a replica is killed
 	}{
-		{"nginx", "upstream waptkb {", []string{"-g", "daemon off;", "-c"}},
-		{"haproxy", "defaults", []string{"-db", "-f"}},
+		{"nginx", "upstream waptkb {", []string{"-g", "daemon off;", "-c"}, 0},
+		{"haproxy", "defaults", []string{"-db", "-f"}, clients}, // which passes on what it has
 	} {
 		t.Run(proxy.name, func(t *testing.T) {
 			path, err := exec.LookPath(proxy.name)
@@ -74,7 +76,7 @@ func TestReplicas(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = run.Process.Signal(syscall.SIGTERM); _ = run.Wait() })
 			client := &http.Client{Timeout: patience, Transport: &http.Transport{
-				TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 8, // its own certificate
+				TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: clients, // its own certificate
 			}}
 			awaitReady(t, client, front)
 			sameAnswers(t, "http://"+a, "http://"+b)
@@ -91,8 +93,12 @@ func TestReplicas(t *testing.T) {
 			end(t, replicas[0])
 			replicas[0] = replica(t, a, "--content", filepath.Join("..", "..", "content", "sample"))
 			load.wait()
-			if failed := load.failures(); len(failed) > 0 {
-				t.Errorf("%d of %d requests failed: %s", len(failed), requests, failed[0])
+			failed := load.failures()
+			if len(failed) > 0 {
+				t.Logf("%d of %d requests failed:\n%s", len(failed), requests, strings.Join(failed, "\n"))
+			}
+			if len(failed) > proxy.cut {
+				t.Errorf("more than %d failed", proxy.cut)
 			}
 			end(t, replicas[0])
 			end(t, replicas[1])
@@ -176,8 +182,8 @@ var mixed = []struct{ path, body string }{
 	{"/favicon.ico", ""},
 }
 
-// askMixed sends one of the mixed requests, and gives the answer.
-func askMixed(client *http.Client, address string, n int) (body, etag string, err error) {
+// send sends one of the mixed requests, and gives the answer.
+func send(client *http.Client, address string, n int) (body, etag string, err error) {
 	kind := mixed[n%len(mixed)]
 	method, form := http.MethodGet, ""
 	if kind.body != "" {
@@ -197,25 +203,28 @@ func askMixed(client *http.Client, address string, n int) (body, etag string, er
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s %s: %s", method, kind.path, answer.Status)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		return "", "", fmt.Errorf("%s %s: %s, %d bytes of %d, %v", method, kind.path, answer.Status, len(data), answer.ContentLength, err)
 	}
-	return string(data), answer.Header.Get("ETag"), err
+	return string(data), answer.Header.Get("ETag"), nil
 }
 
 // sameAnswers asks two replicas the same.
 func sameAnswers(t *testing.T, a, b string) {
 	t.Helper()
 	for _, n := range []int{0, 3, 5} { // what tells no time that it took
-		bodyA, etagA, errA := askMixed(http.DefaultClient, a, n)
-		bodyB, etagB, errB := askMixed(http.DefaultClient, b, n)
+		bodyA, etagA, errA := send(http.DefaultClient, a, n)
+		bodyB, etagB, errB := send(http.DefaultClient, b, n)
 		if errA != nil || errB != nil || bodyA != bodyB || etagA != etagB {
 			t.Errorf("%s: two answers, ETags %s and %s, %v, %v", mixed[n].path, etagA, etagB, errA, errB)
 		}
 	}
 }
 
-// load is requests of eight clients.
+// clients send requests at a time.
+const clients = 8
+
+// load is their requests.
 type load struct {
 	sent   atomic.Int64
 	total  int64
@@ -226,10 +235,10 @@ type load struct {
 
 func startLoad(client *http.Client, address string, total int) *load {
 	l := &load{total: int64(total)}
-	for range 8 {
+	for range clients {
 		l.done.Go(func() {
 			for n := l.sent.Add(1); n <= l.total; n = l.sent.Add(1) {
-				if _, _, err := askMixed(client, address, int(n)); err != nil {
+				if _, _, err := send(client, address, int(n)); err != nil {
 					l.mu.Lock()
 					l.failed = append(l.failed, err.Error())
 					l.mu.Unlock()

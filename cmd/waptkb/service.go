@@ -1,11 +1,6 @@
 package main
 
-import (
-	"github.com/spf13/cobra"
-)
-
-// serviceName is what Windows knows the service by.
-const serviceName = "waptkb"
+import "github.com/spf13/cobra"
 
 // serviceCommand manages the service of Windows. Elsewhere the init system does that, and the
 // command says how.

@@ -22,6 +22,9 @@ import (
 // is a service, its command line says ("serve --service"), which "service install" writes: it
 // is not guessed.
 
+// serviceName is what Windows knows the service by.
+const serviceName = "waptkb"
+
 // serviceAccount may do little on the machine and nothing on others.
 const serviceAccount = `NT AUTHORITY\LocalService`
 
