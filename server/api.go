@@ -28,6 +28,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	if found := s.cache.get(q); found != nil {
 		s.metrics.counter(metricCache, "result", "hit").Inc()
 		count(found.counters)
+		s.counts.Add(found.keys...)
 		return respond(c, http.StatusOK, typeJSON, found.body)
 	}
 	s.metrics.counter(metricCache, "result", "miss").Inc()
@@ -39,7 +40,7 @@ func (s *Server) searchAPI(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.cache.put(q, body, s.metrics.countersOf(r))
+	s.cache.put(q, body, s.metrics.countersOf(r), s.counts.Keys(s.library(), r))
 	return respond(c, http.StatusOK, typeJSON, body)
 }
 

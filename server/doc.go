@@ -11,6 +11,8 @@
 //	/{lang}/reference             all messages and codes; kind, component, severity, letter
 //	/{lang}/components/{name}     the problems of a component, or of a program
 //	/{lang}/help, api, accessibility
+//	/{lang}/articles/{id}/vote, questions, thanks, report, report.csv
+//	                              where something is counted: see package counts
 //	/figures/{name}, /static/*    pictures, stylesheets, scripts
 //	/api/v1/search, diagnose, suggest, articles, articles/{id}
 //	/api/v1/guide                 id; package api has the JSON
@@ -76,7 +78,8 @@
 //
 // # Privacy
 //
-// What people paste is neither stored nor logged, wherever they paste it: the log
+// What people paste is neither stored (but for what they send themselves, see package
+// counts) nor logged, wherever they paste it: the log
 // has the pattern of the route and the id of an article that exists, and of errors
 // and panics their kind and place, not their words. The cache of the search API
 // holds answers in memory for a minute or two, then forgets them. Every page works

@@ -243,7 +243,7 @@ func TestSearchCacheIsBounded(t *testing.T) {
 		}
 		q := newQueries()
 		for range 100 {
-			c.put(q(), make([]byte, 1000), nil)
+			c.put(q(), make([]byte, 1000), nil, nil)
 			if entries, bytes := held(); bytes > c.bytes {
 				t.Fatalf("%d bytes in %d entries", bytes, entries)
 			}
@@ -251,7 +251,7 @@ func TestSearchCacheIsBounded(t *testing.T) {
 		if entries, _ := held(); entries < 7 {
 			t.Errorf("only %d entries", entries)
 		}
-		c.put(q(), make([]byte, 10_001), nil)
+		c.put(q(), make([]byte, 10_001), nil, nil)
 		if _, bytes := held(); bytes > c.bytes {
 			t.Error("one answer fills the whole cache")
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/index"
+	"waptkb/server/counts"
 )
 
 // What is counted, with what Prometheus shows of it.
@@ -168,6 +169,7 @@ func (m *metrics) countFindings(found []index.Finding) {
 type countedIndex struct {
 	index.Service
 	metrics *metrics
+	counts  *counts.Store
 }
 
 func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Response, error) {
@@ -175,6 +177,7 @@ func (x countedIndex) Search(ctx context.Context, q index.Query) (*index.Respons
 	if err == nil {
 		count(x.metrics.countersOf(r))
 		x.metrics.countFindings(r.Findings)
+		x.counts.Add(x.counts.Keys(x.Library(), r)...)
 	}
 	return r, err
 }

@@ -35,6 +35,7 @@ func (s *Server) routes() *echo.Echo {
 		g.GET("/guide/*", s.guidePage)
 		g.GET("/accessibility", s.accessibilityPage)
 		g.GET("/feed.xml", s.feed(lang))
+		s.countingRoutes(g)
 		for _, name := range fixedPages {
 			g.GET("/"+name, s.fixedPage(name))
 		}

@@ -79,6 +79,15 @@ func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
 	}
 }
 
+// voted is an article that people may say something of.
+type voted struct {
+	page
+	Article *content.Article
+}
+
+// Voted is the article of the answer.
+func (v *searchView) Voted() voted { return voted{v.page, v.Answer.Article} }
+
 // searchPage shows what a query finds. Without a query there is nothing to
 // show: it leads to the component asked for, or home.
 func (s *Server) searchPage(c echo.Context) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"waptkb/index"
+	"waptkb/server/counts"
 )
 
 // Bounds of the cache of answers.
@@ -38,6 +39,7 @@ type cachedSearch struct {
 	until    time.Time
 	body     []byte
 	counters []*vm.Counter
+	keys     []counts.Key
 }
 
 func (e *cachedSearch) size() int {
@@ -65,9 +67,9 @@ func (c *searchCache) get(q index.Query) *cachedSearch {
 
 // put keeps an answer. The text of the query may lie within a whole request, so
 // a copy of it is kept.
-func (c *searchCache) put(q index.Query, body []byte, counters []*vm.Counter) {
+func (c *searchCache) put(q index.Query, body []byte, counters []*vm.Counter, keys []counts.Key) {
 	q.Text = strings.Clone(q.Text)
-	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, counters: counters}
+	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, counters: counters, keys: keys}
 	if found.size() > min(cacheEntry, c.bytes) {
 		return
 	}

@@ -21,6 +21,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/chat"
+	"waptkb/server/counts"
 	"waptkb/server/desk"
 	"waptkb/server/mcp"
 )
@@ -56,6 +57,11 @@ type Config struct {
 	RateBurst int
 
 	TrustedProxies int // proxies in front, whose X-Forwarded-For, -Proto and -Host are believed
+
+	// Counts is the file of what is counted (package counts); without one nothing is.
+	// ReportToken lets its bearer see the report; without one only this machine does.
+	Counts      string
+	ReportToken string
 
 	IndexOpened time.Duration // time that opening the index took, for the metrics
 
@@ -94,9 +100,11 @@ type Server struct {
 	ending    atomic.Bool
 	chats     *chat.Chat
 	desks     *desk.Desks
+	counts    *counts.Store // nil: nothing is counted
 	mcp       http.Handler
 	address   echo.IPExtractor // of the client
 	clients   *limiter         // nil: no limit
+	votes     *limiter
 	echo      *echo.Echo
 }
 
@@ -125,7 +133,11 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)), plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
 	s.address, s.clients = clientAddress(cfg.TrustedProxies), newLimiter(cfg.RateLimit, cfg.RateBurst)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
-	s.cfg.Index = countedIndex{cfg.Index, s.metrics}
+	if cfg.Counts != "" {
+		s.counts = counts.New(cfg.Counts, s.log, nil)
+	}
+	s.votes = newLimiter(votesPerSecond, votesAtOnce)
+	s.cfg.Index = countedIndex{cfg.Index, s.metrics, s.counts}
 	var err error
 	if s.static, err = embeddedStatic(); err != nil {
 		return nil, err
@@ -206,6 +218,7 @@ func (s *Server) end(ctx context.Context, srv *http.Server) error {
 		err = srv.Close()
 	}
 	s.desks.Close(grace)
+	_ = s.counts.Close() // has been logged
 	if err != nil {
 		return fmt.Errorf("ending open requests: %w", err)
 	}

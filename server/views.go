@@ -40,6 +40,7 @@ type page struct {
 	Fills       []fillField // for the placeholders in the commands of the page
 	Guided      bool        // there is a guided diagnosis
 	Files       *Files      // of a site that is read from files; else nil
+	Counting    bool        // people may say whether an article helped
 
 	texts *i18n.Catalog
 }
@@ -110,6 +111,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 		Site: s.cfg.PublicURL, Files: s.cfg.Files, Max: i18n.Bytes(s.cfg.MaxLog), texts: s.cfg.Messages,
 		Guided: !s.library().Guide().Empty(),
 	}
+	p.Counting = s.counts != nil
 	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path

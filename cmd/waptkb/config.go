@@ -79,6 +79,9 @@ func newConfig(text func(string, ...any) string) *config {
 	v.StringVar(&c.logFile, "log-file", "", "")
 	v.StringSliceVar(&c.Origins, "cors-origins", nil, "")
 	v.StringSliceVar(&c.FrameOrigins, "frame-origins", nil, "")
+	v.StringVar(&c.Counts, "counts", "", "")
+	c.secret["report-token"] = true
+	v.StringVar(&c.ReportToken, "report-token", "", "")
 	v.Float64Var(&c.RateLimit, "rate-limit", 0, "")
 	v.IntVar(&c.RateBurst, "rate-burst", 0, "")
 	v.IntVar(&c.TrustedProxies, "trusted-proxies", 0, "")

@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"index/fit"},
 	{"server/internal/testindex"},
 	{"server/chat", "server/mcp"},
-	{"server/desk", "server/inpage"},
+	{"server/counts", "server/desk", "server/inpage"},
 	{"server", "server/export/build"},
 	{"server/export", "server/export/generate", "cmd/engine"},
 	{"cmd/waptkb/terminal", "cmd/waptkb/notices"},
