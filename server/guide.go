@@ -35,6 +35,9 @@ func (s *Server) guidePlace(id, lang string) (*api.Guide, error) {
 // guidePage asks a question, tells what to collect, or leads to an article.
 func (s *Server) guidePage(c echo.Context) error {
 	lang := languageOf(c)
+	if s.library().Guide().Empty() { // the help page leads here all the same
+		return c.Redirect(http.StatusFound, "/"+lang+"/")
+	}
 	g, err := s.guidePlace(c.Param("*"), lang)
 	if err != nil {
 		return err

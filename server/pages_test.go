@@ -55,7 +55,7 @@ func TestPages(t *testing.T) {
 		"language":         {"/en", 302, "/en/"},
 		"home":             {"/fr/", 200, `lang="fr"`},
 		"English home":     {"/en/", 200, `lang="en"`},
-		"answer":           {"/fr/search?q=Error+timed+out+after+seconds+with+output+%271200.0%27", 200, "délai observé : 1200\u00a0s (20\u00a0min)"},
+		"answer":           {"/fr/search?q=Error+timed+out+after+seconds+with+output+%271200.0%27", 200, "délai observé : 1200 s (20 min)"},
 		"English answer":   {"/en/search?q=Error+timed+out+after+seconds+with+output+%271200.0%27", 200, "observed delay: 1200 s (20 min)"},
 		"no query":         {"/fr/search", 303, "/fr/"},
 		"only a component": {"/fr/search?q=&component=Console", 303, "/fr/components/console"},

@@ -12,7 +12,7 @@ func TestTemplatesFitTheirData(t *testing.T) {
 	s := newTestServer(t)
 	views := map[string]any{
 		"home": homeView{}, "search": &searchView{}, "article": articleView{}, "topic": topicView{}, "reference": referenceView{}, "fixed": fixedView{},
-		"error": errorView{}, "diagnose": diagnoseView{}, "accessibility": accessibilityView{}, "guide": guideView{}, "thanks": thanksView{}, "report": reportView{},
+		"error": errorView{}, "diagnose": diagnoseView{}, "accessibility": accessibilityView{}, "guide": guideView{}, "thanks": thanksView{}, "report": reportView{}, "ask": askView{},
 	}
 	for name, template := range s.templates {
 		view, ok := views[name]

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
 	"waptkb/content"
@@ -61,18 +62,31 @@ func TestInBrowser(t *testing.T) {
 			fragment.Set("component", test.Component)
 			fragment.Set("limit", "3")
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-		c := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-			"--user-data-dir="+t.TempDir(), "--virtual-time-budget=60000", "--dump-dom", test.site+"/"+test.Lang+"/search.html#"+fragment.Encode())
-		page, err := c.Output()
-		cancel()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := shown(t, page), normal(t, w.search(t, test.asked)); got != want {
+		if got, want := shown(t, opened(t, chromium, test.site+"/"+test.Lang+"/search.html#"+fragment.Encode())), normal(t, w.search(t, test.asked)); got != want {
 			t.Errorf("%s, %q: %s", test.site, test.Query, difference(got, want))
 		}
 	}
+}
+
+// opened gives a page in a new browser, once the engine has put something into it.
+func opened(t *testing.T, chromium, address string) []byte {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.UserDataDir(t.TempDir()))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	defer stop()
+	tab, closeTab := chromedp.NewContext(allocator)
+	defer closeTab()
+	ctx, cancel := context.WithTimeout(tab, 2*time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitVisible("#found-here > *")); err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	page, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.documentElement.outerHTML"))
+	if err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	return []byte(page)
 }
 
 // shown gives what the engine put into a page.
