@@ -74,13 +74,11 @@ type asked struct {
 // queries gives those of all sets, and some that are odd.
 func queries(t *testing.T) (out []asked) {
 	t.Helper()
-	for _, q := range []asked{
-		{Query: "uninstall", Component: "paquet"}, {Query: "erreur", Component: "agent", Limit: 50}, {Query: "certificat", Limit: 50}, {Query: " "},
-		{Query: "<script>alert(1)</script> & \"x\" '"}, {Query: strings.Repeat("erreur 1603 ", 2000)}, {Query: "xyzzy", Component: "nothing"},
-		{Query: "0x80070652"}, {Query: "wapt 2.6 timed out after 600 seconds with output 'abc'\nConnection refused\nERROR_INSTALL_FAILURE"},
-	} {
-		out = append(out, q)
-	}
+	out = append(out,
+		asked{Query: "uninstall", Component: "paquet"}, asked{Query: "erreur", Component: "agent", Limit: 50}, asked{Query: "certificat", Limit: 50}, asked{Query: " "},
+		asked{Query: "<script>alert(1)</script> & \"x\" '"}, asked{Query: strings.Repeat("erreur 1603 ", 2000)}, asked{Query: "xyzzy", Component: "nothing"},
+		asked{Query: "0x80070652"}, asked{Query: "wapt 2.6 timed out after 600 seconds with output 'abc'\nConnection refused\nERROR_INSTALL_FAILURE"},
+	)
 	sets, err := filepath.Glob("../../index/eval/testdata/*.jsonl")
 	if err != nil || len(sets) < 2 {
 		t.Fatalf("sets of queries: %v %v", sets, err)
