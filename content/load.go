@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"waptkb/content/typeset"
 	"waptkb/i18n"
 )
 
@@ -68,14 +69,19 @@ func (l *loader) advise(file string, line int, format string, args ...any) {
 	l.advice = append(l.advice, NewProblem(file, line, format, args...))
 }
 
-// read reads a file, and reports when it cannot.
+// read reads a file, and reports when it cannot. What an organisation wrote plainly gets its
+// typography; ours has it.
 func (l *loader) read(file string) string {
 	data, err := ReadBounded(l.fsys, file)
 	if err != nil {
 		l.problem(file, 0, "cannot be read: %v", err)
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff") // of Windows' editors
-	return strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if l.beside != nil {
+		return typeset.Text(file, text)
+	}
+	return text
 }
 
 // Load reads and checks all content of fsys. The error joins every [Problem]

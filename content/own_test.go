@@ -147,3 +147,21 @@ func FuzzOwn(f *testing.F) {
 		}
 	})
 }
+
+// What is typed plainly is read with the typography of its language, but for code.
+func TestOwnIsTypeset(t *testing.T) {
+	t.Parallel()
+	own, faults := review(t, ours(t), map[string]string{
+		"articles/note/fr.md": "---\ntitle: L'accès est refusé !\nerrors: [\"can't open 'x' : no\"]\n---\nAppelez l'accueil :\n\n```text\nl'hôte : x\n```\n",
+	})
+	a, err := own.Library.Article("note", "fr")
+	if err != nil || faults != "" {
+		t.Fatal(err, faults)
+	}
+	got := a.Title + "\n" + a.Errors[0].Text + "\n" + a.Markdown()
+	for _, want := range []string{"L’accès est refusé\u202f!", "can't open 'x' : no", "Appelez l’accueil\u00a0:", "l'hôte : x"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %q", want, got)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 var floors = [][]string{
 	{"assets", "i18n", "content/flat", "content/fold", "content/lazy", "content/sample", "content/highlight", "content/synthetic", "content/words", "server/internal/discreet"},
 	{"content/doc"},
+	{"content/typeset"},
 	{"content"},
 	{"index/fulltext/filter", "index/lex", "index/hostile"},
 	{"index/redact", "index/logs"},

@@ -8,12 +8,7 @@
 // It reads all of them when no file is named. Without -w it prints each line that it
 // would change and exits with status 1; with -w it writes the files.
 //
-// An apostrophe is "’", and entries of a menu stand apart by "‣". In French a no-break
-// space stands before ":" and inside « », a narrow one before ";", "!", "?" and "%", before
-// units. Translations lose the no-break spaces
-// before punctuation. Signs and spaces are only replaced, never put in. Code, addresses
-// and error templates are left as they are. Search folds all of that, so that what is
-// typed plainly finds it.
+// What is changed is told in package typeset.
 package main
 
 import (
@@ -22,9 +17,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"waptkb/content/typeset"
 	"waptkb/i18n"
 )
 
@@ -56,7 +51,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	status := 0
 	for _, file := range files {
-		changed, err := typeset(file, *write, stdout)
+		changed, err := set(file, *write, stdout)
 		if err != nil {
 			fmt.Fprintln(stderr, "typo:", err)
 			return 2
@@ -68,14 +63,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return status
 }
 
-// typeset corrects one file, or lists its lines that would change.
-func typeset(file string, write bool, stdout io.Writer) (changed bool, err error) {
+// set corrects one file, or lists its lines that would change.
+func set(file string, write bool, stdout io.Writer) (changed bool, err error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return false, err
 	}
 	old := string(data)
-	fixed := corrected(file, old)
+	fixed := typeset.Text(file, old)
 	if fixed == old {
 		return false, nil
 	}
@@ -89,18 +84,6 @@ func typeset(file string, write bool, stdout io.Writer) (changed bool, err error
 		}
 	}
 	return true, nil
-}
-
-// language is the one that the name of a file or of its folder says: en.md,
-// questions.en.txt, windows.en.yaml, en/help.md. It is empty where none is.
-func language(file string) string {
-	words := strings.FieldsFunc(filepath.ToSlash(file), func(r rune) bool { return r == '/' || r == '.' })
-	for _, word := range slices.Backward(words) {
-		if slices.Contains(i18n.Languages(), word) {
-			return word
-		}
-	}
-	return ""
 }
 
 // visible shows the non-breaking spaces in a terminal.

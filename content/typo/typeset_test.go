@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waptkb/i18n"
+
+	"waptkb/content/typeset"
 )
 
 func TestBody(t *testing.T) {
@@ -48,11 +50,11 @@ func TestBody(t *testing.T) {
 		{"line that begins with a sign", "un\n: deux", "un\n: deux"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := corrected("fr.md", nbsp.Replace(tt.in))
+			got := typeset.Text("fr.md", nbsp.Replace(tt.in))
 			if want := nbsp.Replace(tt.want); got != want {
-				t.Errorf("corrected(%q) = %q, want %q", tt.in, got, want)
+				t.Errorf("typeset.Text(%q) = %q, want %q", tt.in, got, want)
 			}
-			if again := corrected("fr.md", got); again != got {
+			if again := typeset.Text("fr.md", got); again != got {
 				t.Errorf("a second run changes %q to %q", got, again)
 			}
 		})
@@ -88,11 +90,11 @@ reviewed: 2026-11-22
 
 Bon_: fin.
 `)
-	if diff := cmp.Diff(want, corrected("fr.md", in)); diff != "" {
+	if diff := cmp.Diff(want, typeset.Text("fr.md", in)); diff != "" {
 		t.Errorf("the article differs (-want +got):\n%s", diff)
 	}
 	crlf := strings.NewReplacer("\n", "\r\n")
-	if diff := cmp.Diff(crlf.Replace(want), corrected("fr.md", crlf.Replace(in))); diff != "" {
+	if diff := cmp.Diff(crlf.Replace(want), typeset.Text("fr.md", crlf.Replace(in))); diff != "" {
 		t.Errorf("the article with CRLF differs (-want +got):\n%s", diff)
 	}
 }
@@ -100,7 +102,7 @@ Bon_: fin.
 func TestQuestions(t *testing.T) {
 	in := "Pourquoi ?\nUne : deux\nvoir https://x/a?b : c\nle message `a : b` sort\n"
 	want := nbsp.Replace("Pourquoi~?\nUne_: deux\nvoir https://x/a?b_: c\nle message `a : b` sort\n")
-	if diff := cmp.Diff(want, corrected("questions.fr.txt", in)); diff != "" {
+	if diff := cmp.Diff(want, typeset.Text("questions.fr.txt", in)); diff != "" {
 		t.Errorf("Questions differs (-want +got):\n%s", diff)
 	}
 }
@@ -112,8 +114,8 @@ func TestEnglish(t *testing.T) {
 		"Error 'bad names' is printed, or 'news' comes":                        "Error 'bad names' is printed, or 'news' comes",
 		"**Tools** > **Preferences**":                                          "**Tools** ‣ **Preferences**",
 	} {
-		if got := corrected("en.md", nbsp.Replace(in)); got != nbsp.Replace(want) {
-			t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+		if got := typeset.Text("en.md", nbsp.Replace(in)); got != nbsp.Replace(want) {
+			t.Errorf("typeset.Text(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -141,7 +143,7 @@ func TestEntries(t *testing.T) {
 `)
 	crlf := strings.NewReplacer("\n", "\r\n")
 	for in, want := range map[string]string{in: want, want: want, crlf.Replace(in): crlf.Replace(want)} {
-		if diff := cmp.Diff(want, corrected("windows.fr.yaml", in)); diff != "" {
+		if diff := cmp.Diff(want, typeset.Text("windows.fr.yaml", in)); diff != "" {
 			t.Errorf("the texts of %q differ (-want +got):\n%s", in, diff)
 		}
 	}
@@ -150,16 +152,16 @@ func TestEntries(t *testing.T) {
 func TestFigure(t *testing.T) {
 	in := `<svg aria-label="l'un : x"><!-- l'un : x --><title id="t">L'un : 5 min</title><text x="1">d'un <tspan>l'autre !</tspan></text></svg>`
 	want := nbsp.Replace(`<svg aria-label="l'un : x"><!-- l'un : x --><title id="t">L’un_: 5~min</title><text x="1">d’un <tspan>l’autre~!</tspan></text></svg>`)
-	if got := corrected("x.fr.svg", in); got != want {
-		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+	if got := typeset.Text("x.fr.svg", in); got != want {
+		t.Errorf("typeset.Text(%q) = %q, want %q", in, got, want)
 	}
 }
 
 func TestInterface(t *testing.T) {
 	in := "\t\"a.b\": \"L'un : {n} Kio (50 %) ; « `l'a : b` »\\nRien d'autre :\\n\\n  waptkb search 'x'\",\n"
 	want := nbsp.Replace("\t\"a.b\": \"L’un_: {n}~Kio (50~%)~; «_`l'a : b`_»\\nRien d’autre_:\\n\\n  waptkb search 'x'\",\n")
-	if got := corrected("i18n/cli.fr.json", in); got != want {
-		t.Errorf("corrected(%q) = %q, want %q", in, got, want)
+	if got := typeset.Text("i18n/cli.fr.json", in); got != want {
+		t.Errorf("typeset.Text(%q) = %q, want %q", in, got, want)
 	}
 }
 
@@ -168,7 +170,7 @@ func TestLanguage(t *testing.T) {
 		"content/articles/x/en.md": "en", "questions.fr.txt": "fr", "assets/pages/en/help.md": "en",
 		"content/codes/windows.fr.yaml": "fr", "i18n/en.json": "en", "content/codes/windows.yaml": "",
 	} {
-		if got := language(file); got != want {
+		if got := typeset.Language(file); got != want {
 			t.Errorf("language(%s) = %q, want %q", file, got, want)
 		}
 	}
@@ -188,7 +190,7 @@ func TestSourcesAreRight(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if corrected(file, string(data)) != string(data) {
+			if typeset.Text(file, string(data)) != string(data) {
 				t.Errorf("%s is not set as it should be: run go run ./content/typo -w", file)
 			}
 		}

@@ -1,4 +1,14 @@
-package main
+// Package typeset gives texts that people read the typography of their language, wherever
+// they are written plainly: in the sources of our articles and of the interface, by command
+// content/typo, and in what an organisation wrote, when it is read.
+//
+// An apostrophe is "’", and entries of a menu stand apart by "‣". In French a no-break
+// space stands before ":" and inside « », a narrow one before ";", "!", "?" and "%", before
+// units. Translations lose the no-break spaces
+// before punctuation. Signs and spaces are only replaced, never put in. Code, addresses
+// and error templates are left as they are. Search folds all of that, so that what is
+// typed plainly finds it.
+package typeset
 
 import (
 	"cmp"
@@ -9,13 +19,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 )
 
-// corrected gives the text of a file as it should be. Signs and spaces that are there
-// change and none are put in, so lines stay where they are.
-func corrected(file, s string) string {
-	code := language(file)
+// Text gives the text of a file as it should be, by the name of the file: its language, and
+// what in it is prose. Lines stay where they are.
+func Text(file, s string) string {
+	code := Language(file)
 	if code == "" {
 		return s // entries, with what programs print
 	}
@@ -66,11 +77,11 @@ const (
 )
 
 // spaced is a space, of whatever kind, beside punctuation that may have one.
-var spaced = regexp.MustCompile(`«[` + blanks + `]+|[` + blanks + `]+[:;!?%»]`)
+var spaced = lazy.Regexp(`«[` + blanks + `]+|[` + blanks + `]+[:;!?%»]`)
 
 // spaces replaces the spaces beside punctuation.
 func (t *typesetter) spaces() {
-	for _, m := range spaced.FindAllStringIndex(t.text, -1) {
+	for _, m := range spaced().FindAllStringIndex(t.text, -1) {
 		if t.text[m[0]] == ' ' && (m[0] == 0 || t.text[m[0]-1] == '\n') {
 			continue // the indentation of a line
 		}
@@ -133,10 +144,10 @@ func (t *typesetter) apostrophes() {
 }
 
 var (
-	elided     = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:[cdjlmnst]|(?:jus|lors|puis|quel|quoi)?qu)$`)
-	pythonText = regexp.MustCompile(`(?i)(?:^|[^\pL])[rubf]$`) // r'C:\Temp'
-	genitive   = regexp.MustCompile(`^s(?:[^\pL]|$)`)
-	opening    = regexp.MustCompile(`(?:^|[\s(\[{=,:])('+)[\pL\d]`)
+	elided     = lazy.Regexp(`(?i)(?:^|[^\pL])(?:[cdjlmnst]|(?:jus|lors|puis|quel|quoi)?qu)$`)
+	pythonText = lazy.Regexp(`(?i)(?:^|[^\pL])[rubf]$`) // r'C:\Temp'
+	genitive   = lazy.Regexp(`^s(?:[^\pL]|$)`)
+	opening    = lazy.Regexp(`(?:^|[\s(\[{=,:])('+)[\pL\d]`)
 )
 
 // apostrophe tells whether a sign between two texts is an apostrophe, and no quotation
@@ -146,15 +157,15 @@ func (t *typesetter) apostrophe(before, sign, after string) bool {
 	next, _ := utf8.DecodeRuneInString(after)
 	switch near := before[max(0, len(before)-16):]; {
 	case isWord(last) && isWord(next):
-		return !pythonText.MatchString(near)
+		return !pythonText().MatchString(near)
 	case isWord(next):
-		return strings.ContainsRune("`*)}»”", last) && genitive.MatchString(after)
+		return strings.ContainsRune("`*)}»”", last) && genitive().MatchString(after)
 	case strings.ContainsRune("`*_[«“\"\\{<", next):
-		return elided.MatchString(near)
+		return elided().MatchString(near)
 	}
 	// "The users' own", unless a quotation ends here.
 	line := before[strings.LastIndexByte(before, '\n')+1:]
-	quoted := slices.ContainsFunc(opening.FindAllStringSubmatch(line, -1), func(m []string) bool { return m[1] == sign })
+	quoted := slices.ContainsFunc(opening().FindAllStringSubmatch(line, -1), func(m []string) bool { return m[1] == sign })
 	return last == 's' && next == ' ' && !quoted
 }
 
@@ -162,8 +173,8 @@ func (t *typesetter) apostrophe(before, sign, after string) bool {
 const separator = "‣"
 
 var (
-	otherSeparators = regexp.MustCompile(` ([›▸►>]) `)
-	shownSeparators = regexp.MustCompile(` ([›▸►]) `)
+	otherSeparators = lazy.Regexp(` ([›▸►>]) `)
+	shownSeparators = lazy.Regexp(` ([›▸►]) `)
 )
 
 // separators gives paths of menus one separator. In texts without markup ">" may be
@@ -173,9 +184,21 @@ func (t *typesetter) separators() {
 	if t.kind == ".md" {
 		others = otherSeparators
 	}
-	for _, m := range others.FindAllStringSubmatchIndex(t.text, -1) {
+	for _, m := range others().FindAllStringSubmatchIndex(t.text, -1) {
 		t.replace(m[2], m[3], separator)
 	}
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// Language is the one that the name of a file or of its folder says: en.md,
+// questions.en.txt, windows.en.yaml, en/help.md. It is empty where none is.
+func Language(file string) string {
+	words := strings.FieldsFunc(filepath.ToSlash(file), func(r rune) bool { return r == '/' || r == '.' })
+	for _, word := range slices.Backward(words) {
+		if slices.Contains(i18n.Languages(), word) {
+			return word
+		}
+	}
+	return ""
+}

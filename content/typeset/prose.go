@@ -1,14 +1,17 @@
-package main
+package typeset
 
 import (
 	"path/filepath"
 	"regexp"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"waptkb/content/doc"
+	"waptkb/content/lazy"
 )
 
 // proseOf tells of each byte of a file whether it is prose: what a reader reads, and
@@ -17,26 +20,26 @@ func proseOf(file, s string) []bool {
 	prose := make([]bool, len(s))
 	switch filepath.Ext(file) {
 	case ".md":
-		front := frontMatter.FindString(s)
-		markMatches(prose, translated, front)
+		front := frontMatter().FindString(s)
+		markMatches(prose, translated(), front)
 		markBody(prose[len(front):], s[len(front):])
 	case ".svg":
-		markMatches(prose, element, s)
+		markMatches(prose, element(), s)
 	default:
 		mark(prose, 0, len(s), true)
 	}
-	for _, m := range address.FindAllStringIndex(s, -1) {
+	for _, m := range address().FindAllStringIndex(s, -1) {
 		mark(prose, m[0], m[1], false)
 	}
 	return prose
 }
 
 var (
-	frontMatter = regexp.MustCompile(`(?s)^---\r?\n.*?\n---\r?\n`)
+	frontMatter = lazy.Regexp(`(?s)^---\r?\n.*?\n---\r?\n`)
 	// translated are the keys of the front matter whose values are prose.
-	translated = regexp.MustCompile(`(?m)^(?:title|summary):(.*\n(?: .*\n)*)`)
-	element    = regexp.MustCompile(`<(?:title|desc|text|tspan)\b[^>]*>([^<]*)`)
-	address    = regexp.MustCompile("https?://\\S+|`[^`\n]*`")
+	translated = lazy.Regexp(`(?m)^(?:title|summary):(.*\n(?: .*\n)*)`)
+	element    = lazy.Regexp(`<(?:title|desc|text|tspan)\b[^>]*>([^<]*)`)
+	address    = lazy.Regexp("https?://\\S+|`[^`\n]*`")
 )
 
 // markMatches marks as prose what the group of an expression matches.
@@ -46,15 +49,15 @@ func markMatches(prose []bool, re *regexp.Regexp, s string) {
 	}
 }
 
-var markdown = goldmark.New(goldmark.WithExtensions(doc.Tables)).Parser()
+var markdown = sync.OnceValue(func() parser.Parser { return goldmark.New(goldmark.WithExtensions(doc.Tables)).Parser() })
 
 // place is where a block of code is run.
-var place = regexp.MustCompile(`title="([^"]*)"`)
+var place = lazy.Regexp(`title="([^"]*)"`)
 
 // markBody marks which bytes of a Markdown body are text, not code, link
 // destinations or markup.
 func markBody(prose []bool, body string) {
-	_ = ast.Walk(markdown.Parse(text.NewReader([]byte(body))), func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(markdown().Parse(text.NewReader([]byte(body))), func(n ast.Node, _ bool) (ast.WalkStatus, error) {
 		if n.Kind() == ast.KindCodeSpan {
 			return ast.WalkSkipChildren, nil
 		}
@@ -64,7 +67,7 @@ func markBody(prose []bool, body string) {
 		case *ast.FencedCodeBlock:
 			if n.Info != nil {
 				s := n.Info.Segment
-				markMatches(prose[s.Start:s.Stop], place, body[s.Start:s.Stop])
+				markMatches(prose[s.Start:s.Stop], place(), body[s.Start:s.Stop])
 			}
 		}
 		return ast.WalkContinue, nil
