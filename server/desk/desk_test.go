@@ -65,6 +65,13 @@ func newFakeDesk(t *testing.T, start func(http.Handler) *httptest.Server) *fakeD
 	return f
 }
 
+// taken gives the requests that came, and the notes that were written.
+func (f *fakeDesk) taken() (requests, notes []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.requests), slices.Clone(f.bodies)
+}
+
 func (f *fakeDesk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	f.mu.Lock()
@@ -209,16 +216,17 @@ func TestReplay(t *testing.T) {
 				test.send(expect(t, d)).Status(http.StatusAccepted).Body().IsEmpty()
 			}
 			d.settle(t)
-			if diff := cmp.Diff(test.requests, f.requests); diff != "" {
+			requests, notes := f.taken()
+			if diff := cmp.Diff(test.requests, requests); diff != "" {
 				t.Errorf("requests to the desk (-want +got):\n%s", diff)
 			}
 			replica := newDesks(t, f.URL+"/desk", "")
 			test.send(expect(t, replica)).Status(http.StatusAccepted)
 			replica.settle(t)
-			if len(f.bodies) != 1 {
-				t.Fatalf("%d notes, want 1", len(f.bodies))
+			if len(notes) != 1 {
+				t.Fatalf("%d notes, want 1", len(notes))
 			}
-			note := noteOf(t, f.bodies[0])
+			note := noteOf(t, notes[0])
 			text, _ := note[test.text].(string)
 			delete(note, test.text)
 			if diff := cmp.Diff(test.fields, note); diff != "" {
@@ -311,8 +319,8 @@ func TestNoNote(t *testing.T) {
 		t.Run("zammad: "+name, func(*testing.T) { sendZammad(e, test.body, test.mac).Status(test.status).Body().IsEmpty() })
 	}
 	d.settle(t)
-	if len(f.requests) > 0 {
-		t.Errorf("requests to the desk: %v", f.requests)
+	if requests, _ := f.taken(); len(requests) > 0 {
+		t.Errorf("requests to the desk: %v", requests)
 	}
 }
 
@@ -326,8 +334,8 @@ func TestLongTicket(t *testing.T) {
 	stamp, mac := glpiSigned(body)
 	sendGLPI(expect(t, d), body, stamp, mac).Status(http.StatusAccepted)
 	d.settle(t)
-	if len(f.bodies) != 1 || !strings.Contains(f.bodies[0], "uninstall-key-not-found") {
-		t.Errorf("notes: %q", f.bodies)
+	if _, notes := f.taken(); len(notes) != 1 || !strings.Contains(notes[0], "uninstall-key-not-found") {
+		t.Errorf("notes: %q", notes)
 	}
 }
 
@@ -378,16 +386,16 @@ func TestTroubleWithDesk(t *testing.T) {
 			d := newDesks(t, f.URL, "")
 			sendZammad(expect(t, d), payload(t, "zammad-new-ticket"), zammadMAC).Status(http.StatusAccepted)
 			d.settle(t)
-			if len(f.bodies) != test.notes || len(f.requests) != test.attempts {
-				t.Errorf("%d notes after %v, want %d after %d requests", len(f.bodies), f.requests, test.notes, test.attempts)
+			if requests, notes := f.taken(); len(notes) != test.notes || len(requests) != test.attempts {
+				t.Errorf("%d notes after %v, want %d after %d requests", len(notes), requests, test.notes, test.attempts)
 			}
 			if strings.Contains(d.log.String(), "uninstall") || strings.Contains(d.log.String(), "user-token") {
 				t.Errorf("log:\n%s", d.log.String())
 			}
 		})
 	}
-	if len(elsewhere.requests) > 0 {
-		t.Errorf("requests went elsewhere: %v", elsewhere.requests)
+	if requests, _ := elsewhere.taken(); len(requests) > 0 {
+		t.Errorf("requests went elsewhere: %v", requests)
 	}
 }
 
@@ -406,8 +414,8 @@ func TestCertificates(t *testing.T) {
 		d := newDesks(t, f.URL, test.ca)
 		sendZammad(expect(t, d), payload(t, "zammad-new-ticket"), zammadMAC).Status(http.StatusAccepted)
 		d.settle(t)
-		if len(f.bodies) != test.notes {
-			t.Errorf("with the authorities of %q: %d notes, want %d:\n%s", test.ca, len(f.bodies), test.notes, d.log.String())
+		if _, notes := f.taken(); len(notes) != test.notes {
+			t.Errorf("with the authorities of %q: %d notes, want %d:\n%s", test.ca, len(notes), test.notes, d.log.String())
 		}
 	}
 }
