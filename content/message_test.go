@@ -92,7 +92,7 @@ func entryFiles() map[string]string {
 	return files
 }
 
-func entryLibrary(t *testing.T) *Library {
+func entryLibrary(t testing.TB) *Library {
 	t.Helper()
 	lib, err := Load(mapFS(entryFiles()))
 	if err != nil {
