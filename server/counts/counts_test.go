@@ -355,31 +355,3 @@ func BenchmarkCount(b *testing.B) {
 		s.Add(s.Keys(x.Library(), r)...)
 	}
 }
-
-// FuzzRead feeds the reader with files that anybody may have written.
-func FuzzRead(f *testing.F) {
-	s := New(filepath.Join(f.TempDir(), "counts.db"), nil, day("2026-11-27"))
-	s.Add(Key{Sure, ""}, Key{Word, "kerberos"})
-	if err := s.Send("x", "fr"); err != nil {
-		f.Fatal(err)
-	}
-	good, err := os.ReadFile(s.file)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(0, byte(0))
-	f.Add(len(good)/2, byte(0xff))
-	f.Fuzz(func(t *testing.T, at int, flip byte) {
-		text := slices.Clone(good)
-		if at >= 0 {
-			text[at%len(text)] ^= flip
-		}
-		file := filepath.Join(t.TempDir(), "counts.db")
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if d, err := Read(file); err == nil {
-			NewReport(d, title)
-		}
-	})
-}
