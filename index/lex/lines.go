@@ -16,10 +16,18 @@ const (
 // Line is a line of a text.
 type Line struct {
 	Text   string  // what varies and tells nothing is blank
-	Words  []Word  // of it, with their places there
 	Weight float64 // how much it tells, 0 to 1
 	log    bool    // it looks like a line of a log
 	frame  bool    // of a traceback
+	words  []Word  // where they are known already
+}
+
+// Words gives the words of a line, with their places there.
+func (l Line) Words() []Word {
+	if l.words != nil {
+		return l.words
+	}
+	return Words(l.Text)
 }
 
 var (
@@ -58,9 +66,7 @@ func lines(text string, words []Word) []Line {
 	for i := range out {
 		l := &out[i]
 		if l.Text = WithoutNoise(l.Text); l.Text == text { // as most queries
-			l.Words = words
-		} else {
-			l.Words = Words(l.Text)
+			l.words = words
 		}
 	}
 	return out

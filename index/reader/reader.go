@@ -39,7 +39,7 @@ func wordsOf(text *lex.Text, meant map[string]string, add func(word, before stri
 	seen := make(map[string]bool, 16)
 	for _, l := range slices.SortedStableFunc(slices.Values(text.Lines), func(a, b lex.Line) int { return cmp.Compare(b.Weight, a.Weight) }) {
 		before := ""
-		for _, w := range l.Words {
+		for _, w := range l.Words() {
 			if len(seen) == MaxWords {
 				return
 			}
