@@ -13,6 +13,7 @@ import (
 	"waptkb/index"
 	"waptkb/index/api"
 	"waptkb/index/lex"
+	"waptkb/server/inpage"
 )
 
 // logView is what is known about one log or several, and about a text of many lines.
@@ -143,7 +144,7 @@ func (s *Server) addLog(v *logView, log *index.Diagnosis, n int, name string) {
 	for i, u := range log.Unknown {
 		id := fmt.Sprintf("u%d-%d", n, i+1)
 		at := b.line(u.FirstLine, u.Text, id, v.T("unknown.title"), v.Lang)
-		v.Unknown = append(v.Unknown, unknownView{u, id, name, searchURL(v.Lang, shorten(u.Text, maxSearched), searchParams{}), at})
+		v.Unknown = append(v.Unknown, unknownView{u, id, name, searchURL(v.Lang, inpage.Shorten(u.Text, maxSearched), searchParams{}), at})
 	}
 	if lines := b.inOrder(); len(lines) > 0 {
 		v.Excerpts = append(v.Excerpts, excerpt{name, lines})
@@ -163,7 +164,7 @@ func (s *Server) newFinding(f index.Finding, p page, n int) *findingView {
 		captures = f.Occurrences[0].Captures
 	}
 	w.Summary, w.captures = f.Summary(), captures
-	w.Captures, w.message = s.captured(f.Template, captures, p.Lang), filled(f.Template, captures)
+	w.Captures, w.message = inpage.Captures(f.Template, captures, s.cfg.Messages, p.Lang), filled(f.Template, captures)
 	w.again = again(f.Template, w.message)
 	if n < shownFindings {
 		w.Steps = s.steps(f.Article, p.Lang, captures)
@@ -186,26 +187,13 @@ func (s *Server) recognised(found []index.RecognisedError, p page, all []*findin
 	return out
 }
 
-// captured puts the values that a template took into words.
-func (s *Server) captured(t content.Template, captures map[string]string, lang string) (out []string) {
-	for _, part := range t.Parts {
-		if value := strings.TrimSpace(captures[part.Hole]); part.Hole != "" && value != "" {
-			text := s.cfg.Messages.Text(lang, "hole."+part.Hole, "value", shorten(content.HoleValue(part.Hole, value), 200))
-			if !slices.Contains(out, text) {
-				out = append(out, text)
-			}
-		}
-	}
-	return out
-}
-
 // filled gives the text of an error with the values that stood in it.
 func filled(t content.Template, captures map[string]string) string {
 	var b strings.Builder
 	for _, part := range t.Parts {
 		b.WriteString(part.Fixed)
 		if part.Hole != "" {
-			b.WriteString(shorten(captures[part.Hole], 200))
+			b.WriteString(inpage.Shorten(captures[part.Hole], 200))
 		}
 	}
 	return b.String()

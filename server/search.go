@@ -10,6 +10,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/server/inpage"
 )
 
 // searchView is the page of results.
@@ -181,7 +182,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 		s.leadBack(&v.page, v.Log, true)
 	}
 	v.Ticket = s.ticketText(v.tickets()...)
-	v.Title = v.T("search.title", "verdict", v.verdict(), "query", shorten(r.Query, 60))
+	v.Title = v.T("search.title", "verdict", v.verdict(), "query", inpage.Shorten(r.Query, 60))
 	return v
 }
 
@@ -242,23 +243,11 @@ func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
 	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact, ReadOn: a.ReadOn}
 	if m := a.Match; m != nil {
 		v.captures = m.Captures
-		v.Template, v.Captures = m.Pattern.Template.Text, s.captured(m.Pattern.Template, m.Captures, q.Lang)
+		v.Template, v.Captures = m.Pattern.Template.Text, inpage.Captures(m.Pattern.Template, m.Captures, s.cfg.Messages, q.Lang)
 		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
 			v.Line = m.Line
 		}
 	}
 	v.Summary, v.Steps = a.Article.SummaryFor(v.captures), s.steps(a.Article, q.Lang, v.captures)
 	return v
-}
-
-// shorten cuts a text to its first line and to a number of letters.
-func shorten(text string, letters int) string {
-	text, _, cut := strings.Cut(strings.TrimSpace(text), "\n")
-	if r := []rune(text); len(r) > letters {
-		text, cut = string(r[:letters]), true
-	}
-	if cut {
-		return strings.TrimSpace(text) + "…"
-	}
-	return text
 }

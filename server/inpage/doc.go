@@ -77,14 +77,17 @@ func TitleLang(a *content.Article) string {
 	return a.Lang
 }
 
-// Captures puts what a match captured back into words.
-func Captures(a *index.Answer, texts *i18n.Catalog, lang string) (out []string) {
-	for _, part := range a.Match.Pattern.Template.Parts {
-		if value := strings.TrimSpace(a.Match.Captures[part.Hole]); part.Hole != "" && value != "" {
-			out = append(out, texts.Text(lang, "hole."+part.Hole, "value", Shorten(value, 200)))
+// Captures puts the values that a template took into words.
+func Captures(t content.Template, captures map[string]string, texts *i18n.Catalog, lang string) (out []string) {
+	for _, part := range t.Parts {
+		if value := strings.TrimSpace(captures[part.Hole]); part.Hole != "" && value != "" {
+			text := texts.Text(lang, "hole."+part.Hole, "value", Shorten(content.HoleValue(part.Hole, value), 200))
+			if !slices.Contains(out, text) {
+				out = append(out, text)
+			}
 		}
 	}
-	return slices.Clip(out)
+	return out
 }
 
 // Shorten cuts a text to its first line and to a number of letters.

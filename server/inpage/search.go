@@ -81,7 +81,7 @@ func (w Writer) answer(q index.Query, r *index.Response) string {
 			matched = w.text("answer.matched.line", "line", m.Line)
 		}
 		out += `<p class="matched">` + matched + ` <code lang="en">` + html.EscapeString(m.Pattern.Template.Text) + "</code></p>\n"
-		if captures := Captures(r.Answer, w.Texts, w.Lang); len(captures) > 0 {
+		if captures := Captures(m.Pattern.Template, m.Captures, w.Texts, w.Lang); len(captures) > 0 {
 			out += `<ul class="captures">`
 			for _, c := range captures {
 				out += "<li>" + html.EscapeString(c) + "</li>"
