@@ -121,7 +121,7 @@ func (m *merger) messages(w *writer) {
 		x.Article = m.existing(x.Article)
 	}
 	w.out.Strings(sectionMessageID, ids)
-	writeRecords(w, sectionMessages, list)
+	packRecords(w, sectionMessages, list)
 }
 
 // codes writes those of both, sorted by value.

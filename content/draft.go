@@ -115,7 +115,7 @@ func (d *draft) write(out *flat.Builder) error {
 		messageIDs = append(messageIDs, m.ID)
 	}
 	out.Strings(sectionMessageID, messageIDs)
-	writeRecords(&w, sectionMessages, d.messages)
+	packRecords(&w, sectionMessages, d.messages)
 	writeCodes(&w, d.codes)
 	writeRecords(&w, sectionGuide, d.guide)
 	figures := slices.Sorted(maps.Keys(d.figures))
@@ -148,7 +148,7 @@ func writeCodes(w *writer, codes []*Code) {
 		values = append(values, c.Value)
 	}
 	w.out.Numbers(sectionCodeValue, values)
-	writeRecords(w, sectionCodes, codes)
+	packRecords(w, sectionCodes, codes)
 	names, places := codeNames(codes)
 	w.out.Strings(sectionCodeNames, names)
 	w.out.Numbers(sectionCodeNames+".place", places)
@@ -187,13 +187,27 @@ func (w *writer) record(section string, v any) string {
 
 // writeRecords writes values as JSON; nil is empty.
 func writeRecords[T any](w *writer, section string, values []T) {
+	w.out.Strings(section, recordsOf(w, section, values))
+}
+
+// recordsPerBlock is how many records are packed together of which an answer needs one or two.
+const recordsPerBlock = 16
+
+// packRecords is [writeRecords] for values of which few are ever read.
+func packRecords[T any](w *writer, section string, values []T) {
+	if err := w.out.Packed(section, recordsOf(w, section, values), recordsPerBlock); err != nil && w.err == nil {
+		w.err = fmt.Errorf("writing %s: %w", section, err)
+	}
+}
+
+func recordsOf[T any](w *writer, section string, values []T) []string {
 	list := make([]string, len(values))
 	for i, v := range values {
 		if list[i] = w.record(section, v); list[i] == "null" {
 			list[i] = ""
 		}
 	}
-	w.out.Strings(section, list)
+	return list
 }
 
 // Write writes a library into a file that [Read] reads, without questions and pastes:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"waptkb/content/lazy"
 	"waptkb/i18n"
 )
 
@@ -84,7 +85,7 @@ func (l *Library) Named(name string) (id string, ok bool) {
 	if c, err := l.CodeNamed(name); err == nil {
 		return c.ID, true
 	}
-	before, _, ok := strings.Cut(winError, " "+strings.ToUpper(name)+"\n")
+	before, _, ok := strings.Cut(winError(), " "+strings.ToUpper(name)+"\n")
 	if !ok {
 		return "", false
 	}
@@ -163,9 +164,13 @@ func (f Failure) Forms() []string {
 // winError lists the names of winerror.h and ntstatus.h, those of Windows errors by their
 // number and those of failures as [Failure.ID] writes them. golang.org/x/sys/windows has the
 // same; left out are the failures of graphics and those that each interface numbers anew.
+// It is compressed from winerror.txt.
 //
-//go:embed winerror.txt
-var winError string
+//go:generate gzip --best --no-name --keep --force winerror.txt
+//go:embed winerror.txt.gz
+var packedWinError string
+
+var winError = lazy.Text(packedWinError)
 
 // Name is the name that the headers give it, "" where they give none.
 func (f Failure) Name() string {
@@ -173,7 +178,7 @@ func (f Failure) Name() string {
 	if f.Win32() {
 		id = fmt.Sprint(f.Code)
 	}
-	_, name, ok := strings.Cut(winError, "\n"+id+" ")
+	_, name, ok := strings.Cut(winError(), "\n"+id+" ")
 	if !ok {
 		return ""
 	}

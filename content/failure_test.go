@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -123,5 +124,17 @@ func TestAbsent(t *testing.T) {
 				t.Errorf("Absent(%q) differs (-want +got):\n%s", text, diff)
 			}
 		}
+	}
+}
+
+// What is packed is the list that can be read.
+func TestWinErrorIsCurrent(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("winerror.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if winError() != string(text) {
+		t.Error("winerror.txt.gz is not winerror.txt: go generate ./content")
 	}
 }

@@ -30,9 +30,9 @@ type Library struct {
 	questions map[string]flat.Strings // JSON by language and article; empty where they are passages of an index
 	pastes    flat.Strings            // likewise
 	messageID flat.Strings
-	messages  flat.Strings // JSON
+	messages  flat.Packed  // JSON
 	codeValue flat.Numbers // sorted
-	codes     flat.Strings // JSON
+	codes     flat.Packed  // JSON
 	codeName  flat.Strings // folded, sorted
 	codeOf    flat.Numbers // by name: the place among the codes
 	figures   flat.Strings // names, sorted
@@ -90,8 +90,7 @@ func Read(file *flat.File) (*Library, error) {
 		file: file, texts: i18n.New(), articles: map[string]records{}, questions: map[string]flat.Strings{},
 		ids: file.Strings(sectionIDs), traits: file.Bytes(sectionTraits), releases: file.Numbers(sectionReleases),
 		pastes:    file.Strings(sectionPastes),
-		messageID: file.Strings(sectionMessageID), messages: file.Strings(sectionMessages),
-		codeValue: file.Numbers(sectionCodeValue), codes: file.Strings(sectionCodes),
+		messageID: file.Strings(sectionMessageID), codeValue: file.Numbers(sectionCodeValue),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
 		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate), steps: file.Strings(sectionGuide), hides: file.Has(sectionHides),
 	}
@@ -99,13 +98,13 @@ func Read(file *flat.File) (*Library, error) {
 		l.articles[lang] = records{file.Strings(sectionHeads + lang), file.Packed(sectionBodies+lang, l.ids.Len(), 1)}
 		l.questions[lang] = file.Strings(sectionQuestions + lang)
 	}
+	l.messages = file.Packed(sectionMessages, l.messageID.Len(), recordsPerBlock)
+	l.codes = file.Packed(sectionCodes, l.codeValue.Len(), recordsPerBlock)
 	l.svgs = file.Packed(sectionSVGs, l.figures.Len(), 1)
 	l.allIDs = sync.OnceValue(func() []string { return slices.Collect(l.ids.All()) })
 	l.lists = sync.OnceValue(l.newLists)
-	l.allMessages = sync.OnceValue(func() []*Message {
-		return collect(l.messages.Len(), l.messageAt)
-	})
-	l.allCodes = sync.OnceValue(func() []*Code { return collect(l.codes.Len(), l.codeAt) })
+	l.allMessages = sync.OnceValue(func() []*Message { return collectPacked(l.messages, l.message) })
+	l.allCodes = sync.OnceValue(func() []*Code { return collectPacked(l.codes, l.code) })
 	l.guide = sync.OnceValue(func() *Guide {
 		return &Guide{collect(l.steps.Len(), func(i int) *Step { return decode[Step](l.steps.At(i)) })}
 	})
@@ -116,6 +115,14 @@ func collect[T any](n int, at func(int) T) []T {
 	out := make([]T, n)
 	for i := range out {
 		out[i] = at(i)
+	}
+	return out
+}
+
+// collectPacked is [collect] for packed records, each block of which is unpacked once.
+func collectPacked[T any](records flat.Packed, at func(i int, record func(int) string) T) (out []T) {
+	for i, record := range records.All() {
+		out = append(out, at(i, func(int) string { return record }))
 	}
 	return out
 }
@@ -285,8 +292,11 @@ func (l *Library) About(id string) string {
 	return id
 }
 
-func (l *Library) messageAt(i int) *Message {
-	return remembered(&l.known, l.messageID.At(i), func() *Message { return decode[Message](l.messages.At(i)) })
+func (l *Library) messageAt(i int) *Message { return l.message(i, l.messages.At) }
+
+// message gives a message whose record is read where it is not known yet.
+func (l *Library) message(i int, record func(i int) string) *Message {
+	return remembered(&l.known, l.messageID.At(i), func() *Message { return decode[Message](record(i)) })
 }
 
 // remembered gives the value of a key, which is made when it is first asked for.
@@ -348,8 +358,10 @@ func (l *Library) codePlace(id string) (int, bool) {
 	return 0, false
 }
 
-func (l *Library) codeAt(i int) *Code {
-	return remembered(&l.known, i, func() *Code { return decode[Code](l.codes.At(i)) })
+func (l *Library) codeAt(i int) *Code { return l.code(i, l.codes.At) }
+
+func (l *Library) code(i int, record func(i int) string) *Code {
+	return remembered(&l.known, i, func() *Code { return decode[Code](record(i)) })
 }
 
 // Size tells how many articles, messages and codes there are.
@@ -406,8 +418,11 @@ func (l *Library) Document(a *Article) *doc.Document {
 	return remembered(&l.read, a, read)
 }
 
-// Ship adds empty texts in the place of the bodies of articles and of their figures.
+// Ship adds empty texts in the place of the bodies of articles and of their figures, and
+// messages and codes as they are.
 func (l *Library) Ship(out *flat.Builder) {
+	out.Plain(sectionMessages, l.messages.List())
+	out.Plain(sectionCodes, l.codes.List())
 	for _, lang := range i18n.Languages() {
 		out.Plain(sectionBodies+lang, make([]string, l.Len()))
 	}

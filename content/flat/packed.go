@@ -83,6 +83,15 @@ func (p Packed) All() iter.Seq2[int, string] {
 	}
 }
 
+// List gives the strings.
+func (p Packed) List() []string {
+	out := make([]string, 0, p.length)
+	for _, s := range p.All() {
+		out = append(out, s)
+	}
+	return out
+}
+
 // block reads strings that are compressed together, none where the file is damaged.
 func (p Packed) block(n int) []string {
 	if p.plain {

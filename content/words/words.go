@@ -3,12 +3,11 @@
 package words
 
 import (
-	"compress/gzip"
 	_ "embed"
-	"fmt"
-	"io"
 	"iter"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 var (
@@ -32,17 +31,9 @@ var packed string
 // Background gives questions and errors of other products, of everyday life, and of WAPT
 // where no article answers, one a line: what is not ours. It is needed only to compile an
 // index.
-func Background() string {
-	r, err := gzip.NewReader(strings.NewReader(packed))
-	if err != nil {
-		panic(fmt.Sprintf("background.txt.gz is damaged: %v", err)) // go generate made it
-	}
-	text, err := io.ReadAll(r)
-	if err != nil {
-		panic(fmt.Sprintf("background.txt.gz is damaged: %v", err))
-	}
-	return string(text)
-}
+func Background() string { return background() }
+
+var background = lazy.Text(packed)
 
 // Lines yields the lines of a list without the space around them; blank lines and
 // comments, which begin with #, are left out.

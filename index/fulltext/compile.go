@@ -52,7 +52,9 @@ func compile(lib *content.Library, ps []Passage, ownConcepts string, out *flat.B
 		out.Bytes(sectionLengths+field, packLengths(fields[i].lengths))
 	}
 	ids := spell.Write(out, sectionWords, slices.Collect(maps.Keys(known)))
-	out.Numbers(sectionWords+".usual", usual(ids, known))
+	rare, usual := unusual(ids, known)
+	out.Numbers(sectionUnusual, rare)
+	out.Numbers(sectionUsual, usual)
 	return nil
 }
 
@@ -138,22 +140,22 @@ func dictionary(ps []Passage, analyzer analysis.Analyzer) map[string]int {
 // the usual way to write it.
 const muchMore = 12
 
-// usual gives for each of the words the number, plus one, of the usual way to write it; 0
-// where that is its own. People who ask make typing errors, and so do the questions that
+// unusual gives the numbers of the words, rising, that are written otherwise than usual, and of
+// each that of the usual way. People who ask make typing errors, and so do the questions that
 // they are found by.
-func usual(ids []string, used map[string]int) []uint32 {
+func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 	most := map[string]int{} // by how it is heard: the word that is used most
+	heard := make([]string, len(ids))
 	for i, w := range ids {
-		heard := spell.Sound(w)
-		if first, ok := most[heard]; heard != "" && (!ok || used[w] > used[ids[first]]) {
-			most[heard] = i
+		heard[i] = spell.Sound(w)
+		if first, ok := most[heard[i]]; heard[i] != "" && (!ok || used[w] > used[ids[first]]) {
+			most[heard[i]] = i
 		}
 	}
-	out := make([]uint32, len(ids))
 	for i, w := range ids {
-		if first, ok := most[spell.Sound(w)]; ok && used[ids[first]] >= muchMore*used[w] {
-			out[i] = uint32(first) + 1
+		if first, ok := most[heard[i]]; ok && used[ids[first]] >= muchMore*used[w] {
+			words, usual = append(words, uint32(i)), append(usual, uint32(first))
 		}
 	}
-	return out
+	return words, usual
 }

@@ -50,6 +50,8 @@ const (
 	sectionPostings = "postings."
 	sectionLengths  = "lengths."
 	sectionWords    = "words"
+	sectionUnusual  = sectionWords + ".unusual"
+	sectionUsual    = sectionWords + ".usual"
 	sectionConcepts = "concepts."
 )
 
@@ -61,7 +63,8 @@ type Index struct {
 	pieces    pieceCache
 
 	dictionary spell.Lexicon // see typos.go
-	usual      flat.Numbers  // by word of it: the usual way to write it, plus one; 0 for its own
+	unusual    flat.Numbers  // words of it that are written otherwise than usual, rising
+	usual      flat.Numbers  // of each: the usual way to write it
 }
 
 // Read gives the index that [Compile] wrote.
@@ -70,7 +73,8 @@ func Read(file *flat.File) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords), usual: file.Numbers(sectionWords + ".usual")}
+	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
+	x.unusual, x.usual = file.Numbers(sectionUnusual), file.Numbers(sectionUsual)
 	first := 0
 	for _, name := range indexedFields {
 		f := readField(name, file)

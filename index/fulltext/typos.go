@@ -3,6 +3,7 @@ package fulltext
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // This file finds the known words that unknown ones were meant to be.
@@ -35,12 +36,15 @@ func (x *Index) correct(words []Word) []Word {
 // usually gives the usual way to write a word that some write otherwise; empty where that is
 // its own.
 func (x *Index) usually(word string) string {
-	if id, ok := x.dictionary.ID(word); ok {
-		if usual := x.usual.At(int(id)); usual > 0 {
-			return x.dictionary.Word(int32(usual) - 1)
-		}
+	id, ok := x.dictionary.ID(word)
+	if !ok {
+		return ""
 	}
-	return ""
+	n, found := sort.Find(x.unusual.Len(), func(n int) int { return int(id) - int(x.unusual.At(n)) })
+	if !found {
+		return ""
+	}
+	return x.dictionary.Word(int32(x.usual.At(n)))
 }
 
 // termsOf gives the terms of a known word.

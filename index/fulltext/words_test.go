@@ -80,7 +80,7 @@ func TestNothingOfTheAskerIsKept(t *testing.T) {
 // What is remembered changes nothing.
 func TestRememberingChangesNothing(t *testing.T) {
 	shared := theIndex(t)
-	x := &Index{passages: shared.passages, fields: shared.fields, analyzers: shared.analyzers, dictionary: shared.dictionary, usual: shared.usual}
+	x := &Index{passages: shared.passages, fields: shared.fields, analyzers: shared.analyzers, dictionary: shared.dictionary, unusual: shared.unusual, usual: shared.usual}
 	for _, q := range queries(t, "held-out.jsonl")[:40] {
 		x.pieces = pieceCache{}
 		want := x.Words(context.Background(), lex.Read(q))
