@@ -20,6 +20,7 @@ import (
 
 	"waptkb/assets"
 	"waptkb/i18n"
+	"waptkb/server/internal/browser"
 )
 
 // resultsFile is what the accessibility statement is made from.
@@ -88,7 +89,7 @@ func axeSource(t *testing.T) string {
 		}
 	}
 	source, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && !required() {
+	if errors.Is(err, fs.ErrNotExist) && !browser.Required() {
 		t.Skip("axe-core is not installed: run npm ci")
 	}
 	if err != nil {
@@ -150,7 +151,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for path, steps := range states(lang) {
 			for _, scheme := range []string{"light", "dark"} {
-				b.do(preferScheme(scheme))
+				b.do(browser.PreferScheme(scheme))
 				b.open(path)
 				b.do(steps...)
 				b.do(chromedp.Evaluate[chromedp.Void](axe))

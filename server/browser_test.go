@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http/httptest"
 	"net/url"
@@ -9,24 +10,16 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"waptkb/i18n"
+	"waptkb/server/internal/browser"
 )
-
-// patience is how long a browser test may take. It only ends what hangs: a busy machine
-// takes its time.
-const patience = 10 * time.Minute
 
 // waiting is how long something on a page may take.
 const waiting = 2 * time.Minute
@@ -36,97 +29,28 @@ const timedOut = "Error timed out after seconds with output '1200.0'"
 // step is an action that gives no value.
 type step = chromedp.Action[chromedp.Void]
 
-// tab is a page of a real browser, with the real site behind it. At the end of
-// its test it reports what no page may do: errors in the console, breaches of
-// the content security policy, requests to other hosts.
+// tab is a page of Chromium, with the real site behind it.
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	site string
-
-	mu     sync.Mutex
-	faults []string
-}
-
-// required tells that pages are looked at in a browser; then a missing tool fails tests.
-func required() bool { return os.Getenv("WAPTKB_REQUIRE_BROWSER") != "" }
-
-// theBrowser runs for all tests, each of which has a window in it.
-var theBrowser struct {
-	start sync.Once
-	ctx   context.Context
-	end   func()
-	err   error
 }
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if theBrowser.end != nil {
-		theBrowser.end()
+	flag.Parse()
+	if *update { // pictures are taken in a browser
+		os.Setenv("WAPTKB_REQUIRE_BROWSER", "1")
 	}
-	os.Exit(code)
+	os.Exit(browser.Run(m))
 }
 
 // newTab opens a window that shares no cookies, storage or cache with others.
 func newTab(t *testing.T) *tab {
 	t.Helper()
-	if !required() && !*update {
-		t.Skip("pages are looked at in Chromium by bash .ci/test, or with WAPTKB_REQUIRE_BROWSER=1")
-	}
-	theBrowser.start.Do(func() { theBrowser.ctx, theBrowser.end, theBrowser.err = startBrowser(context.Background()) })
-	if theBrowser.err != nil {
-		t.Fatal(theBrowser.err)
-	}
-	deadline, stop := context.WithTimeout(theBrowser.ctx, patience)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(deadline, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
+	browser.Require(t)
 	srv := httptest.NewServer(newTestServer(t).Handler())
 	t.Cleanup(srv.Close)
-	b := &tab{t: t, ctx: ctx, site: srv.URL}
-	b.do() // opens it
-	if err := chromedp.Listen(ctx, b.watch); err != nil {
-		t.Fatal(err)
-	}
-	focused := devTools(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	b.do(preferScheme("light"), focused) // also beside other windows
-	t.Cleanup(func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		for _, f := range b.faults {
-			t.Error(f)
-		}
-	})
-	return b
-}
-
-func (b *tab) watch(event any) {
-	fault := ""
-	switch e := event.(type) {
-	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
-			fault = fmt.Sprintf("console: %v", e.Args)
-		}
-	case *runtime.EventExceptionThrown:
-		fault = "exception: " + e.ExceptionDetails.Text
-		if x := e.ExceptionDetails.Exception; x != nil {
-			fault += " " + x.Description
-		}
-	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "with a status of 4") {
-			fault = "log: " + e.Entry.Text
-		}
-	case *network.EventRequestWillBeSent:
-		u := e.Request.URL
-		if !strings.HasPrefix(u, b.site+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:"+b.site) {
-			fault = "request to another host: " + u
-		}
-	}
-	if fault != "" {
-		b.mu.Lock()
-		b.faults = append(b.faults, fault)
-		b.mu.Unlock()
-	}
+	return &tab{t: t, ctx: browser.Tab(t, srv.URL), site: srv.URL}
 }
 
 func (b *tab) do(steps ...step) {
@@ -174,18 +98,11 @@ func (b *tab) wait(expression string) {
 
 // command presses a key that stands for an editing command: selectAll, copy, paste.
 func command(name string) step {
-	key := map[string]string{"selectAll": "a", "copy": "c", "paste": "v"}[name]
-	down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Modifiers: 2, Key: key, Code: "Key" + strings.ToUpper(key), Commands: []string{name}}
-	return devTools(input.DispatchKeyEvent, down)
+	return browser.Stroke("Control+" + map[string]string{"selectAll": "a", "copy": "c", "paste": "v"}[name])
 }
 
-// slash presses the key / as a keyboard does: a page that takes the key keeps
-// the letter from being typed.
-func slash() step {
-	return devTools(input.DispatchKeyEvent, input.DispatchKeyEventParams{
-		Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/", UnmodifiedText: "/", WindowsVirtualKeyCode: 191,
-	})
-}
+// slash presses the key / as a keyboard does.
+func slash() step { return browser.Stroke("/") }
 
 const status = `document.getElementById('announce').textContent`
 
@@ -388,7 +305,7 @@ func TestTheme(t *testing.T) {
 	if js[bool](b, dark) {
 		t.Error("dark although light is preferred")
 	}
-	b.do(preferScheme("dark"))
+	b.do(browser.PreferScheme("dark"))
 	b.wait(dark)
 	b.do(chromedp.Click("#theme"))
 	b.wait("!(" + dark + ")")
@@ -506,7 +423,7 @@ func TestWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	record(t)
 	b := newTab(t)
-	b.do(devTools(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	b.do(browser.DevTools(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open("/fr/")
 	if js[bool](b, `document.documentElement.classList.contains('js')`) {
 		t.Fatal("scripts run")

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"waptkb/server/internal/browser"
 )
 
 // TestScreenshots takes the pictures of the README, light and dark, with -update.
@@ -31,7 +33,7 @@ func TestScreenshots(t *testing.T) {
 		}},
 	} {
 		for _, scheme := range []string{"light", "dark"} {
-			b.do(chromedp.EmulateViewport(1280, 860), preferScheme(scheme))
+			b.do(chromedp.EmulateViewport(1280, 860), browser.PreferScheme(scheme))
 			b.open(picture.path)
 			b.do(picture.steps...)
 			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

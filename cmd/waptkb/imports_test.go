@@ -9,7 +9,7 @@ import (
 
 // floors are the packages from the ground up: each imports only what stands below it.
 var floors = [][]string{
-	{"assets", "i18n", "content/flat", "content/fold", "content/lazy", "content/sample", "content/highlight", "content/synthetic", "content/words", "server/internal/discreet"},
+	{"assets", "i18n", "content/flat", "content/fold", "content/lazy", "content/sample", "content/highlight", "content/synthetic", "content/words", "server/internal/browser", "server/internal/discreet"},
 	{"content/doc"},
 	{"content/typeset"},
 	{"content"},
