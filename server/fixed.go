@@ -18,6 +18,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/content/fold"
+	"waptkb/content/lazy"
 )
 
 // fixedPages lists the pages that are Markdown files of package assets.
@@ -47,6 +48,9 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		if err != nil {
 			return fmt.Errorf("reading page %s: %w", name, err)
 		}
+		if s.cfg.Files != nil { // nothing answers there
+			source = linksToSite().ReplaceAll(source, []byte("$1"))
+		}
 		source = bytes.ReplaceAll(source, []byte("{site}"), []byte(s.siteFor(c)))
 		if name == "api" {
 			reference, err := apiReference(description())
@@ -69,6 +73,9 @@ func (s *Server) fixedPage(name string) echo.HandlerFunc {
 		return s.render(c, http.StatusOK, "fixed", v)
 	}
 }
+
+// linksToSite matches links to what programs ask a server for.
+var linksToSite = lazy.Regexp(`\[([^]]*)\]\(\{site\}[^)]*\)`)
 
 // renderFixed gives HTML with anchors, and its sections.
 func renderFixed(source []byte) (html string, sections []content.Section, err error) {

@@ -8,16 +8,7 @@
 
   function say(text) { status.textContent = text; }
 
-  /* Bytes come as text of UTF-16, fifteen bits a character, from U+3000 on. */
-  window.waptkbPart = function (name, length, text) {
-    var out = new Uint8Array(length), bits = 0, count = 0, at = 0;
-    for (var i = 0; i < text.length; i++) {
-      bits = (bits << 15) | (text.charCodeAt(i) - 0x3000);
-      for (count += 15; count >= 8 && at < length; count -= 8) out[at++] = bits >> (count - 8);
-      bits &= (1 << count) - 1;
-    }
-    parts[name] = out;
-  };
+  window.waptkbPart = function (name, text) { parts[name] = text; };
   function load(url) {
     return new Promise(function (done, failed) {
       var s = document.createElement('script');
@@ -26,22 +17,29 @@
     });
   }
   function unpacked(name) {
-    var stream = new Blob([parts[name]]).stream().pipeThrough(new DecompressionStream('gzip'));
+    var text = parts[name];
     delete parts[name];
-    return new Response(stream).arrayBuffer();
+    return window.waptkbUnpack(text);
   }
 
-  /* start gives the engine; it is loaded when it is first wanted. */
+  /* start gives the engine; it is loaded when it is first wanted, and not in vain: the smallest
+     module there is tells whether the page may run WebAssembly. */
+  var smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
   function start() {
     if (started) return started;
     say(script.dataset.loading);
-    started = Promise.all([load(script.dataset.exec), load(script.dataset.engine), load(script.dataset.index)]).then(function () {
-      return Promise.all([unpacked('engine'), unpacked('index')]);
-    }).then(function (data) {
-      var go = new Go();
-      return WebAssembly.instantiate(data[0], go.importObject).then(function (made) {
-        go.run(made.instance);
-        var fault = window.waptkbEngine.open(new Uint8Array(data[1]));
+    var go, made, index;
+    started = Promise.resolve().then(function () { return WebAssembly.compile(smallest); }).then(function () {
+      index = load(script.dataset.index);
+      return Promise.all([load(script.dataset.exec), load(script.dataset.engine)]);
+    }).then(function () { return unpacked('engine'); }).then(function (code) {
+      go = new Go();
+      made = WebAssembly.instantiate(code, go.importObject); // goes on while the index is unpacked
+      return index;
+    }).then(function () { return unpacked('index'); }).then(function (data) {
+      return made.then(function (engine) {
+        go.run(engine.instance);
+        var fault = window.waptkbEngine.open(data);
         if (fault) throw new Error(fault);
         say('');
         return window.waptkbEngine;

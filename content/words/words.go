@@ -30,10 +30,8 @@ var packed string
 
 // Background gives questions and errors of other products, of everyday life, and of WAPT
 // where no article answers, one a line: what is not ours. It is needed only to compile an
-// index.
-func Background() string { return background() }
-
-var background = lazy.Text(packed)
+// index: a program that compiles none has nothing of it, as it would of a variable.
+func Background() string { return lazy.Text(packed)() }
 
 // Lines yields the lines of a list without the space around them; blank lines and
 // comments, which begin with #, are left out.

@@ -13,14 +13,14 @@ import (
 	"html"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server"
-	"waptkb/server/export/build"
+	"waptkb/server/export/lzma"
 	"waptkb/server/inpage"
 )
 
@@ -39,7 +39,7 @@ type put func(name string, data []byte) error
 // write makes all files of the site, each once.
 func write(ctx context.Context, cfg Config, put put) error {
 	scripts, files := scripts{}, &server.Files{}
-	files.Exec = scripts.add("wasm_exec", wasmExec)
+	files.Exec = scripts.add("start", engineStart())
 	files.Engine = scripts.add("engine", script("engine", engineWasm))
 	s, err := server.New(server.Config{Index: cfg.Index, Messages: cfg.Messages, Version: cfg.Version, Files: files})
 	if err != nil {
@@ -49,11 +49,7 @@ func write(ctx context.Context, cfg Config, put put) error {
 	if err != nil {
 		return err
 	}
-	packed, err := build.Pack(shipped)
-	if err != nil {
-		return err
-	}
-	files.Index = scripts.add("index", script("index", packed))
+	files.Index = scripts.add("index", script("index", lzma.Pack(shipped)))
 	w := &writer{site: s.Handler(), put: put, progress: cfg.Progress, scripts: scripts, seen: map[string]bool{}}
 	if err := w.file("index.html", startPage(cfg)); err != nil {
 		return err
@@ -67,6 +63,9 @@ func write(ctx context.Context, cfg Config, put put) error {
 	return w.all(ctx)
 }
 
+// engineStart is the script that the engine is unpacked and run with.
+func engineStart() []byte { return slices.Concat(wasmExec, unpack) }
+
 // scripts are the files that only a site without a server has, by their addresses.
 type scripts map[string][]byte
 
@@ -76,31 +75,6 @@ func (s scripts) add(name string, data []byte) string {
 	address := "/static/" + name + "." + hex.EncodeToString(sum[:5]) + ".js"
 	s[address] = data
 	return address
-}
-
-// script writes bytes into a script as text of UTF-16, fifteen bits a character, from
-// U+3000 on, where no character means anything to JavaScript. The mark at its begin tells
-// every browser the encoding, whatever a web server says of it.
-func script(name string, data []byte) []byte {
-	units := utf16.Encode([]rune(fmt.Sprintf("\uFEFFwaptkbPart(%q, %d, \"", name, len(data))))
-	bits, count := uint32(0), 0
-	for _, b := range data {
-		bits, count = bits<<8|uint32(b), count+8
-		if count >= 15 {
-			count -= 15
-			units = append(units, 0x3000+uint16(bits>>count&0x7fff))
-		}
-		bits &= 1<<count - 1
-	}
-	if count > 0 {
-		units = append(units, 0x3000+uint16(bits<<(15-count)&0x7fff))
-	}
-	units = append(units, utf16.Encode([]rune("\");\n"))...)
-	out := make([]byte, 0, 2*len(units))
-	for _, u := range units {
-		out = append(out, byte(u), byte(u>>8))
-	}
-	return out
 }
 
 // startPage leads to the home page in a language, and to those in the others.
@@ -162,6 +136,10 @@ func (w *writer) all(ctx context.Context) error {
 	return nil
 }
 
+// local is the address of a server in the examples of the pages: the one that "waptkb serve"
+// has where nothing else is said.
+const local = "127.0.0.1:8080"
+
 // page asks for a page, a picture or a script.
 func (w *writer) page(ctx context.Context, address string) ([]byte, error) {
 	if data, ok := w.scripts[address]; ok {
@@ -171,7 +149,7 @@ func (w *writer) page(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Host = "localhost"
+	r.Host = local
 	answer := &answer{header: http.Header{}, status: http.StatusOK}
 	w.site.ServeHTTP(answer, r)
 	switch {

@@ -3,19 +3,20 @@ package export
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"net/url"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -23,6 +24,7 @@ import (
 	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/server/export/build"
+	"waptkb/server/export/lzma"
 	"waptkb/server/internal/testindex"
 )
 
@@ -96,6 +98,9 @@ func TestLinks(t *testing.T) {
 					t.Errorf("%s: link to %q", name, a.Val)
 					continue
 				}
+				if to.Scheme == "http" {
+					t.Errorf("%s: %q leads to a server", name, a.Val)
+				}
 				if to.Scheme != "" {
 					continue
 				}
@@ -141,32 +146,56 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// What is put into a script comes out of it as the page reads it.
+// unpackInNode unpacks scripts.
+const unpackInNode = `
+const fs = require('fs'), vm = require('vm');
+vm.runInThisContext(fs.readFileSync('start.js', 'utf8'));
+(async () => {
+  for (let i = 0; fs.existsSync(i + '.js'); i++) {
+    let given = '';
+    globalThis.waptkbPart = (name, text) => { given = text; };
+    vm.runInThisContext(fs.readFileSync(i + '.js', 'utf16le').slice(1));
+    fs.writeFileSync(i + '.out', await waptkbUnpack(given));
+  }
+  process.exit(0);
+})();`
+
+// What is put into a script comes out of it in a page.
 func TestScript(t *testing.T) {
 	t.Parallel()
-	for _, data := range []string{"", "a", "ab", "\x00\xff\x00", strings.Repeat("\xff\xfe\x01", 1000)} {
-		text := script("x", []byte(data))
-		if !bytes.HasPrefix(text, []byte("\xff\xfe")) {
-			t.Errorf("a script begins with % x", text[:2])
+	dir, random, noise := t.TempDir(), rand.New(rand.NewPCG(1, 2)), make([]byte, 3<<20)
+	for i := range noise {
+		noise[i] = byte(random.Uint32())
+	}
+	texts := [][]byte{{}, {0}, []byte("ab"), bytes.Repeat([]byte("\xff\xfe\x01"), 1000), noise, bytes.Repeat(noise[:70_000], 3)}
+	give := func(name string, data []byte) {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
 		}
-		var units []uint16
-		for i := 2; i < len(text); i += 2 {
-			units = append(units, binary.LittleEndian.Uint16(text[i:]))
+	}
+	give("start.js", engineStart())
+	for i, text := range texts {
+		give(fmt.Sprint(i, ".js"), script("x", lzma.Pack(text)))
+	}
+	runNode(t, dir, unpackInNode)
+	for i, text := range texts {
+		if got, err := os.ReadFile(filepath.Join(dir, fmt.Sprint(i, ".out"))); err != nil || !bytes.Equal(got, text) {
+			t.Errorf("text %d comes out as %d bytes, want %d: %v", i, len(got), len(text), err)
 		}
-		_, packed, _ := strings.Cut(string(utf16.Decode(units)), `, "`)
-		packed, _, _ = strings.Cut(packed, `"`)
-		var out []byte
-		bits, count := 0, 0
-		for _, r := range packed {
-			bits, count = bits<<15|int(r-0x3000), count+15
-			for ; count >= 8 && len(out) < len(data); count -= 8 {
-				out = append(out, byte(bits>>(count-8)))
-			}
-			bits &= 1<<count - 1
-		}
-		if string(out) != data {
-			t.Errorf("%q comes out as %q", data, out)
-		}
+	}
+}
+
+// runNode runs a program in a JavaScript machine.
+func runNode(t *testing.T, dir, program string) {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed: apt-get install nodejs")
+	}
+	c := exec.Command(node, "-e", program)
+	c.Dir = dir
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 }
 

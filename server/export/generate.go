@@ -7,11 +7,14 @@ import _ "embed"
 //
 //go:generate go run ./generate
 var (
-	//go:embed engine.wasm.gz
+	//go:embed engine.wasm.lzma
 	engineWasm []byte
 
 	//go:embed wasm_exec.js
 	wasmExec []byte
+
+	//go:embed unpack.js
+	unpack []byte
 
 	// engineGo is the version of Go that compiled the engine.
 	//

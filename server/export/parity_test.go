@@ -2,13 +2,10 @@ package export
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -24,6 +21,7 @@ import (
 	"waptkb/index/api"
 	"waptkb/index/eval"
 	"waptkb/server"
+	"waptkb/server/export/lzma"
 	"waptkb/server/inpage"
 	"waptkb/server/internal/testindex"
 )
@@ -182,14 +180,17 @@ func sampleLogs(t *testing.T) []string {
 // answers is what the engine gives in a JavaScript machine.
 type answers struct{ Search, Suggest, Diagnose []string }
 
-// inNode runs the engine.
+// inNode runs the engine as a page does: from its scripts.
 const inNode = `
-require('./wasm_exec.js');
-const fs = require('fs'), go = new Go();
-const asked = JSON.parse(fs.readFileSync('asked.json'));
-WebAssembly.instantiate(fs.readFileSync('engine.wasm'), go.importObject).then(async made => {
+const fs = require('fs'), vm = require('vm'), parts = {};
+globalThis.waptkbPart = (name, text) => { parts[name] = text; };
+vm.runInThisContext(fs.readFileSync('start.js', 'utf8'));
+for (const name of ['engine', 'index']) vm.runInThisContext(fs.readFileSync(name + '.js', 'utf16le').slice(1));
+const asked = JSON.parse(fs.readFileSync('asked.json')), go = new Go();
+(async () => {
+  const made = await WebAssembly.instantiate(await waptkbUnpack(parts.engine), go.importObject);
   go.run(made.instance);
-  const e = globalThis.waptkbEngine, fault = e.open(new Uint8Array(fs.readFileSync('index')));
+  const e = globalThis.waptkbEngine, fault = e.open(await waptkbUnpack(parts.index));
   if (fault) throw new Error(fault);
   const out = {
     Search: asked.Queries.map(q => e.search(q.Lang, q.Query, q.Component, q.Limit)),
@@ -204,24 +205,12 @@ WebAssembly.instantiate(fs.readFileSync('engine.wasm'), go.importObject).then(as
   }
   fs.writeFileSync('answers.json', JSON.stringify(out));
   process.exit(0);
-});`
+})();`
 
 // The engine gives in a JavaScript machine what the code gives here.
 func TestEngineIsTheServers(t *testing.T) {
 	t.Parallel()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("node is not installed: apt-get install nodejs")
-	}
 	w, dir := newWorld(t), t.TempDir()
-	unpacked, err := gzip.NewReader(bytes.NewReader(engineWasm))
-	if err != nil {
-		t.Fatal(err)
-	}
-	engine, err := io.ReadAll(unpacked)
-	if err != nil {
-		t.Fatal(err)
-	}
 	asked := struct {
 		Queries []asked
 		Typed   []string
@@ -235,16 +224,14 @@ func TestEngineIsTheServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"engine.wasm": engine, "index": w.shipped, "asked.json": list, "wasm_exec.js": wasmExec} {
+	for name, data := range map[string][]byte{
+		"start.js": engineStart(), "engine.js": script("engine", engineWasm), "index.js": script("index", lzma.Pack(w.shipped)), "asked.json": list,
+	} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c := exec.Command(node, "-e", inNode)
-	c.Dir = dir
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	runNode(t, dir, inNode)
 	data, err := os.ReadFile(filepath.Join(dir, "answers.json"))
 	if err != nil {
 		t.Fatal(err)

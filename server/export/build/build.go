@@ -2,13 +2,13 @@
 package build
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"waptkb/server/export/lzma"
 )
 
 // Engine compiles package cmd/engine, and compresses it.
@@ -28,21 +28,7 @@ func Engine() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Pack(data)
-}
-
-// Pack compresses data as browsers can unpack it.
-func Pack(data []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	err = w.Close()
-	return out.Bytes(), err
+	return lzma.Pack(data), nil
 }
 
 // Exec gives the script that comes with Go and runs what it compiles in a browser.

@@ -25,7 +25,7 @@ func generate() error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"engine.wasm.gz": engine, "wasm_exec.js": exec, "engine.version": []byte(runtime.Version())} {
+	for name, data := range map[string][]byte{"engine.wasm.lzma": engine, "wasm_exec.js": exec, "engine.version": []byte(runtime.Version())} {
 		if err := os.WriteFile(name, data, 0o644); err != nil {
 			return err
 		}
