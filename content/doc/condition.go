@@ -73,6 +73,9 @@ func (c Condition) Holds(captures map[string]string) (holds, known bool) {
 // without the parts whose condition does not hold, and those whose condition holds without
 // it. Lists and items of which nothing is left are gone.
 func Given(blocks []Block, captures map[string]string) []Block {
+	if !slices.ContainsFunc(blocks, conditional) { // most
+		return blocks
+	}
 	var out []Block
 	for _, b := range blocks {
 		inner := Given(b.Blocks, captures)
@@ -90,3 +93,6 @@ func Given(blocks []Block, captures map[string]string) []Block {
 	}
 	return out
 }
+
+// conditional tells whether a block is, or has, one that stands under a condition.
+func conditional(b Block) bool { return b.Kind == When || slices.ContainsFunc(b.Blocks, conditional) }

@@ -141,8 +141,8 @@ func dictionary(ps []Passage, analyzer analysis.Analyzer) map[string]int {
 const muchMore = 12
 
 // unusual gives the numbers of the words, rising, that are written otherwise than usual, and of
-// each that of the usual way. People who ask make typing errors, and so do the questions that
-// they are found by.
+// each that of the usual way: one that sounds alike, or that a machine read so. People who ask
+// make typing errors, and so do the questions that they are found by.
 func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 	most := map[string]int{} // by how it is heard: the word that is used most
 	heard := make([]string, len(ids))
@@ -153,8 +153,11 @@ func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 		}
 	}
 	for i, w := range ids {
-		if first, ok := most[heard[i]]; ok && used[ids[first]] >= muchMore*used[w] {
+		much := func(other string) bool { return used[other] >= muchMore*used[w] }
+		if first, ok := most[heard[i]]; ok && much(ids[first]) {
 			words, usual = append(words, uint32(i)), append(usual, uint32(first))
+		} else if meant := lookalike(w, much); suspicious(w) && meant != "" {
+			words, usual = append(words, uint32(i)), append(usual, uint32(slices.Index(ids, meant)))
 		}
 	}
 	return words, usual

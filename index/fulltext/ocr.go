@@ -56,27 +56,33 @@ func suspicious(word string) bool {
 	return false
 }
 
-// meant gives the known word that an unknown one looks like; empty when there is none, or it
-// is known itself.
+// meant gives the known word that an unknown one looks like, or one that hardly anybody writes;
+// empty when there is none.
 func (x *Index) meant(word string) string {
-	if x.knows(word) {
-		return ""
+	if !x.knows(word) {
+		return lookalike(word, x.knows)
 	}
-	return x.lookalike(word, 0, maxSeen)
+	usual := x.usually(word)
+	return lookalike(word, func(w string) bool { return w == usual })
 }
 
-// lookalike changes a word in so many places, from one on.
-func (x *Index) lookalike(word string, from, changes int) string {
+// lookalike gives a word that another one looks like, of those that are known.
+func lookalike(word string, known func(string) bool) string {
+	return change(word, 0, maxSeen, known)
+}
+
+// change changes a word in so many places at most, from one on, until it is known.
+func change(word string, from, changes int, known func(string) bool) string {
 	for at := from; at < len(word) && changes > 0; at++ {
 		for _, l := range lookalikes {
 			if !strings.HasPrefix(word[at:], l.seen) {
 				continue
 			}
 			changed := word[:at] + l.meant + word[at+len(l.seen):]
-			if x.knows(changed) {
+			if known(changed) {
 				return changed
 			}
-			if meant := x.lookalike(changed, at+1, changes-1); meant != "" {
+			if meant := change(changed, at+1, changes-1, known); meant != "" {
 				return meant
 			}
 		}
@@ -84,11 +90,15 @@ func (x *Index) lookalike(word string, from, changes int) string {
 	return ""
 }
 
+// often is in how many passages a word with digits stands that is one, and not what some
+// question had from a machine.
+const often = 4
+
 // knows tells whether the articles have a word.
 func (x *Index) knows(word string) bool {
 	if _, ok := x.dictionary.ID(word); ok {
 		return true
 	}
-	_, ok := x.term(fieldCode, word)
-	return ok
+	term, ok := x.term(fieldCode, word)
+	return ok && term.Count() >= often
 }
