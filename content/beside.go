@@ -74,7 +74,7 @@ func (m *merger) write(out *flat.Builder) error {
 			heads[n], bodies[n] = m.head(w, id, lib.articles[lang].heads.At(i)), lib.articles[lang].bodies.Block(i)
 		}
 		out.Strings(sectionHeads+lang, heads)
-		out.Strings(sectionBodies+lang, bodies)
+		out.Blocks(sectionBodies+lang, bodies, m.base.articles[lang].bodies)
 		out.Strings(sectionQuestions+lang, nil)
 	}
 	out.Strings(sectionPastes, nil)

@@ -402,6 +402,9 @@ func (l *Library) Entries() []string {
 // asked for.
 func (l *Library) Document(a *Article) *doc.Document {
 	read := func() *doc.Document {
+		if a.Kind == KindArticle && l.articles[a.Lang].bodies.IsPlain() { // of a shipped library
+			return restored(a)
+		}
 		var primary *doc.Document
 		if p := l.translation(a.ID, Primary); p != nil && p != a {
 			primary = l.Document(p)
@@ -418,15 +421,40 @@ func (l *Library) Document(a *Article) *doc.Document {
 	return remembered(&l.read, a, read)
 }
 
-// Ship adds empty texts in the place of the bodies of articles and of their figures, and
-// messages and codes as they are.
-func (l *Library) Ship(out *flat.Builder) {
-	out.Plain(sectionMessages, l.messages.List())
-	out.Plain(sectionCodes, l.codes.List())
+// Ship adds messages and codes as they are, in the place of the body of an article what an
+// answer shows of it, read, and empty texts in the place of figures.
+func (l *Library) Ship(out *flat.Builder) error {
+	w := &writer{out: out}
+	w.out.Plain(sectionMessages, l.messages.List())
+	w.out.Plain(sectionCodes, l.codes.List())
 	for _, lang := range i18n.Languages() {
-		out.Plain(sectionBodies+lang, make([]string, l.Len()))
+		bodies := make([]string, l.Len())
+		for i := range bodies {
+			if l.has(i, lang) {
+				bodies[i] = w.record(sectionBodies+lang, l.firstSteps(l.translation(l.ids.At(i), lang)))
+			}
+		}
+		w.out.Plain(sectionBodies+lang, bodies)
 	}
-	out.Plain(sectionSVGs, make([]string, l.figures.Len()))
+	w.out.Plain(sectionSVGs, make([]string, l.figures.Len()))
+	return w.err
+}
+
+// firstSteps gives the document of an article without more than the first steps of its
+// solution and, where they are not all, the heading of the next.
+func (l *Library) firstSteps(a *Article) *doc.Document {
+	solution := l.Document(a).Section(SectionSolution)
+	if steps, whole := solution.FirstSteps(); !whole {
+		solution.Blocks = solution.Blocks[:len(steps)+1]
+	}
+	return &doc.Document{Sections: []doc.Section{solution}}
+}
+
+// restored gives a document that [Library.Ship] wrote.
+func restored(a *Article) *doc.Document {
+	d := decode[doc.Document](a.Markdown())
+	d.Blocks = d.Sections[0].Blocks // which are parts of them
+	return d
 }
 
 // Keeps tells that an article is kept; one that was made of a code is not.

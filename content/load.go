@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"waptkb/content/typeset"
 	"waptkb/i18n"
 )
 
@@ -79,7 +78,7 @@ func (l *loader) read(file string) string {
 	text := strings.TrimPrefix(string(data), "\ufeff") // of Windows' editors
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if l.beside != nil {
-		return typeset.Text(file, text)
+		return typography(file, text)
 	}
 	return text
 }

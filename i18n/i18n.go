@@ -3,7 +3,6 @@ package i18n
 import (
 	"bytes"
 	"cmp"
-	"embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -13,9 +12,6 @@ import (
 
 	"golang.org/x/text/feature/plural"
 )
-
-//go:embed *.json
-var files embed.FS
 
 // Catalog gives texts by language and key. It is safe for concurrent use.
 type Catalog struct {

@@ -1,31 +1,30 @@
 package index
 
 import (
-	"cmp"
 	"fmt"
-	"strings"
+	"html"
+	"maps"
+	"slices"
 
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/content/flat"
 	"waptkb/i18n"
 )
 
-// FirstSteps is the beginning of the solution of an article, as pages show it in an answer.
-type FirstSteps struct {
-	HTML   string
-	Anchor string // where the steps go on
-	Whole  bool   // nothing follows
-}
-
-// sectionSteps is the section of the first steps of the articles in a language.
-const sectionSteps = "steps."
+// Sections of the code in first steps, sorted, and of its colours.
+const (
+	sectionCode    = "code"
+	sectionColours = "code.colours"
+)
 
 // Ship writes the index for a place where only search and diagnosis are wanted, and every
-// byte is waited for: a browser. The bodies of articles stay behind, and the texts of
-// passages that people are not led to: questions, pastes, what other people ask. So an
-// index that was shipped suggests no questions, and cannot be measured with them. What it
-// answers is the same. It carries the first steps of each article, ready made.
-func (x *Index) Ship(steps func(a *content.Article, lang string) FirstSteps) ([]byte, error) {
+// byte is waited for: a browser. The bodies of articles stay behind but for the first steps,
+// and the texts of passages that people are not led to: questions, pastes, what other people
+// ask. So an index that was shipped suggests no questions, and cannot be measured with them.
+// What it answers is the same. It carries the colours of the code in first steps, which
+// highlight gives as HTML.
+func (x *Index) Ship(highlight func(lang, code string) string) ([]byte, error) {
 	var out flat.Builder
 	for n, v := range x.volumes {
 		data, err := v.ship()
@@ -34,27 +33,41 @@ func (x *Index) Ship(steps func(a *content.Article, lang string) FirstSteps) ([]
 		}
 		out.Bytes(fmt.Sprint(sectionVolume, n), data)
 	}
-	for _, lang := range i18n.Languages() {
-		var list []string
-		for _, id := range x.lib.IDs() {
+	coloured := map[string]string{}
+	for _, id := range x.lib.IDs() {
+		for _, lang := range i18n.Languages() {
 			a, err := x.lib.Article(id, lang)
 			if err != nil {
 				return nil, err
 			}
-			s := steps(a, lang)
-			list = append(list, strings.Join([]string{s.Anchor, wholeMark(s.Whole), s.HTML}, "\n"))
+			steps, _ := x.lib.Document(a).Section(content.SectionSolution).FirstSteps()
+			doc.EachBlock(steps, func(b doc.Block) {
+				if b.Kind == doc.Code {
+					coloured[codeKey(b.Lang, b.Code)] = highlight(b.Lang, b.Code)
+				}
+			})
 		}
-		out.Strings(sectionSteps+lang, list)
 	}
+	keys := slices.Sorted(maps.Keys(coloured))
+	colours := make([]string, len(keys))
+	for i, key := range keys {
+		colours[i] = coloured[key]
+	}
+	out.Strings(sectionCode, keys)
+	out.Strings(sectionColours, colours)
 	return out.File()
 }
+
+func codeKey(lang, code string) string { return lang + "\n" + code }
 
 // sectionVolume begins the names of the volumes, which end in their numbers.
 const sectionVolume = "volume."
 
 func (v volume) ship() ([]byte, error) {
 	var out flat.Builder
-	v.lib.Ship(&out)
+	if err := v.lib.Ship(&out); err != nil {
+		return nil, err
+	}
 	v.text.Ship(&out)
 	out.CopyMissing(v.file)
 	data, err := out.File()
@@ -62,13 +75,6 @@ func (v volume) ship() ([]byte, error) {
 		return nil, err
 	}
 	return flat.Ship(data)
-}
-
-func wholeMark(whole bool) string {
-	if whole {
-		return "whole"
-	}
-	return ""
 }
 
 // Unship opens what [Index.Ship] wrote.
@@ -96,14 +102,11 @@ func Unship(data []byte) (*Index, error) {
 	return x, file.Err()
 }
 
-// Steps gives the first steps of an article of an index that was shipped.
-func (x *Index) Steps(a *content.Article, lang string) FirstSteps {
-	place := x.lib.Place(a.ID)
-	if place < 0 || place >= x.lib.Len() {
-		return FirstSteps{}
+// Coloured gives code of the first steps of an index that was shipped as HTML; code that has
+// a value of the reader in it has no colours.
+func (x *Index) Coloured(lang, code string) string {
+	if i, ok := x.shipped.Strings(sectionCode).Search(codeKey(lang, code)); ok {
+		return x.shipped.Strings(sectionColours).At(i)
 	}
-	record := x.shipped.Strings(sectionSteps + cmp.Or(lang, content.Primary)).At(place)
-	anchor, rest, _ := strings.Cut(record, "\n")
-	whole, html, _ := strings.Cut(rest, "\n")
-	return FirstSteps{HTML: html, Anchor: anchor, Whole: whole != ""}
+	return html.EscapeString(code)
 }

@@ -2,13 +2,8 @@ package server
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"waptkb/content"
-	"waptkb/index"
-	"waptkb/index/api"
 )
 
 // Files are the scripts of a site that is read from files: where the server would answer,
@@ -27,12 +22,4 @@ func (s *Server) askPage(c echo.Context) error {
 	v := askView{s.newPage(c, s.textsFor(c)("search.label"), "")}
 	v.Robots = "noindex"
 	return s.render(c, http.StatusOK, "ask", v)
-}
-
-// FirstSteps gives the first steps of the solution of an article.
-func (s *Server) FirstSteps(a *content.Article, lang string) index.FirstSteps {
-	solution := s.library().Document(a).Section(content.SectionSolution)
-	steps, whole := solution.FirstSteps()
-	html := s.renderArticle(a, steps, lang, api.ArticleURL(lang, a.ID))
-	return index.FirstSteps{HTML: strings.TrimSpace(html), Anchor: solution.Anchor, Whole: whole}
 }

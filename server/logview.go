@@ -43,7 +43,7 @@ type findingView struct {
 	Count    int
 	First    int
 	Last     int
-	Steps    stepsView
+	Steps    inpage.Steps
 	Proof    []proofView
 	More     int // occurrences that are not shown
 
@@ -144,15 +144,12 @@ func (s *Server) addLog(v *logView, log *index.Diagnosis, n int, name string) {
 	for i, u := range log.Unknown {
 		id := fmt.Sprintf("u%d-%d", n, i+1)
 		at := b.line(u.FirstLine, u.Text, id, v.T("unknown.title"), v.Lang)
-		v.Unknown = append(v.Unknown, unknownView{u, id, name, searchURL(v.Lang, inpage.Shorten(u.Text, maxSearched), searchParams{}), at})
+		v.Unknown = append(v.Unknown, unknownView{u, id, name, searchURL(v.Lang, inpage.Shorten(u.Text, inpage.MaxSearched), searchParams{}), at})
 	}
 	if lines := b.inOrder(); len(lines) > 0 {
 		v.Excerpts = append(v.Excerpts, excerpt{name, lines})
 	}
 }
-
-// maxSearched is how many letters of an unknown line are searched for.
-const maxSearched = 300
 
 func (s *Server) newFinding(f index.Finding, p page, n int) *findingView {
 	w := &findingView{
@@ -208,30 +205,11 @@ func again(t content.Template, message string) string {
 	return message
 }
 
-// stepsView is the beginning of a solution.
-type stepsView struct {
-	First   string // HTML of the first steps
-	Rest    string // HTML of those that are folded away
-	N       int    // steps that are folded away
-	Anchor  string // where the solution stands in the article
-	Whole   bool   // these are all
-	Article *content.Article
-
-	blocks []doc.Block // all of these
-}
-
-// unfolded is how many steps of a solution are shown at once.
-const unfolded = 3
-
 // steps gives the beginning of the solution for what stood in the holes of an error.
-func (s *Server) steps(a *content.Article, lang string, captures map[string]string) stepsView {
-	solution := s.library().Advise(a, captures).Solution
-	blocks, whole := solution.FirstSteps()
-	first, rest, n := doc.Fold(blocks, unfolded)
-	html := func(blocks []doc.Block) string {
-		return strings.TrimSpace(s.renderArticle(a, blocks, lang, api.ArticleURL(lang, a.ID)))
-	}
-	return stepsView{First: html(first), Rest: html(rest), N: n, Anchor: solution.Anchor, Whole: whole, Article: a, blocks: blocks}
+func (s *Server) steps(a *content.Article, lang string, captures map[string]string) inpage.Steps {
+	return inpage.NewSteps(s.library(), a, captures, func(blocks []doc.Block) string {
+		return s.renderArticle(a, blocks, lang, api.ArticleURL(lang, a.ID))
+	})
 }
 
 // excerpts gathers the lines of one log that are shown.

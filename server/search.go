@@ -41,7 +41,7 @@ type answerView struct {
 	Template string
 	Line     int // of the query; 0 when it has one line
 	Captures []string
-	Steps    stepsView
+	Steps    inpage.Steps
 	captures map[string]string
 	Finding  *findingView // its lines in the text; nil where that has few
 }
@@ -49,34 +49,17 @@ type answerView struct {
 // Near tells whether there is anything that resembles the query.
 func (v *searchView) Near() bool { return v.Perhaps != nil || len(v.Results) > 0 }
 
-// How likely the first result is right where there is no answer, at least: to be shown
-// opened, and to be shown at all. What is less likely than that is not ours.
-const (
-	likely   = 0.2
-	possible = 0.03
-	leads    = 1.2 // times the score of the second, to be shown opened
-)
-
-// maxNeighbours is how many results are shown where there is no answer.
-const maxNeighbours = 5
-
-// neighbours shows few results where there is no answer, and none where the query is not
-// about what we know. All are shown to who asks for them.
+// neighbours shows what is near where there is no answer.
 func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
-	if len(v.Results) == 0 || q.Limit > index.DefaultResults || q.Component != "" {
-		return
+	near := inpage.Near(q, r)
+	if v.Results = near.Results; near.None {
+		v.Total, v.Facets = 0, nil
 	}
-	first, p := v.Results[0], r.Verdict.Probability()
-	if first.Article.Kind == content.KindArticle && p < possible && len(v.Closest) == 0 {
-		v.Results, v.Total, v.Facets = nil, 0, nil
-		return
+	if near.Perhaps != nil {
+		v.Perhaps = &answerView{Article: near.Perhaps, Steps: s.steps(near.Perhaps, q.Lang, nil)}
 	}
-	if alone := len(v.Results) == 1 || first.Score >= leads*v.Results[1].Score; alone && p >= likely && first.Article.Kind == content.KindArticle {
-		v.Perhaps = &answerView{Article: first.Article, Steps: s.steps(first.Article, q.Lang, nil)}
-		v.Results = v.Results[1:]
-	}
-	if len(v.Results) > maxNeighbours {
-		v.Results, v.More = v.Results[:maxNeighbours], index.MaxResults
+	if near.More {
+		v.More = index.MaxResults
 	}
 }
 
@@ -157,7 +140,7 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 	v.Log = s.errorsOf(v.page, r)
 	if r.Answer != nil {
 		v.Answer, v.Results = s.answerView(q, r.Answer), r.Results[1:]
-		v.Fills = fillFields(v.Answer.Steps.blocks)
+		v.Fills = fillFields(v.Answer.Steps.Blocks)
 		v.Answer.Finding = v.Log.take(r.Answer.Article.ID)
 	} else {
 		v.Closest = r.Nearest

@@ -7,6 +7,7 @@ import (
 	"waptkb/content"
 	"waptkb/content/doc"
 	"waptkb/index/api"
+	"waptkb/server/inpage"
 )
 
 // This file writes answers as text for a ticket: Markdown that reads well where nobody
@@ -48,7 +49,7 @@ func (s *Server) writeTicket(t ticket) string {
 	}
 	advice := s.library().Advise(t.article, t.captures)
 	first, _ := advice.Solution.FirstSteps()
-	steps, _, more := doc.Fold(first, unfolded)
+	steps, _, more := doc.Fold(first, inpage.Unfolded)
 	if t.article.Kind != content.KindArticle || len(steps) == 0 {
 		out = append(out, advice.Summary)
 	} else {

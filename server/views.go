@@ -16,6 +16,7 @@ import (
 	"waptkb/content/highlight"
 	"waptkb/i18n"
 	"waptkb/index/api"
+	"waptkb/server/inpage"
 )
 
 // page is what every page has; the views of the page kinds embed it.
@@ -196,14 +197,8 @@ func (s *Server) render(c echo.Context, status int, name string, view any) error
 // renderArticle gives blocks of an article as HTML for a page in lang. page is the
 // address of the article where the HTML stands on another page.
 func (s *Server) renderArticle(a *content.Article, blocks []doc.Block, lang, page string) string {
-	return content.Render(a, blocks, content.RenderOptions{
-		Page:    page,
-		Article: func(id string) string { return api.ArticleURL(lang, id) },
-		Figure:  func(name string) string { return "/figures/" + name },
-		Label:   func(key string) string { return s.cfg.Messages.Text(lang, key) },
-
-		Highlight: highlight.HTML,
-	})
+	label := func(key string) string { return s.cfg.Messages.Text(lang, key) }
+	return content.Render(a, blocks, inpage.RenderOptions(lang, page, label, highlight.HTML))
 }
 
 // fillField is a field for what takes the place of a placeholder in the commands of a page.

@@ -48,24 +48,24 @@ import (
 
 // Document is the body of an article.
 type Document struct {
-	Blocks   []Block
+	Blocks   []Block   `json:",omitzero"`
 	Sections []Section // in order, those of level 3 behind the one they are in
-	Faults   []Fault
+	Faults   []Fault   `json:"-"`
 }
 
 // Section is what stands under one heading.
 type Section struct {
-	Kind   string // of the heading of level 2, as the caller of Parse names it
-	Title  string
-	Anchor string
-	Level  int
-	Line   int     // of the source, from 0
-	Blocks []Block // without the heading
+	Kind   string  `json:",omitzero"` // of the heading of level 2, as the caller of Parse names it
+	Title  string  `json:",omitzero"`
+	Anchor string  `json:",omitzero"`
+	Level  int     `json:",omitzero"`
+	Line   int     `json:"-"`         // of the source, from 0
+	Blocks []Block `json:",omitzero"` // without the heading
 }
 
 // Fault is something that articles do not have, and what to do about it.
 type Fault struct {
-	Line int // of the source, from 0
+	Line int `json:"-"` // of the source, from 0
 	Text i18n.Wording
 }
 
@@ -88,21 +88,21 @@ const (
 
 // Block is a part of a document.
 type Block struct {
-	Kind   BlockKind
-	Spans  []Span  // the text of a heading, paragraph or cell
-	Blocks []Block // what is in a list, item, admonition, table or row
-	Line   int     // of the source, from 0
+	Kind   BlockKind `json:",omitzero"`
+	Spans  []Span    `json:",omitzero"` // the text of a heading, paragraph or cell
+	Blocks []Block   `json:",omitzero"` // what is in a list, item, admonition, table or row
+	Line   int       `json:"-"`         // of the source, from 0
 
-	Level   int       // of a heading
-	Anchor  string    // of a heading
-	Tight   bool      // paragraph without space around it, in an item
-	Ordered bool      // list with numbers
-	Start   int       // number of the first item
-	Role    string    // of an admonition: "warning", "note", "tip"
-	If      Condition // of a part with a condition
-	Lang    string    // of code
-	Place   string    // where code is run; may be empty
-	Code    string    // lines, each with its line feed
+	Level   int       `json:",omitzero"` // of a heading
+	Anchor  string    `json:",omitzero"` // of a heading
+	Tight   bool      `json:",omitzero"` // paragraph without space around it, in an item
+	Ordered bool      `json:",omitzero"` // list with numbers
+	Start   int       `json:",omitzero"` // number of the first item
+	Role    string    `json:",omitzero"` // of an admonition: "warning", "note", "tip"
+	If      Condition `json:",omitzero"` // of a part with a condition
+	Lang    string    `json:",omitzero"` // of code
+	Place   string    `json:",omitzero"` // where code is run; may be empty
+	Code    string    `json:",omitzero"` // lines, each with its line feed
 }
 
 // SpanKind is the kind of a span.
@@ -120,15 +120,15 @@ const (
 
 // Span is a part of a text.
 type Span struct {
-	Kind  SpanKind
-	Text  string // of text and code; what a figure shows, in words
-	Spans []Span // what is strong, emphasis or the label of a link
-	Line  int    // of the source, from 0, of a link or figure
+	Kind  SpanKind `json:",omitzero"`
+	Text  string   `json:",omitzero"` // of text and code; what a figure shows, in words
+	Spans []Span   `json:",omitzero"` // what is strong, emphasis or the label of a link
+	Line  int      `json:"-"`         // of the source, from 0, of a link or figure
 
-	URL     string // of a link to the web
-	Article string // id of the article that a link leads to, where that is another
-	Anchor  string // of the heading that a link leads to; may be empty
-	File    string // of a figure
+	URL     string `json:",omitzero"` // of a link to the web
+	Article string `json:",omitzero"` // id of the article that a link leads to, where that is another
+	Anchor  string `json:",omitzero"` // of the heading that a link leads to; may be empty
+	File    string `json:",omitzero"` // of a figure
 }
 
 // Section gives the section of level 2 of a kind; an empty one where there is none.

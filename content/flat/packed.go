@@ -43,6 +43,9 @@ type Packed struct {
 	plain            bool // not compressed after all, see [Builder.Plain]
 }
 
+// IsPlain tells that the strings were added by [Builder.Plain].
+func (p Packed) IsPlain() bool { return p.plain }
+
 // Packed gives a list of so many strings that are compressed, so many at a time; see
 // [File.Err].
 func (f *File) Packed(name string, length, perBlock int) Packed {
@@ -67,8 +70,16 @@ func (p Packed) At(i int) string {
 }
 
 // Block gives strings that are packed together as they are: a section of such blocks, added by
-// [Builder.Strings], is one of packed strings again.
+// [Builder.Blocks], is one of packed strings again.
 func (p Packed) Block(n int) string { return p.blocks.At(n) }
+
+// Blocks adds blocks that [Packed.Block] gave of lists that are all written like one of them.
+func (b *Builder) Blocks(name string, blocks []string, like Packed) {
+	if like.plain {
+		name += plainSuffix
+	}
+	b.Strings(name, blocks)
+}
 
 // All yields the strings in their order, in a fraction of the time that each alone takes.
 func (p Packed) All() iter.Seq2[int, string] {

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/content/highlight"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server"
@@ -45,7 +46,7 @@ func write(ctx context.Context, cfg Config, put put) error {
 	if err != nil {
 		return err
 	}
-	shipped, err := cfg.Index.Ship(s.FirstSteps)
+	shipped, err := cfg.Index.Ship(highlight.HTML)
 	if err != nil {
 		return err
 	}

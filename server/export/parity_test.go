@@ -16,11 +16,11 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"waptkb/content/highlight"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/api"
 	"waptkb/index/eval"
-	"waptkb/server"
 	"waptkb/server/export/lzma"
 	"waptkb/server/inpage"
 	"waptkb/server/internal/testindex"
@@ -38,11 +38,7 @@ var theWorld = sync.OnceValues(func() (w world, err error) {
 	if err != nil {
 		return w, err
 	}
-	s, err := server.New(server.Config{Index: x, Messages: i18n.New()})
-	if err != nil {
-		return w, err
-	}
-	if w.shipped, err = x.Ship(s.FirstSteps); err != nil {
+	if w.shipped, err = x.Ship(highlight.HTML); err != nil {
 		return w, err
 	}
 	w.whole = x
@@ -102,10 +98,6 @@ func queries(t *testing.T) (out []asked) {
 	return out
 }
 
-// withoutSteps leaves out the steps of an answer: the bodies of articles stay behind, and the
-// page has the first steps ready made.
-var withoutSteps = cmpopts.IgnoreFields(api.Answer{}, "Steps")
-
 // The shipped index answers every query as the whole one does: answer, confidence, captures,
 // order, snippets and all else that the API tells; and the page shows it.
 func TestShippedIndexAnswersAlike(t *testing.T) {
@@ -122,14 +114,8 @@ func TestShippedIndexAnswersAlike(t *testing.T) {
 			}
 			continue
 		}
-		if diff := cmp.Diff(api.NewSearch(query, want, 0), api.NewSearch(query, got, 0), withoutSteps); diff != "" {
+		if diff := cmp.Diff(api.NewSearch(query, want, 0), api.NewSearch(query, got, 0)); diff != "" {
 			t.Errorf("%.80q: %s", q.Query, diff)
-		}
-		for _, res := range got.Results {
-			isAnswer := got.Answer != nil && got.Answer.Article.ID == res.Article.ID
-			if !strings.Contains(page, html.EscapeString(res.Article.Title)) || !isAnswer && !strings.Contains(page, res.Snippet) {
-				t.Errorf("%.80q: the page does not show %s", q.Query, res.Article.ID)
-			}
 		}
 	}
 }

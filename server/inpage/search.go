@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 
 // Search gives what a query finds, or why it is not searched for.
 func (w Writer) Search(ctx context.Context, q index.Query) (string, error) {
-	q.Lang = w.Lang
+	q.Lang, q.Findings = w.Lang, true
 	q, err := q.Checked()
 	var invalid index.Invalid
 	if errors.As(err, &invalid) {
@@ -28,7 +29,25 @@ func (w Writer) Search(ctx context.Context, q index.Query) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return w.found(q, r), nil
+	elsewhere := ""
+	if q.Component != "" && r.Answer == nil {
+		if elsewhere, err = w.elsewhere(ctx, q); err != nil {
+			return "", err
+		}
+	}
+	return w.found(q, r, elsewhere), nil
+}
+
+// elsewhere leads to the answer that a component hides, if there is one.
+func (w Writer) elsewhere(ctx context.Context, q index.Query) (string, error) {
+	q.Component, q.Limit, q.Findings = "", 1, false
+	r, err := w.Index.Search(ctx, q)
+	if err != nil || r.Answer == nil {
+		return "", err
+	}
+	a := r.Answer.Article
+	return `<h1 id="unsure">` + w.text("elsewhere.heading") + "</h1>\n<p>" + w.text("elsewhere.text", "component", w.T("component."+content.ComponentSlug(a.Component))) +
+		" " + w.link(a.ID, "", a.Title) + "</p>\n", nil
 }
 
 func (w Writer) fault(text string) string {
@@ -36,74 +55,145 @@ func (w Writer) fault(text string) string {
 }
 
 // found shows what is sure first, then what is near.
-func (w Writer) found(q index.Query, r *index.Response) string {
-	var b strings.Builder
-	b.WriteString(`<p class="status" role="status">`)
-	if r.Total > 0 {
-		b.WriteString(w.text("search.count", "n", r.Total))
-	} else {
-		b.WriteString(w.text("search.none"))
+func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string {
+	errors, near := findings(r), Neighbours{Results: r.Results}
+	var own []index.Finding // of the answer
+	out := ""
+	switch {
+	case r.Answer != nil:
+		near.Results = r.Results[1:]
+		if i := of(errors, r.Answer.Article.ID); i >= 0 {
+			own, errors = errors[i:i+1:i+1], slices.Delete(slices.Clone(errors), i, i+1)
+		}
+		out = w.answer(q, r, own)
+	case len(errors) > 0:
+		out = "<h1>" + w.text("diagnose.found", "n", len(errors)) + "</h1>\n"
+	default:
+		near = Near(q, r)
+		out = w.unsure(r, near, elsewhere)
 	}
-	if q.Component != "" {
-		b.WriteString(" " + html.EscapeString(w.T("search.in", "component", w.T("component."+content.ComponentSlug(q.Component)))))
+	near.Results = slices.DeleteFunc(slices.Clone(near.Results), func(res index.Result) bool { return of(errors, res.Article.ID) >= 0 })
+	near.More = near.More || r.Total > len(r.Results) && len(r.Results) < index.MaxResults
+	out += w.errors(errors, r.Answer != nil)
+	if r.Log != nil {
+		out += w.unknown(r.Log.Unknown)
 	}
-	b.WriteString("</p>\n")
-	results := r.Results
-	if r.Answer != nil {
-		results = results[1:]
-		b.WriteString(w.answer(q, r))
-	} else {
-		b.WriteString(w.unsure(r))
+	out += w.count(q, r, near)
+	if !near.None && (len(r.Facets) > 1 || q.Component != "") {
+		out += w.facets(q, r)
 	}
-	b.WriteString(w.errors(r.OtherErrors()))
-	if len(r.Facets) > 1 || q.Component != "" {
-		b.WriteString(w.facets(q, r))
+	out += w.perhaps(near.Perhaps) + w.results(q, r, near)
+	if len(errors) > 0 || r.Answer != nil {
+		return out
 	}
-	b.WriteString(w.results(q, r, results))
-	if r.Answer == nil {
-		b.WriteString(w.closest(r.Nearest))
-		b.WriteString(w.collect())
-	}
-	return b.String()
+	return out + w.closest(r.Nearest) + w.collect()
 }
 
-func (w Writer) answer(q index.Query, r *index.Response) string {
+// count tells how many results there are.
+func (w Writer) count(q index.Query, r *index.Response, near Neighbours) string {
+	text := w.T("search.none")
+	if r.Total > 0 && !near.None {
+		text = w.T("search.count", "n", r.Total)
+	}
+	if q.Component != "" {
+		text += " " + w.T("search.in", "component", w.T("component."+content.ComponentSlug(q.Component)))
+	}
+	return `<p class="status" role="status">` + html.EscapeString(text) + "</p>\n"
+}
+
+// answer shows the answer, and what is found about it in a text of several lines.
+func (w Writer) answer(q index.Query, r *index.Response, found []index.Finding) string {
 	a := r.Answer.Article
 	exact, kicker := "", "answer.high"
 	if r.Answer.Confidence == index.Exact {
 		exact, kicker = " exact", "answer.exact"
 	}
-	out := `<section class="answer` + exact + " " + string(a.Severity) + `" aria-labelledby="answer">` + "\n" +
+	if a.Severity == "critical" {
+		exact += " is-critical"
+	}
+	out := `<section class="answer` + exact + `" aria-labelledby="answer">` + "\n" +
 		`<p class="kicker"><span>` + w.text(kicker) + "</span> " + w.severity(a.Severity) + " " + w.kind(a) + "</p>\n" + w.title(`h1 id="answer"`, a) + "\n"
+	var captures map[string]string
 	if m := r.Answer.Match; m != nil {
+		captures = m.Captures
 		matched := w.text("answer.matched")
 		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
 			matched = w.text("answer.matched.line", "line", m.Line)
 		}
-		out += `<p class="matched">` + matched + ` <code lang="en">` + html.EscapeString(m.Pattern.Template.Text) + "</code></p>\n"
-		if captures := Captures(m.Pattern.Template, m.Captures, w.Texts, w.Lang); len(captures) > 0 {
-			out += `<ul class="captures">`
-			for _, c := range captures {
-				out += "<li>" + html.EscapeString(c) + "</li>"
-			}
-			out += "</ul>\n"
-		}
+		out += `<p class="matched">` + matched + ` <code lang="en">` + html.EscapeString(m.Pattern.Template.Text) + "</code></p>\n" + w.captures(m.Pattern.Template, captures)
 	}
-	out += `<p class="summary"` + w.lang(a.Lang) + ">" + html.EscapeString(a.Summary) + "</p>\n"
+	out += w.summary(a, a.SummaryFor(captures))
+	if forms := a.CodeForms(); len(forms) > 0 {
+		out += "<p>" + w.text("answer.forms") + " <code>" + strings.Join(forms, "</code>, <code>") + "</code></p>\n"
+	}
+	if to := r.Answer.ReadOn; to != nil {
+		out += "<p>" + w.text("answer.solved") + " " + w.link(to.ID, "", to.Title) + "</p>\n"
+	}
 	if checked := w.checked(r, a); checked != "" {
 		out += `<p class="meta">` + checked + "</p>\n"
 	}
 	if a.Kind != content.KindArticle {
 		out += "<p>" + w.leadsOn(a.ID, "", "answer.entry") + "</p>"
-	} else if s := w.Index.Steps(a, w.Lang); s.HTML != "" {
-		more := "answer.more"
-		if s.Whole {
-			more = "answer.read"
+	} else if s := w.steps(a, captures); s.First != "" {
+		out += w.firstSteps(a, s) + w.rest(a, s) + "<p>" + w.leadsOn(a.ID, s.Anchor, more(s.Whole)) + "</p>"
+	}
+	for _, f := range found {
+		if len(f.Occurrences) > 1 {
+			out += w.proof(f)
 		}
-		out += fmt.Sprintf(`<div class="steps prose" data-copy="%s" data-copied="%s" data-failed="%s"%s>%s</div>`+"\n<p>%s</p>",
-			w.text("copy.button"), w.text("copy.done"), w.text("copy.failed"), w.lang(a.Lang), s.HTML, w.leadsOn(a.ID, s.Anchor, more))
 	}
 	return out + "\n</section>\n"
+}
+
+// captures tells what stood in the holes of a template.
+func (w Writer) captures(t content.Template, captures map[string]string) string {
+	list := Captures(t, captures, w.Texts, w.Lang)
+	if len(list) == 0 {
+		return ""
+	}
+	out := `<ul class="captures">`
+	for _, c := range list {
+		out += "<li>" + html.EscapeString(c) + "</li>"
+	}
+	return out + "</ul>\n"
+}
+
+func (w Writer) summary(a *content.Article, text string) string {
+	return `<p class="summary"` + w.lang(a.Lang) + ">" + html.EscapeString(text) + "</p>\n"
+}
+
+// firstSteps shows the beginning of a solution.
+func (w Writer) firstSteps(a *content.Article, s Steps) string {
+	if s.First == "" {
+		return ""
+	}
+	return fmt.Sprintf(`<div class="steps prose" data-copy="%s" data-copied="%s" data-failed="%s"%s>%s</div>`+"\n",
+		w.text("copy.button"), w.text("copy.done"), w.text("copy.failed"), w.lang(a.Lang), s.First)
+}
+
+// rest shows the steps that are folded away.
+func (w Writer) rest(a *content.Article, s Steps) string {
+	if s.Rest == "" {
+		return ""
+	}
+	return `<details class="rest"><summary>` + w.text("answer.rest", "n", s.N) + `</summary><div class="prose"` + w.lang(a.Lang) + ">" + s.Rest + "</div></details>\n"
+}
+
+// more is the text of the link behind steps.
+func more(whole bool) string {
+	if whole {
+		return "answer.read"
+	}
+	return "answer.more"
+}
+
+// perhaps shows the article that leads where there is no answer.
+func (w Writer) perhaps(a *content.Article) string {
+	if a == nil {
+		return ""
+	}
+	return `<section class="answer perhaps" aria-labelledby="perhaps">` + "\n" + `<p class="kicker">` + w.text("perhaps.kicker") + "</p>\n" + w.title(`h2 id="perhaps"`, a) + "\n" +
+		w.summary(a, a.Summary) + w.firstSteps(a, w.steps(a, nil)) + "<p>" + w.leadsOn(a.ID, "", "answer.read") + "</p>\n</section>\n"
 }
 
 // leadsOn leads on to an article.
@@ -119,29 +209,37 @@ func (w Writer) checked(r *index.Response, a *content.Article) string {
 	return html.EscapeString(a.CheckedIn(w.Texts, w.Lang))
 }
 
-func (w Writer) unsure(r *index.Response) string {
-	kind := "nothing"
-	if r.Total > 0 {
-		kind = "unsure"
+func (w Writer) unsure(r *index.Response, near Neighbours, elsewhere string) string {
+	if elsewhere == "" {
+		heading, text := "nothing.heading", w.T("nothing.text")
+		if near.Perhaps != nil || len(near.Results) > 0 {
+			heading, text = "unsure.heading", w.T("unsure.text")
+		}
+		switch {
+		case r.Absent != nil:
+			text = r.Absent.Says(w.Texts, w.Lang)
+		case len(r.Results) > 0 && r.Results[0].Article.Kind == content.KindCode:
+			text = w.T("unsure.code")
+		}
+		elsewhere = `<h1 id="unsure">` + w.text(heading) + "</h1>\n<p>" + html.EscapeString(text) + ` <a href="#collect">` + w.text("collect.heading") + "</a></p>\n"
 	}
-	out := `<section class="unsure" aria-labelledby="unsure">` + "\n" + `<h1 id="unsure">` + w.text(kind+".heading") + "</h1>\n<p>" +
-		w.text(kind+".text") + ` <a href="#collect">` + w.text("collect.heading") + "</a></p>\n"
+	out := `<section class="unsure" aria-labelledby="unsure">` + "\n" + elsewhere
 	if !w.Index.Library().Guide().Empty() {
 		out += `<p><a href="` + w.url("guide") + `">` + w.text("guide.link") + "</a></p>\n"
 	}
 	return out + "</section>\n"
 }
 
-func (w Writer) errors(list []index.RecognisedError) string {
+// errors shows the errors of a query beside the answer, or all where there is none.
+func (w Writer) errors(list []index.Finding, answered bool) string {
 	if len(list) == 0 {
 		return ""
 	}
-	out := `<section aria-labelledby="errors">` + "\n" + `<h2 id="errors">` + w.text("errors.heading") + "</h2>\n" + `<ul class="results">` + "\n"
-	for _, e := range list {
-		out += "<li" + w.lang(e.Article.Lang) + ">\n" + w.title("h3", e.Article) + "\n" + `<p class="meta">` + w.kind(e.Article) +
-			w.text("answer.matched.line", "line", e.Match.Line) + ` <code lang="en">` + html.EscapeString(e.Match.Pattern.Template.Text) + "</code></p></li>\n"
+	heading := `<h2 id="errors" class="hidden">` + w.text("errors.all")
+	if answered {
+		heading = `<h2 id="errors">` + w.text("errors.heading")
 	}
-	return out + "</ul>\n</section>\n"
+	return `<section id="findings" aria-labelledby="errors">` + "\n" + heading + "</h2>\n" + w.findings(list) + "</section>\n"
 }
 
 func (w Writer) facets(q index.Query, r *index.Response) string {
@@ -168,8 +266,8 @@ func hidden(name, value string) string {
 	return `<input type="hidden" name="` + name + `" value="` + html.EscapeString(value) + `">`
 }
 
-func (w Writer) results(q index.Query, r *index.Response, list []index.Result) string {
-	if len(list) == 0 {
+func (w Writer) results(q index.Query, r *index.Response, near Neighbours) string {
+	if len(near.Results) == 0 {
 		return ""
 	}
 	heading := "results.near"
@@ -177,7 +275,7 @@ func (w Writer) results(q index.Query, r *index.Response, list []index.Result) s
 		heading = "results.others"
 	}
 	out := `<section aria-labelledby="results">` + "\n" + `<h2 id="results">` + w.text(heading) + "</h2>\n" + `<ol class="results">` + "\n"
-	for _, res := range list {
+	for _, res := range near.Results {
 		a := res.Article
 		meta := w.kind(a) + w.component(a.Component)
 		if res.Section.Anchor != "" {
@@ -193,7 +291,7 @@ func (w Writer) results(q index.Query, r *index.Response, list []index.Result) s
 		out += "<li" + w.lang(a.Lang) + ">\n" + w.title("h3", a) + "\n" + `<p class="meta">` + meta + "</p>\n<p>" + snippet + "</p></li>\n"
 	}
 	out += "</ol>\n"
-	if r.Total > len(r.Results) && len(r.Results) < index.MaxResults {
+	if near.More {
 		component := ""
 		if q.Component != "" {
 			component = hidden("component", q.Component)
