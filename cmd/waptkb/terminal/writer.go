@@ -44,7 +44,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 func (w *Writer) Printf(format string, args ...any) {
 	for i, arg := range args {
 		switch arg.(type) {
-		case Text, int, float64:
+		case Text, int, uint64, float64:
 		default:
 			args[i] = Line(fmt.Sprint(arg))
 		}
