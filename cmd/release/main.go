@@ -4,7 +4,7 @@
 //	go run ./cmd/release [-version v1.2.3] DIR
 //
 // DIR then holds the program for each platform, packages for Debian and Red Hat, a container
-// image, a WAPT package, a bill of materials and checksums. Without -version the release is
+// image, a WAPT package, the site as files, a bill of materials and checksums. Without -version the release is
 // that of the commit's tag, or else named after the commit.
 //
 // The same commit gives the same bytes, wherever and whenever it is released with the same
@@ -72,6 +72,7 @@ func run(version, dir string) error {
 		{"packages for Debian and Red Hat", r.writePackages},
 		{"container image", r.writeImage},
 		{"WAPT package", r.writeWAPT},
+		{"site as files", r.writeSite},
 		{"checksums", r.writeChecksums},
 	} {
 		fmt.Println(step.name)
