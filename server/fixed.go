@@ -22,7 +22,7 @@ import (
 )
 
 // fixedPages lists the pages that are Markdown files of package assets.
-var fixedPages = []string{"help", "api", "chat", "tickets", "install", "counting"}
+var fixedPages = []string{"help", "api", "chat", "tickets", "install", "own", "counting"}
 
 // fixedView is a page of fixed text.
 type fixedView struct {
