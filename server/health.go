@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -48,4 +49,17 @@ func (s *Server) ready(c echo.Context) error {
 		return c.JSON(http.StatusServiceUnavailable, map[string]string{"status": "ending"})
 	}
 	return respondJSON(c, map[string]string{"status": "ready"})
+}
+
+// shortCommit is how much of a commit's name people need.
+const shortCommit = 12
+
+// release names the program for people: its version, and its commit where the version does not
+// name that already.
+func (cfg *Config) release() string {
+	commit := cfg.Commit[:min(shortCommit, len(cfg.Commit))]
+	if strings.Contains(cfg.Version, commit) {
+		return cfg.Version
+	}
+	return cfg.Version + " (" + commit + ")"
 }

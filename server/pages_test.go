@@ -219,10 +219,17 @@ func TestHead(t *testing.T) {
 // The foot of each page tells which program it is of, and how old its articles are.
 func TestFootTellsRelease(t *testing.T) {
 	s := newTestServer(t)
-	s.cfg.Version = "v1.2.3"
-	for lang, want := range map[string]string{"fr": "articles du ", "en": "articles of "} {
-		if body := get(t, s.Handler(), "/"+lang+"/").Body.String(); !strings.Contains(body, "<p>waptkb v1.2.3, "+want+i18n.In(lang).Date(s.library().Date())+"</p>") {
-			t.Errorf("the page in %s does not tell its release:\n%s", lang, body)
+	for _, test := range []struct{ version, commit, want string }{
+		{"v1.2.3", "", "v1.2.3"},
+		{"v1.2.3", "0123456789abcdef0123", "v1.2.3 (0123456789ab)"},
+		{"v0.0.0-20261127.0123456789ab", "0123456789abcdef0123", "v0.0.0-20261127.0123456789ab"},
+	} {
+		s.cfg.Version, s.cfg.Commit = test.version, test.commit
+		for lang, articles := range map[string]string{"fr": "articles du ", "en": "articles of "} {
+			want := "<p>waptkb " + test.want + ", " + articles + i18n.In(lang).Date(s.library().Date()) + "</p>"
+			if body := get(t, s.Handler(), "/"+lang+"/").Body.String(); !strings.Contains(body, want) {
+				t.Errorf("no %q in the page:\n%s", want, body)
+			}
 		}
 	}
 }

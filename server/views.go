@@ -36,7 +36,7 @@ type page struct {
 	Ticket      string      // what was found, as text for a ticket
 	Resend      bool        // the other languages get what the box has, which no address holds
 	JSONLD      template.HTML
-	Version     string      // of the program
+	Version     string      // of the program, and its commit
 	ContentDate string      // how old the articles are, as people write it; may be empty
 	Fills       []fillField // for the placeholders in the commands of the page
 	Guided      bool        // there is a guided diagnosis
@@ -113,7 +113,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 		Guided: !s.library().Guide().Empty(),
 	}
 	p.Counting = s.counts != nil
-	p.Version, p.ContentDate = s.cfg.Version, i18n.In(lang).Date(s.library().Date())
+	p.Version, p.ContentDate = s.cfg.release(), i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path
 	}

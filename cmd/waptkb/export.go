@@ -38,8 +38,8 @@ func (a *app) export(ctx context.Context, x *index.Index, to string, zipped bool
 	if zipped {
 		write = export.Zip
 	}
-	version, _ := build()
-	cfg := export.Config{Index: x, Messages: a.texts, Version: version, Lang: a.lang}
+	cfg := export.Config{Index: x, Messages: a.texts, Lang: a.lang}
+	cfg.Version, cfg.Commit = build()
 	cfg.Progress = progress(a, len(i18n.Languages())*(x.Library().Size()+otherPages), 0)
 	files, err := write(ctx, to, cfg)
 	if cfg.Progress != nil {

@@ -30,6 +30,7 @@ type Config struct {
 	Index    *index.Index
 	Messages *i18n.Catalog
 	Version  string
+	Commit   string
 	Lang     string          // of the page that index.html leads to
 	Progress func(files int) // called with the number of files written; may be nil
 }
@@ -42,7 +43,7 @@ func write(ctx context.Context, cfg Config, put put) error {
 	scripts, files := scripts{}, &server.Files{}
 	files.Exec = scripts.add("start", engineStart())
 	files.Engine = scripts.add("engine", script("engine", engineWasm))
-	s, err := server.New(server.Config{Index: cfg.Index, Messages: cfg.Messages, Version: cfg.Version, Files: files})
+	s, err := server.New(server.Config{Index: cfg.Index, Messages: cfg.Messages, Version: cfg.Version, Commit: cfg.Commit, Files: files})
 	if err != nil {
 		return err
 	}
