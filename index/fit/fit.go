@@ -38,7 +38,7 @@ var counts = map[string]float64{fromSet: 3, bare: 1, asked: 0.3, background: 1, 
 
 // silent is the share of the query set whose right article is first and yet not given as
 // the answer: the threshold is where it is reached.
-const silent = 0.08
+const silent = 0.10
 
 // Result is what was fitted.
 type Result struct {

@@ -125,6 +125,9 @@ const (
 // check, hardly ever one alone.
 const perBlock = 2048
 
+// textsPerBlock is how many texts of sections are: those of an article are read together.
+const textsPerBlock = 8
+
 // passageTable reads passages from a file.
 type passageTable struct {
 	first        flat.Numbers // by article: its first passage; then where those of the last end
@@ -176,7 +179,7 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Numbers(sectionPassages+"sections", sections)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
-	if err := out.Packed(sectionText, texts, 1); err != nil {
+	if err := out.Packed(sectionText, texts, textsPerBlock); err != nil {
 		return err
 	}
 	return out.Packed(sectionPacked, packed, perBlock)
@@ -190,7 +193,7 @@ func readPassages(file *flat.File) passageTable {
 		sections: file.Numbers(sectionPassages + "sections"),
 		titles:   file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
-	t.texts = file.Packed(sectionText, t.sections.Len(), 1)
+	t.texts = file.Packed(sectionText, t.sections.Len(), textsPerBlock)
 	t.packed = file.Packed(sectionPacked, len(t.langs), perBlock)
 	return t
 }
