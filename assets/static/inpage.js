@@ -55,8 +55,8 @@
     found.innerHTML = html;
     say('');
     window.scrollTo(0, 0);
-    var told = found.querySelector('.status, .notice');
-    if (told) window.waptkb.announce(told.textContent);
+    var told = ['h1', '.status', '[role=alert]'].map(function (s) { return found.querySelector(s); }).filter(Boolean);
+    window.waptkb.announce(told.map(function (e) { return e.textContent; }).join(' – '));
   }
 
   /* Searching: what is asked for stands in the address, behind #, which no server sees. */

@@ -95,12 +95,13 @@ func (e *engine) suggest(args []js.Value) (string, error) {
 // diagnose reads a log slice by slice, so that the page stays alive meanwhile.
 func (e *engine) diagnose(_ js.Value, args []js.Value) any {
 	w, log := e.writer(args[0]), &blob{value: args[1], size: args[1].Get("size").Int()}
-	progress := func(read int64) { args[2].Invoke(float64(read), log.size) }
+	name := fileName(args[1].Get("name")) // of a File; a Blob has none
+	progress := func(int64) { args[2].Invoke(log.at, log.size) }
 	var run js.Func
 	run = js.FuncOf(func(_ js.Value, settle []js.Value) any {
 		go func() {
 			defer run.Release()
-			out, err := w.Diagnose(context.Background(), log, index.DiagnoseOptions{Progress: progress})
+			out, err := w.Diagnose(context.Background(), name, log, index.DiagnoseOptions{Progress: progress})
 			if err != nil {
 				settle[1].Invoke(err.Error())
 				return
@@ -110,6 +111,13 @@ func (e *engine) diagnose(_ js.Value, args []js.Value) any {
 		return nil
 	})
 	return js.Global().Get("Promise").New(run)
+}
+
+func fileName(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
 }
 
 // sliceSize is how many bytes are read at once: between two slices the page goes on.

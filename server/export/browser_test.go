@@ -1,110 +1,79 @@
 package export
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
-
-	"github.com/chromedp/chromedp"
-	"golang.org/x/net/html"
+	"unicode/utf16"
 
 	"waptkb/content"
 	"waptkb/i18n"
-	"waptkb/server/internal/testindex"
+	"waptkb/server/internal/browser"
 )
 
-// A browser that opens the files, and one that gets them from a web server below some path,
-// shows what the server shows. It has never read them before.
-func TestInBrowser(t *testing.T) {
-	chromium := ""
-	for _, name := range []string{os.Getenv("WAPTKB_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); name != "" && err == nil {
-			chromium = path
-			break
-		}
+func TestMain(m *testing.M) { os.Exit(browser.Run(m)) }
+
+// inPage asks the engine of a page all queries, and gives a sum of each answer.
+const inPage = `(async (queries) => {
+  const sum = text => {
+    let n = 2166136261;
+    for (let i = 0; i < text.length; i++) n = Math.imul(n ^ text.charCodeAt(i), 16777619);
+    return n >>> 0;
+  };
+  return queries.map(q => sum(waptkbEngine.search(q.Lang, q.Query, q.Component, q.Limit)));
+})`
+
+// sum is that of inPage: of the units of UTF-16 of a text, by FNV-1a.
+func sum(text string) uint32 {
+	n := uint32(2166136261)
+	for _, unit := range utf16.Encode([]rune(text)) {
+		n = (n ^ uint32(unit)) * 16777619
 	}
-	if chromium == "" {
-		if os.Getenv("WAPTKB_REQUIRE_BROWSER") != "" {
-			t.Fatal("chromium is not installed: apt-get install chromium")
-		}
-		t.Skip("chromium is not installed: apt-get install chromium")
-	}
+	return n
+}
+
+// Browsers that open the files, and that get them from a web server below some path, answer
+// every query as the code does here; what they show is what they answer.
+func TestInBrowsers(t *testing.T) {
+	browser.Require(t)
 	w := newWorld(t)
-	x, err := testindex.Index()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := filepath.Join(t.TempDir(), "a share", "été")
-	if _, err := Folder(context.Background(), dir, Config{Index: x, Messages: i18n.New(), Lang: content.Primary}); err != nil {
+	if _, err := Folder(context.Background(), dir, Config{Index: w.whole, Messages: i18n.New(), Lang: content.Primary}); err != nil {
 		t.Fatal(err)
 	}
 	web := httptest.NewServer(http.StripPrefix("/some/path/", http.FileServer(http.Dir(dir))))
 	t.Cleanup(web.Close)
-	file := (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String()
-	for _, test := range []struct {
-		site string
-		asked
-	}{
-		{file, asked{Lang: "fr", Query: "ERROR timed out after 600 seconds with output 'abc'\nConnection refused"}},
-		{file, asked{Lang: "en", Query: "my package does not install", Component: "paquet", Limit: 3}},
-		{web.URL + "/some/path", asked{Lang: "fr", Query: "<b>0x80070652</b> & co"}},
-	} {
-		fragment := url.Values{"q": {test.Query}}
-		if test.Component != "" {
-			fragment.Set("component", test.Component)
-			fragment.Set("limit", "3")
-		}
-		if got, want := shown(t, opened(t, chromium, test.site+"/"+test.Lang+"/search.html#"+fragment.Encode())), normal(t, w.search(t, test.asked)); got != want {
-			t.Errorf("%s, %q: %s", test.site, test.Query, difference(got, want))
-		}
-	}
-}
-
-// opened gives a page in a new browser, once the engine has put something into it.
-func opened(t *testing.T, chromium, address string) []byte {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.UserDataDir(t.TempDir()))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	defer stop()
-	tab, closeTab := chromedp.NewContext(allocator)
-	defer closeTab()
-	ctx, cancel := context.WithTimeout(tab, 2*time.Minute)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitVisible("#found-here > *")); err != nil {
-		t.Fatalf("%s: %v", address, err)
-	}
-	page, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.documentElement.outerHTML"))
-	if err != nil {
-		t.Fatalf("%s: %v", address, err)
-	}
-	return []byte(page)
-}
-
-// shown gives what the engine put into a page.
-func shown(t *testing.T, page []byte) string {
-	t.Helper()
-	root, err := html.Parse(bytes.NewReader(page))
+	sites := map[string]string{"files": (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String(), "below a path": web.URL + "/some/path"}
+	list := queries(t)
+	asked, err := json.Marshal(list)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
-	for n := range root.Descendants() {
-		for _, a := range n.Attr {
-			if a.Key == "id" && a.Val == "found-here" {
-				for c := range n.ChildNodes() {
-					_ = html.Render(&out, c)
+	want := make([]string, len(list))
+	for i, q := range list {
+		want[i] = w.search(t, q)
+	}
+	first := list[len(list)-1]
+	for name, open := range browser.All {
+		for place, site := range sites {
+			t.Run(name+", "+place, func(t *testing.T) {
+				p := open(t, site)
+				p.Open("/" + first.Lang + "/search.html#" + url.Values{"q": {first.Query}}.Encode())
+				p.Wait(`document.querySelector("#found-here > *")`)
+				if got, want := normal(t, browser.JS[string](p, `document.getElementById("found-here").innerHTML`)), normal(t, want[len(want)-1]); got != want {
+					t.Errorf("%q shows %s", first.Query, difference(got, want))
 				}
-			}
+				for i, got := range browser.JS[[]uint32](p, inPage+"("+string(asked)+")") {
+					if got != sum(want[i]) {
+						t.Errorf("%.80q is answered otherwise", list[i].Query)
+					}
+				}
+			})
 		}
 	}
-	return spaced(out.String())
 }

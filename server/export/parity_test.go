@@ -203,6 +203,7 @@ func TestEngineIsTheServers(t *testing.T) {
 		Logs    [][]byte
 	}{queries(t), []string{"", "timed o", "mot de", "0x8007", "désinst", strings.Repeat("x", 300)}, nil}
 	logs := sampleLogs(t)
+	logs = append(logs, zipped(t, logs[2:5]), gzipped(t, logs[3]))
 	for _, log := range logs {
 		asked.Logs = append(asked.Logs, []byte(log))
 	}
@@ -243,7 +244,7 @@ func TestEngineIsTheServers(t *testing.T) {
 		}
 	}
 	for i, log := range logs {
-		want, err := w.writer("en").Diagnose(context.Background(), strings.NewReader(log), index.DiagnoseOptions{})
+		want, err := w.writer("en").Diagnose(context.Background(), "", strings.NewReader(log), index.DiagnoseOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

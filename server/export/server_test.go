@@ -1,6 +1,11 @@
 package export
 
 import (
+	"archive/zip"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +18,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"waptkb/i18n"
+	"waptkb/index"
 	"waptkb/server"
 )
 
@@ -52,6 +58,71 @@ func TestPageTellsWhatTheServerTells(t *testing.T) {
 	if compared < 1500 {
 		t.Errorf("%d queries compared: too few", compared)
 	}
+}
+
+// The same of logs, of archives of them, and of what is none.
+func TestPageTellsOfLogsWhatTheServerTells(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s, err := server.New(server.Config{Index: w.whole, Messages: i18n.New()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := sampleLogs(t)
+	for i, log := range append(list, zipped(t, list[2:5]), zipped(t, []string{"\x7fELF\x02\x00", list[3]}), gzipped(t, list[3]), zipped(t, nil), "PK\x03\x04 broken") {
+		lang := i18n.Languages()[i%2]
+		r := httptest.NewRequest(http.MethodPost, "/"+lang+"/diagnose", strings.NewReader(log))
+		r.Header.Set("Content-Type", "text/plain")
+		answer := httptest.NewRecorder()
+		s.Handler().ServeHTTP(answer, r)
+		page, err := w.writer(lang).Diagnose(context.Background(), "", strings.NewReader(log), index.DiagnoseOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := told(t, "<main>"+page+"</main>")
+		if answer.Code != http.StatusOK { // why, beside the form
+			if want := told(t, answer.Body.String()); len(got) != 1 || !slices.Contains(want, got[0]) {
+				t.Errorf("log %d: the page tells %q, the server %q", i, got, want)
+			}
+			continue
+		}
+		if diff := cmp.Diff(told(t, answer.Body.String()), got); diff != "" {
+			t.Errorf("log %d (-server +page): %s", i, diff)
+		}
+	}
+}
+
+// zipped gives an archive of logs.
+func zipped(t *testing.T, list []string) string {
+	t.Helper()
+	var b strings.Builder
+	z := zip.NewWriter(&b)
+	for i, log := range list {
+		f, err := z.Create(fmt.Sprintf("logs/%d.log", i))
+		if err == nil {
+			_, err = io.WriteString(f, log)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func gzipped(t *testing.T, log string) string {
+	t.Helper()
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, log); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // told lists what a page tells in its main part, without spaces: the form is the page's own.
@@ -104,7 +175,7 @@ func classes(n *html.Node) []string {
 
 // intoLog tells that an element leads to a line in the view of the log.
 func intoLog(n *html.Node) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "href" && strings.HasPrefix(a.Val, "#l") })
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "href" && (strings.HasPrefix(a.Val, "#l") || a.Val == "#inlog") })
 }
 
 func textOf(n *html.Node) string {

@@ -76,7 +76,7 @@ func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string
 	near.More = near.More || r.Total > len(r.Results) && len(r.Results) < index.MaxResults
 	out += w.errors(errors, r.Answer != nil)
 	if r.Log != nil {
-		out += w.unknown(r.Log.Unknown)
+		out += w.unknown(unknownOf(r.Log.Unknown, ""))
 	}
 	out += w.count(q, r, near)
 	if !near.None && (len(r.Facets) > 1 || q.Component != "") {
@@ -239,7 +239,7 @@ func (w Writer) errors(list []index.Finding, answered bool) string {
 	if answered {
 		heading = `<h2 id="errors">` + w.text("errors.heading")
 	}
-	return `<section id="findings" aria-labelledby="errors">` + "\n" + heading + "</h2>\n" + w.findings(list) + "</section>\n"
+	return `<section id="findings" aria-labelledby="errors">` + "\n" + heading + "</h2>\n" + w.findings(problemsOf(list, "")) + "</section>\n"
 }
 
 func (w Writer) facets(q index.Query, r *index.Response) string {
