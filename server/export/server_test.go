@@ -175,7 +175,9 @@ func classes(n *html.Node) []string {
 
 // intoLog tells that an element leads to a line in the view of the log.
 func intoLog(n *html.Node) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "href" && (strings.HasPrefix(a.Val, "#l") || a.Val == "#inlog") })
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+		return a.Key == "href" && (strings.HasPrefix(a.Val, "#l") || a.Val == "#inlog")
+	})
 }
 
 func textOf(n *html.Node) string {
