@@ -101,6 +101,9 @@ func (d *draft) write(out *flat.Builder) error {
 			head := *a
 			bodies[i], questions[i] = a.Markdown(), a.Questions
 			head.Questions, head.Pastes = nil, nil
+			if lang != Primary && d.byLang[Primary][id] != nil { // see Library.translation
+				head.Errors = nil
+			}
 			heads[i] = &head
 		}
 		writeRecords(&w, sectionHeads+lang, heads)

@@ -205,6 +205,9 @@ func (l *Library) translation(id, lang string) *Article {
 		if l.questions[lang].Len() > 0 {
 			a.Questions, a.Pastes = *decode[[]string](l.questions[lang].At(i)), *decode[[]string](l.pastes.At(i))
 		}
+		if lang != Primary && l.has(i, Primary) { // errors are the same in all languages
+			a.Errors = l.translation(id, Primary).Errors
+		}
 		return a
 	})
 }

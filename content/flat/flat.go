@@ -10,7 +10,7 @@
 // Numbers are little-endian.
 //
 // A section is bytes, or numbers of four or eight bytes each. Strings are a section of their
-// bytes and one of their offsets, whose name ends in ".at"; so are lists of numbers. Packed
+// bytes and their offsets (offsets.go); so are lists of numbers. Packed
 // strings, which are seldom asked for, are compressed a few at a time (packed.go).
 package flat
 
@@ -26,7 +26,7 @@ import (
 
 // Magic begins a file. Its last byte is the version of the format: what cannot be read any
 // more has another one.
-const Magic = "waptkb\x00\x01"
+const Magic = "waptkb\x00\x02"
 
 // alignment is what offsets of sections are multiples of.
 const alignment = 8
@@ -86,7 +86,7 @@ func (b *Builder) Lists(name string, lists [][]uint32) {
 		all = append(all, l...)
 		at = append(at, uint32(len(all)))
 	}
-	b.Numbers(name+".at", at)
+	b.offsets(name, at)
 	b.Numbers(name, all)
 }
 
@@ -96,7 +96,7 @@ func (b *Builder) Strings(name string, list []string) {
 	for _, s := range list {
 		at = append(at, at[len(at)-1]+uint32(len(s)))
 	}
-	b.Numbers(name+".at", at)
+	b.offsets(name, at)
 	b.Bytes(name, []byte(strings.Join(list, "")))
 }
 
@@ -127,10 +127,10 @@ func (b *Builder) Copy(from *File, prefix string) {
 func (b *Builder) CopyMissing(from *File) {
 	there := map[string]bool{}
 	for s := range (&File{toc: string(b.toc)}).sections() {
-		there[strings.TrimSuffix(strings.TrimSuffix(s.name, offsetsSuffix), plainSuffix)] = true
+		there[strings.TrimSuffix(listOf(s.name), plainSuffix)] = true
 	}
 	for s := range from.sections() {
-		if !there[strings.TrimSuffix(s.name, offsetsSuffix)] {
+		if !there[listOf(s.name)] {
 			b.Bytes(s.name, []byte(from.data[s.offset:s.end()]))
 		}
 	}
@@ -272,20 +272,20 @@ func (f *File) Floats(name string) Floats { return Floats(f.Longs(name)) }
 
 // Lists gives lists of numbers; see [File.Err].
 func (f *File) Lists(name string) Lists {
-	l := Lists{f.Numbers(name), f.Numbers(name + ".at")}
-	if l.at.Len() == 0 || int(l.at.At(l.at.Len()-1)) != l.numbers.Len() {
+	l := Lists{f.Numbers(name), f.offsets(name)}
+	if l.at.Len() == 0 || l.at.At(l.at.Len()-1) != l.numbers.Len() {
 		f.fail("section %q of the compiled index is no list of lists", name)
-		return Lists{at: "\x00\x00\x00\x00"}
+		return Lists{at: noOffsets}
 	}
 	return l
 }
 
 // Strings gives a list of strings; see [File.Err].
 func (f *File) Strings(name string) Strings {
-	list := Strings{f.Bytes(name), f.Numbers(name + ".at")}
-	if list.at.Len() == 0 || int(list.at.At(list.at.Len()-1)) != len(list.text) {
+	list := Strings{f.Bytes(name), f.offsets(name)}
+	if list.at.Len() == 0 || list.at.At(list.at.Len()-1) != len(list.text) {
 		f.fail("section %q of the compiled index is no list of strings", name)
-		return Strings{at: "\x00\x00\x00\x00"}
+		return Strings{at: noOffsets}
 	}
 	return list
 }
@@ -333,7 +333,8 @@ func (f Floats) At(i int) float64 { return math.Float64frombits(Longs(f).At(i)) 
 
 // Lists are lists of numbers.
 type Lists struct {
-	numbers, at Numbers // at tells where each begins, and where the last ends
+	numbers Numbers
+	at      offsets
 }
 
 // Len tells how many there are.
@@ -345,7 +346,7 @@ func (l Lists) At(i int) Numbers { return l.numbers[4*l.at.At(i) : 4*l.at.At(i+1
 // Strings is a list of strings, one behind the other.
 type Strings struct {
 	text string
-	at   Numbers // where each begins, and where the last ends
+	at   offsets
 }
 
 // Len tells how many there are.

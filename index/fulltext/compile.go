@@ -49,7 +49,6 @@ func compile(lib *content.Library, ps []Passage, ownConcepts string, out *flat.B
 	for i, field := range indexedFields {
 		out.Strings(sectionTerms+field, fields[i].terms)
 		out.Strings(sectionPostings+field, fields[i].postings)
-		out.Bytes(sectionLengths+field, packLengths(fields[i].lengths))
 	}
 	ids := spell.Write(out, sectionWords, slices.Collect(maps.Keys(known)))
 	rare, usual := unusual(ids, known)
@@ -71,11 +70,9 @@ func Build(lib *content.Library) (*Index, error) {
 	return Read(file)
 }
 
-// fieldTerms are the terms of a field, sorted, where each stands, and how many each passage
-// has.
+// fieldTerms are the terms of a field, sorted, and where each stands.
 type fieldTerms struct {
 	terms, postings []string
-	lengths         []int
 }
 
 // termsOf finds the terms of a field in all passages that it has.
@@ -88,7 +85,7 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 	var lists []list
 	number := map[string]int{} // of a term among the lists
 	var found []int            // the terms of a passage, each as often as it stands there
-	out := fieldTerms{lengths: make([]int, len(ps))}
+	var out fieldTerms
 	for i, p := range ps {
 		if !p.Has(field) {
 			continue
@@ -103,7 +100,6 @@ func termsOf(field string, ps []Passage, analyzer analysis.Analyzer) fieldTerms 
 			}
 			found = append(found, n)
 		}
-		out.lengths[i] = len(found)
 		slices.Sort(found)
 		for rest := found; len(rest) > 0; {
 			l, frequency := &lists[rest[0]], 1

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 
@@ -16,16 +17,27 @@ type Field struct {
 	first    uint32 // the id of its first term
 	terms    flat.Strings
 	postings flat.Strings // by term
-	lengths  string       // by passage, see packLengths
+	lengths  func() []int // by passage
 	analyzer analysis.Analyzer
 }
 
 func readField(name string, file *flat.File) Field {
-	return Field{
-		name:  name,
-		terms: file.Strings(sectionTerms + name), postings: file.Strings(sectionPostings + name),
-		lengths: file.Bytes(sectionLengths + name),
+	f := Field{name: name, terms: file.Strings(sectionTerms + name), postings: file.Strings(sectionPostings + name)}
+	f.lengths = sync.OnceValue(func() []int { return lengths(f.postings) })
+	return f
+}
+
+// lengths sums up how often the terms of all postings stand in each passage.
+func lengths(postings flat.Strings) (out []int) {
+	for list := range postings.All() {
+		for p := range (&Term{postings: list}).Postings() {
+			if more := int(p.Passage) + 1 - len(out); more > 0 {
+				out = append(out, make([]int, more)...)
+			}
+			out[p.Passage] += int(p.Frequency)
+		}
 	}
+	return out
 }
 
 // Fields gives the names of the fields.
@@ -61,8 +73,14 @@ func (f *Field) Find(text string) (Term, bool) {
 	return f.Term(n), true
 }
 
-// Length tells how many terms a passage has in the field, each as often as it stands there.
-func (f *Field) Length(passage int) int { return lengthAt(f.lengths, passage) }
+// Length tells how many terms a passage has in the field, each as often as it stands there. The
+// first call reads all postings: ranking does without lengths, bleve's scorers do not.
+func (f *Field) Length(passage int) int {
+	if all := f.lengths(); passage < len(all) {
+		return all[passage]
+	}
+	return 0
+}
 
 // lengthAt reads what [packLengths] wrote.
 func lengthAt(lengths string, passage int) int {

@@ -42,13 +42,12 @@ import (
 	"waptkb/index/spell"
 )
 
-// Names of the sections of a file; those of terms, postings and lengths end in the
+// Names of the sections of a file; those of terms and postings end in the
 // name of a field.
 const (
 	sectionPassages = "passages."
 	sectionTerms    = "terms."
 	sectionPostings = "postings."
-	sectionLengths  = "lengths."
 	sectionWords    = "words"
 	sectionUnusual  = sectionWords + ".unusual"
 	sectionUsual    = sectionWords + ".usual"
