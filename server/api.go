@@ -101,7 +101,7 @@ type suggestion struct {
 // suggestions gives one suggestion for each article, those of one kind together.
 func (s *Server) suggestions(prefix, lang string) []suggestion {
 	found := []suggestion{}
-	for _, f := range s.cfg.Index.Suggest(prefix, lang, 3*maxSuggestions) {
+	for _, f := range s.index.Suggest(prefix, lang, 3*maxSuggestions) {
 		a, err := s.library().Article(f.ID, lang)
 		same := func(o suggestion) bool { return o.ID == f.ID }
 		if err != nil || len(found) == maxSuggestions || slices.ContainsFunc(found, same) {

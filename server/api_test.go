@@ -165,7 +165,7 @@ func TestSuggestAPI(t *testing.T) {
 
 func TestLargeLogIsRefused(t *testing.T) {
 	s := newTestServer(t)
-	s, err := New(Config{Index: s.cfg.Index, Messages: s.cfg.Messages, MaxLog: 1 << 20})
+	s, err := New(Config{Index: s.index, Messages: s.cfg.Messages, MaxLog: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -222,7 +222,7 @@ func TestEveryErrorCanBeShared(t *testing.T) {
 			}
 			all++
 			text := again(e, filled(e, captures))
-			r, err := s.cfg.Index.Search(context.Background(), index.Query{Text: text, Lang: "fr"})
+			r, err := s.index.Search(context.Background(), index.Query{Text: text, Lang: "fr"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,13 +12,16 @@ import (
 	"waptkb/index"
 )
 
-// Healthy runs a real search: the title of the first article must find something.
-func (s *Server) Healthy(ctx context.Context) error {
-	articles := s.library().Articles(content.Primary)
+// Healthy tells whether the server answers; see [healthy].
+func (s *Site) Healthy(ctx context.Context) error { return healthy(ctx, s.latest.Load().plain) }
+
+// healthy runs a real search: the title of the first article must find something.
+func healthy(ctx context.Context, x index.Service) error {
+	articles := x.Library().Articles(content.Primary)
 	if len(articles) == 0 {
 		return errors.New("the library is empty")
 	}
-	r, err := s.plain.Search(ctx, index.Query{Text: articles[0].Title, Lang: content.Primary})
+	r, err := x.Search(ctx, index.Query{Text: articles[0].Title, Lang: content.Primary})
 	if err != nil {
 		return err
 	}
@@ -28,11 +31,11 @@ func (s *Server) Healthy(ctx context.Context) error {
 	return nil
 }
 
-// health tells whether the server is [Server.Healthy], which program answers, and how old its
+// health tells whether the server is [healthy], which program answers, and how old its
 // articles are.
 func (s *Server) health(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	if err := s.Healthy(c.Request().Context()); err != nil {
+	if err := healthy(c.Request().Context(), s.plain); err != nil {
 		return err
 	}
 	return respondJSON(c, map[string]string{
@@ -45,7 +48,7 @@ func (s *Server) health(c echo.Context) error {
 // Config.Drain. The index is there from the start.
 func (s *Server) ready(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	if s.ending.Load() {
+	if s.ending.Err() != nil {
 		return c.JSON(http.StatusServiceUnavailable, map[string]string{"status": "ending"})
 	}
 	return respondJSON(c, map[string]string{"status": "ready"})

@@ -127,7 +127,7 @@ func (l *limiter) wait(addr netip.Addr) time.Duration {
 
 // admit counts a request, or one of several that came in one, and tells how long
 // its client must wait; 0 lets it in.
-func (s *Server) admit(r *http.Request) time.Duration {
+func (s *Site) admit(r *http.Request) time.Duration {
 	if s.clients == nil {
 		return 0
 	}

@@ -173,7 +173,7 @@ func TestReady(t *testing.T) {
 	if w := get(t, s.Handler(), "/readyz"); w.Code != http.StatusOK {
 		t.Errorf("/readyz = %d", w.Code)
 	}
-	s.ending.Store(true)
+	s.end()
 	if w := get(t, s.Handler(), "/readyz"); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("/readyz at the end = %d", w.Code)
 	}

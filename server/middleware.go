@@ -122,7 +122,7 @@ func (s *Server) recoverFaults(next echo.HandlerFunc) echo.HandlerFunc {
 
 // lastResort logs, without its words, a panic outside of what recoverFaults
 // guards; net/http would log all of it.
-func (s *Server) lastResort(next http.Handler) http.Handler {
+func (s *Site) lastResort(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if panicked := panicError(recover()); panicked != nil {

@@ -136,5 +136,5 @@ const searchTime = 10 * time.Second
 func (s *Server) search(c echo.Context, q index.Query) (*index.Response, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), searchTime)
 	defer cancel()
-	return s.cfg.Index.Search(ctx, q)
+	return s.index.Search(ctx, q)
 }

@@ -59,7 +59,7 @@ func (d *reading) log(file logs.File) error {
 		d.logs[len(d.logs)-1].Truncated = true
 		return errEnough
 	}
-	found, err := d.s.cfg.Index.Diagnose(d.ctx, file, index.DiagnoseOptions{Lang: d.lang, MaxBytes: d.left})
+	found, err := d.s.index.Diagnose(d.ctx, file, index.DiagnoseOptions{Lang: d.lang, MaxBytes: d.left})
 	if err = logFault(err); d.refuse(file.Name, err) {
 		return nil
 	}

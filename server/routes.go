@@ -42,6 +42,9 @@ func (s *Server) routes() *echo.Echo {
 	}
 	e.GET("/static/*", s.staticFile)
 	e.GET("/figures/:name", s.figure)
+	if s.cfg.Watch {
+		e.GET("/watch", s.watch)
+	}
 	e.GET("/healthz", s.health)
 	e.GET("/readyz", s.ready)
 	e.GET("/metrics", s.metrics.handler)
@@ -71,7 +74,6 @@ func (s *Server) routes() *echo.Echo {
 		e.Add(endpoint.Method, endpoint.Path, echo.WrapHandler(endpoint.Handler), limitTime(queryReadTime, 0))
 	}
 	e.Any("/mcp", echo.WrapHandler(s.mcp), limitTime(mcpReadTime, apiWriteTime)) // answers 405 to what is not POST
-	s.metrics.know(e.Routes())
 	return e
 }
 

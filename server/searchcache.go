@@ -70,11 +70,11 @@ func (c *searchCache) get(q index.Query) *cachedSearch {
 func (c *searchCache) put(q index.Query, body []byte, counters []*vm.Counter, keys []counts.Key) {
 	q.Text = strings.Clone(q.Text)
 	found := &cachedSearch{key: q, until: time.Now().Add(c.keep), body: body, counters: counters, keys: keys}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if found.size() > min(cacheEntry, c.bytes) {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.answers.Remove(q)
 	c.answers.Add(q, found)
 	for c.size += found.size(); c.size > c.bytes; {
@@ -84,6 +84,14 @@ func (c *searchCache) put(q index.Query, body []byte, counters []*vm.Counter, ke
 		c.purging = true
 		time.AfterFunc(c.keep, c.purge)
 	}
+}
+
+// close forgets everything, and keeps nothing any more.
+func (c *searchCache) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bytes = 0
+	c.answers.Purge()
 }
 
 // purge forgets what is too old, and comes back while anything is left.

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"html/template"
@@ -18,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"waptkb/assets"
+	"waptkb/content"
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/server/chat"
@@ -70,6 +72,11 @@ type Config struct {
 	// Files is set where the pages are written to files, to be read without a server.
 	Files *Files
 
+	// Watch is for an author who has the pages open: they are shown anew when the content is,
+	// and tell what is wrong with it.
+	Watch  bool
+	Faults []*content.Problem
+
 	// At the end, Drain is how long requests are answered as before while
 	// "/readyz" tells load balancers to send no more; 0: not at all. Grace is what
 	// open requests get after that; 0 for 10 s.
@@ -88,24 +95,37 @@ const (
 	idleTimeout       = 2 * time.Minute
 )
 
-// Server answers HTTP requests. It is safe for concurrent use.
+// Server answers HTTP requests out of one index. It is safe for concurrent use.
 type Server struct {
-	cfg       Config
+	*Site
+	index    index.Service // counts what is asked
+	plain    index.Service // counts nothing: health asks it
+	faults   []*content.Problem
+	edition  string        // a name that no other content has
+	replaced chan struct{} // closed once another server answers in the place of this one
+	cache    *searchCache
+	mcp      http.Handler
+	echo     *echo.Echo
+}
+
+// Site is what stays when other content takes the place of what is there. It is safe for
+// concurrent use.
+type Site struct {
+	cfg       Config // without the index and its faults
 	log       *slog.Logger
 	static    *assets.Static
 	templates map[string]*template.Template
-	plain     index.Service // counts nothing: health asks it
 	metrics   *metrics
-	cache     *searchCache
-	ending    atomic.Bool
+	ending    context.Context
+	end       context.CancelFunc // of being ready
 	chats     *chat.Chat
 	desks     *desk.Desks
-	counts    *counts.Store // nil: nothing is counted
-	mcp       http.Handler
+	counts    *counts.Store    // nil: nothing is counted
 	address   echo.IPExtractor // of the client
 	clients   *limiter         // nil: no limit
 	votes     *limiter
-	echo      *echo.Echo
+
+	latest atomic.Pointer[Server] // what answers
 }
 
 // embeddedStatic compresses the files of package assets, which takes a while, once for
@@ -130,14 +150,16 @@ func New(cfg Config) (*Server, error) {
 		}
 	}
 	cfg.PublicURL, cfg.ListenURL = strings.TrimSuffix(cfg.PublicURL, "/"), strings.TrimSuffix(cfg.ListenURL, "/")
-	s := &Server{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)), plain: cfg.Index, cache: newSearchCache(cacheBytes, cacheTime)}
+	first, faults := cfg.Index, cfg.Faults
+	cfg.Index, cfg.Faults = nil, nil
+	s := &Site{cfg: cfg, log: cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler))}
+	s.ending, s.end = context.WithCancel(context.Background())
 	s.address, s.clients = clientAddress(cfg.TrustedProxies), newLimiter(cfg.RateLimit, cfg.RateBurst)
 	s.metrics = newMetrics(cfg.Version, cfg.IndexOpened)
 	if cfg.Counts != "" {
 		s.counts = counts.New(cfg.Counts, s.log, nil)
 	}
 	s.votes = newLimiter(votesPerSecond, votesAtOnce)
-	s.cfg.Index = countedIndex{cfg.Index, s.metrics, s.counts}
 	var err error
 	if s.static, err = embeddedStatic(); err != nil {
 		return nil, err
@@ -148,40 +170,56 @@ func New(cfg Config) (*Server, error) {
 	if err := s.openChannels(); err != nil {
 		return nil, err
 	}
-	s.echo = s.routes()
-	return s, nil
+	out, err := s.serverOf(first, faults)
+	if err != nil {
+		return nil, err
+	}
+	s.metrics.know(out.echo.Routes())
+	s.latest.Store(out)
+	return out, nil
 }
 
-// openChannels makes the chats, the help desks and the MCP server, which ask the same service as
-// pages and API.
-func (s *Server) openChannels() error {
+// openChannels makes the chats and the help desks, which ask the same service as pages and API.
+func (s *Site) openChannels() error {
 	cfg := s.cfg.Chat
 	cfg.PublicURL = cmp.Or(cfg.PublicURL, s.cfg.PublicURL, s.cfg.ListenURL)
 	var err error
-	if s.chats, err = chat.New(cfg, s.cfg.Index, s.cfg.Messages, s.log); err != nil {
+	if s.chats, err = chat.New(cfg, latest{s}, s.cfg.Messages, s.log); err != nil {
 		return err
 	}
-	if s.desks, err = desk.New(s.cfg.Desk, s.chats, s.log); err != nil {
-		return err
-	}
-	assistants, err := mcp.New(mcp.Config{
-		Engine: s.cfg.Index, Texts: s.cfg.Messages, Logger: s.log, Version: s.cfg.Version,
-		PublicURL: s.cfg.PublicURL, Admit: s.admit,
-	})
-	if err != nil {
-		return err
-	}
-	s.mcp, err = assistants.Handler()
+	s.desks, err = desk.New(s.cfg.Desk, s.chats, s.log)
 	return err
 }
 
+// serverOf makes a server of an index.
+func (s *Site) serverOf(x index.Service, faults []*content.Problem) (*Server, error) {
+	out := &Server{
+		Site: s, index: countedIndex{x, s.metrics, s.counts}, plain: x, faults: faults, edition: rand.Text(), replaced: make(chan struct{}),
+		cache: newSearchCache(cacheBytes, cacheTime),
+	}
+	assistants, err := mcp.New(mcp.Config{
+		Engine: out.index, Texts: s.cfg.Messages, Logger: s.log, Version: s.cfg.Version,
+		PublicURL: s.cfg.PublicURL, Admit: s.admit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.mcp, err = assistants.Handler(); err != nil {
+		return nil, err
+	}
+	out.echo = out.routes()
+	return out, nil
+}
+
 // Handler gives the whole site as a handler.
-func (s *Server) Handler() http.Handler { return s.lastResort(headAsGet(s.echo)) }
+func (s *Site) Handler() http.Handler {
+	return s.lastResort(headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.latest.Load().echo.ServeHTTP(w, r) })))
+}
 
 // Serve answers requests on l until ctx ends. Then it goes on for the time of
 // Drain, no longer ready; after that it takes no new requests, lets the open ones
 // end, and cuts off those that outlast Grace: an upload must not hold up the end.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+func (s *Site) Serve(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -194,10 +232,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ended, failed := make(chan error, 1), make(chan struct{})
 	defer close(failed)
 	stop := context.AfterFunc(ctx, func() {
-		s.ending.Store(true)
+		s.end()
 		select {
 		case <-time.After(s.cfg.Drain):
-			ended <- s.end(ctx, srv)
+			ended <- s.finish(ctx, srv)
 		case <-failed:
 		}
 	})
@@ -208,8 +246,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return <-ended
 }
 
-// end lets open requests end and sends the notes that wait, and cuts off what does not end.
-func (s *Server) end(ctx context.Context, srv *http.Server) error {
+// finish lets open requests end and sends the notes that wait, and cuts off what does not end.
+func (s *Site) finish(ctx context.Context, srv *http.Server) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Grace)
 	defer cancel()
 	err := srv.Shutdown(grace)

@@ -42,6 +42,8 @@ type page struct {
 	Guided      bool        // there is a guided diagnosis
 	Files       *Files      // of a site that is read from files; else nil
 	Counting    bool        // people may say whether an article helped
+	Edition     string      // of the content, where its author watches the pages; else empty
+	Faults      []string    // of the content, likewise
 
 	texts *i18n.Catalog
 }
@@ -113,6 +115,9 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 		Guided: !s.library().Guide().Empty(),
 	}
 	p.Counting = s.counts != nil
+	if s.cfg.Watch {
+		p.Edition, p.Faults = s.edition, faultLines(s.faults, lang)
+	}
 	p.Version, p.ContentDate = s.cfg.release(), i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path
@@ -144,7 +149,7 @@ func (s *Server) alternates(lang, rest, query string) []alternate {
 	return out
 }
 
-func (s *Server) library() *content.Library { return s.cfg.Index.Library() }
+func (s *Server) library() *content.Library { return s.index.Library() }
 
 // parseTemplates reads each page kind together with the base and the parts.
 func parseTemplates(fsys fs.FS, static *assets.Static) (map[string]*template.Template, error) {

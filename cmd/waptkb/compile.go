@@ -83,9 +83,13 @@ func (a *app) compiled(folder string) (data []byte, articles int, err error) {
 	return data, own.Library.Len(), err
 }
 
-// mapped gives a file that compile wrote. It is mapped, so that opening takes no longer the
-// larger it is, until the program ends.
-func mapped(file string) (string, error) {
+// compiledFile gives a file that compile wrote. It is mapped, so that opening takes no longer the
+// larger it is, until the program ends; or a copy of it is given, which nobody can change.
+func compiledFile(file string, copies bool) (string, error) {
+	if copies {
+		data, err := os.ReadFile(file)
+		return unsafe.String(unsafe.SliceData(data), len(data)), err
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return "", err

@@ -88,6 +88,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.IntVar(&c.maxLogMiB, "max-log-mib", 32, "")
 	v.DurationVar(&c.Drain, "drain-delay", 500*time.Millisecond, "")
 	c.content.addFlags(v, text)
+	v.BoolVar(&c.Watch, "watch", false, "")
 	v.StringVar(&c.Chat.Lang, "chat-lang", i18n.Languages()[0], "")
 	v.BoolVar(&c.Chat.Private, "chat-private", false, "")
 	c.chats = map[string]*[]string{}
@@ -239,6 +240,9 @@ func (c *config) check() error {
 		if !server.IsOrigin(origin) {
 			errs = append(errs, errors.New(c.text("cli.config.frame-origin", "value", origin)))
 		}
+	}
+	if c.Watch && len(c.content.paths) == 0 {
+		errs = append(errs, errors.New(c.text("cli.config.watch")))
 	}
 	for name, set := range c.Desk.Desks {
 		if len(*c.desks[name]) > 0 && (set.URL == "" || set.Token == "") {

@@ -23,6 +23,8 @@ import (
 type sources struct {
 	paths []string
 	only  bool // without our articles
+
+	copies bool // compiled files are read, not mapped
 }
 
 // addFlags adds the flags that name sources.
@@ -45,7 +47,7 @@ func (a *app) openSources(s sources) (*index.Index, []reviewed, error) {
 		if len(paths) == 0 {
 			return nil, nil, errors.New(a.text("cli.content.only"))
 		}
-		x, err = a.openAlone(paths[0])
+		x, err = a.openAlone(paths[0], s.copies)
 		paths = paths[1:]
 	}
 	var out []reviewed
@@ -54,16 +56,16 @@ func (a *app) openSources(s sources) (*index.Index, []reviewed, error) {
 			break
 		}
 		var found reviewed
-		x, found, err = a.openBeside(x, path)
+		x, found, err = a.openBeside(x, path, s.copies)
 		out = append(out, found)
 	}
 	return x, out, err
 }
 
 // openAlone gives the index of a folder or a compiled file alone.
-func (a *app) openAlone(path string) (*index.Index, error) {
+func (a *app) openAlone(path string, copies bool) (*index.Index, error) {
 	if isFile(path) {
-		data, err := mapped(path)
+		data, err := compiledFile(path, copies)
 		if err != nil {
 			return nil, err
 		}
@@ -78,12 +80,12 @@ func (a *app) openAlone(path string) (*index.Index, error) {
 }
 
 // openBeside gives an index with a folder or a compiled file beside it.
-func (a *app) openBeside(x *index.Index, path string) (*index.Index, reviewed, error) {
+func (a *app) openBeside(x *index.Index, path string, copies bool) (*index.Index, reviewed, error) {
 	found := reviewed{path: path}
 	var data string
 	var err error
 	if isFile(path) {
-		data, err = mapped(path)
+		data, err = compiledFile(path, copies)
 	} else {
 		data, found.Review, err = a.compileBeside(x, path)
 	}

@@ -67,12 +67,18 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		}
 	}
 	begin := time.Now()
-	x, err := a.open()
+	a.content.copies = true // a file may be written over while the server runs
+	r := &reloader{app: a, sources: a.content, deep: o.Watch, log: log}
+	loaded := r.look()
+	x, found, err := a.openSources(a.content)
 	if err != nil {
-		return err
+		return a.problems(err)
 	}
+	a.tellFaults(found)
+	faults := located(found)
+	r.faulty = faultyFiles(faults)
 	cfg := o.Config
-	cfg.Index, cfg.Messages, cfg.Logger = x, a.texts, log
+	cfg.Index, cfg.Faults, cfg.Messages, cfg.Logger = x, faults, a.texts, log
 	cfg.Version, cfg.Commit = build()
 	cfg.IndexOpened = time.Since(begin)
 	cfg.ListenURL, cfg.MaxLog, cfg.Chat.Secrets = o.listenURL(), int64(o.maxLogMiB)<<20, secrets(o.chats)
@@ -99,9 +105,14 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		log.Warn("the public address of the site is unknown: set --public-url", "chat_links", cfg.ListenURL)
 		a.stderr.Printf("%s\n", a.text("cli.serve.address"))
 	}
+	site := s.Site // nothing here holds the first content
+	r.site = site
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go r.run(ctx, loaded)
 	a.endsItself.Store(true)
 	a.ready()
-	return newSupervisor(os.Getenv).supervised(ctx, log, s.Healthy, func() error { return s.Serve(ctx, l) })
+	return newSupervisor(os.Getenv).supervised(ctx, log, site.Healthy, func() error { return site.Serve(ctx, l) })
 }
 
 // secrets leaves out what is empty: a comma too many must not open a chat or a desk.

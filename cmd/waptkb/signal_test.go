@@ -215,3 +215,43 @@ func status(t *testing.T, url string) int {
 	_, _ = io.Copy(io.Discard, res.Body)
 	return res.StatusCode
 }
+
+// TestHangup: SIGHUP reads the content anew, and ends nothing.
+func TestHangup(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	note := func(text string) {
+		write(t, dir, "articles/note/fr.md", "---\ntitle: Une note\nquestions: [la note]\n---\n\n"+text+"\n")
+	}
+	note("Appelez le 4242.")
+	c := program(t, "serve", "--addr", "127.0.0.1:0", "--lang", "en", "--content", dir)
+	address := started(t, c)
+	page := func() string {
+		res, err := http.Get(address + "fr/articles/note")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	if !strings.Contains(page(), "4242") {
+		t.Fatalf("no note:\n%s", page())
+	}
+	note("Appelez le 4343.")
+	if err := c.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	for !strings.Contains(page(), "4343") { // the timer of started ends this
+		time.Sleep(quietTime)
+	}
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
+}

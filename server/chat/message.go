@@ -168,23 +168,16 @@ func (a replier) search(ctx context.Context, text string) (*message, error) {
 		a.propose(m, found, known)
 		return m, nil
 	}
-	return m, a.solve(m, found, known)
+	a.solve(m, r.Answer, found, known)
+	return m, nil
 }
 
 // solve fills in the reply with an answer: the steps of its solution, then the link.
-func (a replier) solve(m *message, found *api.Search, known []api.Finding) error {
-	ans, lib := found.Answer, a.engine.Library()
-	article, err := lib.Article(ans.ID, a.lang)
-	if err != nil {
-		return err
-	}
+func (a replier) solve(m *message, sure *index.Answer, found *api.Search, known []api.Finding) {
+	ans := found.Answer
 	page := a.address(ans.URL)
 	m.sure, m.title, m.url, m.brief, m.link = true, ans.Title, page, ans.Summary, link{a.text("chat.whole"), page}
-	var captures map[string]string
-	if ans.Error != nil {
-		captures = ans.Error.Captures
-	}
-	m.body = a.document(page).write(lib.Advise(article, captures).Solution.Blocks)
+	m.body = a.document(page).write(sure.Advice().Solution.Blocks)
 	if len(m.body) == 0 {
 		m.body = []block{line(ans.Summary)}
 	}
@@ -199,7 +192,6 @@ func (a replier) solve(m *message, found *api.Search, known []api.Finding) error
 		m.after = append(m.after, heading(a.text("chat.others")))
 		m.after = append(m.after, a.results(others[:min(maxOthers, len(others))])...)
 	}
-	return nil
 }
 
 // propose fills in the reply without an answer.
