@@ -40,9 +40,20 @@ func (a *app) reportCommand() *cobra.Command {
 func (a *app) deleteQuestion(files []string, id string) error {
 	var errs []error
 	for _, file := range files {
-		errs = append(errs, counts.Delete(file, id))
+		errs = append(errs, a.countsError(file, counts.Delete(file, id)))
 	}
 	return errors.Join(errs...)
+}
+
+// countsError tells what to do with a file that cannot be read.
+func (a *app) countsError(file string, err error) error {
+	switch {
+	case errors.Is(err, counts.ErrDamaged):
+		return errors.New(a.text("cli.report.damaged", "file", file))
+	case errors.Is(err, counts.ErrNotCounts):
+		return errors.New(a.text("cli.report.other", "file", file))
+	}
+	return err
 }
 
 // report adds up what servers have counted and shows it.
@@ -51,7 +62,7 @@ func (a *app) report(x *index.Index, files []string, o reportOptions) error {
 	for _, file := range files {
 		d, err := counts.Read(file)
 		if err != nil {
-			return err
+			return a.countsError(file, err)
 		}
 		all = append(all, d)
 	}

@@ -21,7 +21,8 @@
 // The file is one of bbolt, whose writes are whole or not at all. It is open only while it
 // is written or read, so that "waptkb report" reads that of a running server. What cannot
 // be written (a full disk, a damaged file) is tried again, is told once in the log, and
-// never fails a search. Days are dropped after thirteen months.
+// never fails a search. A damaged file is set aside, beside where it was, and another one begun;
+// one that is something else is left alone. Days are dropped after thirteen months.
 package counts
 
 import (
@@ -29,6 +30,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -194,6 +196,7 @@ func (s *Store) Flush() error { return s.write(nil) }
 func (s *Store) write(change func(*writer) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	s.setAside()
 	s.mu.Lock()
 	days := s.pending
 	s.pending, s.keys = Days{}, 0
@@ -229,6 +232,19 @@ func (s *Store) write(change func(*writer) error) error {
 		s.schedule()
 	}
 	return err
+}
+
+// setAside has a damaged file make room for another one.
+func (s *Store) setAside() {
+	damaged := checkFile(s.file)
+	if !errors.Is(damaged, ErrDamaged) {
+		return
+	}
+	aside := s.file + ".damaged-" + s.now().Format("20060102T150405")
+	if err := os.Rename(s.file, aside); err != nil {
+		return // writing it will tell
+	}
+	s.log.Error("the file of counts was damaged: another one is begun", "error", damaged, "aside", aside)
 }
 
 // Send keeps a question, at once: its asker is told whether it is kept.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
 
 	"waptkb/index"
 	"waptkb/server/internal/testindex"
@@ -240,36 +242,136 @@ func TestTroubleWithFile(t *testing.T) {
 	}
 }
 
-// TestDamage refuses files that are damaged or something else, without a crash and without
-// touching them.
-func TestDamage(t *testing.T) {
-	t.Parallel()
-	good := New(filepath.Join(t.TempDir(), "good.db"), nil, day("2026-11-27"))
-	for i := range 2000 {
-		good.Add(Key{Word, fmt.Sprint("word", i)})
+// written gives a file of many words and some questions, after several changes.
+func written(t *testing.T, words int) []byte {
+	t.Helper()
+	s := New(filepath.Join(t.TempDir(), "good.db"), nil, day("2026-11-27"))
+	for round := range 4 {
+		for i := range words {
+			s.Add(Key{Word, fmt.Sprint("word", i)}, Key{Nearest, fmt.Sprint("article", round, i)})
+		}
+		if err := s.Send(fmt.Sprint("question ", round), "fr"); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := good.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(good.file)
+	whole, err := os.ReadFile(s.file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := checkData(whole); err != nil {
+		t.Fatalf("what was written is taken for damaged: %v", err)
+	}
+	return whole
+}
+
+// TestDamage sets damaged files aside and counts on, and leaves alone what is something else.
+func TestDamage(t *testing.T) {
+	t.Parallel()
+	whole := written(t, 500)
 	scribbled := slices.Clone(whole)
 	for i := 8192; i < len(scribbled); i++ {
 		scribbled[i] ^= 0xa5
 	}
-	for name, text := range map[string][]byte{"text": []byte(strings.Repeat("no counts\n", 5000)), "cut": whole[:len(whole)/2], "scribbled": scribbled, "zeros": make([]byte, 65536)} {
-		file := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(file, text, 0o600); err != nil {
+	other := filepath.Join(t.TempDir(), "other.db")
+	db, err := bbolt.Open(other, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("theirs")); return err }), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := os.ReadFile(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		text []byte
+		want error
+	}{
+		"text": {[]byte(strings.Repeat("no counts\n", 5000)), ErrNotCounts}, "zeros": {make([]byte, 65536), ErrNotCounts}, "a byte": {[]byte("x"), ErrNotCounts},
+		"of another program": {theirs, ErrNotCounts},
+		"cut":                {whole[:len(whole)/2], ErrDamaged}, "scribbled": {scribbled, ErrDamaged}, "cut early": {whole[:100], ErrDamaged},
+	} {
+		file := filepath.Join(t.TempDir(), "counts.db")
+		if err := os.WriteFile(file, test.text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s := New(file, nil, day("2026-11-27"))
+		var log strings.Builder
+		s := New(file, slog.New(slog.NewTextHandler(&log, nil)), day("2026-11-27"))
 		s.Add(Key{Sure, ""})
-		_, readErr := Read(file)
-		if flushErr := s.Flush(); flushErr == nil && readErr == nil {
-			t.Errorf("%s is taken for counts", name)
+		if _, err := Read(file); !errors.Is(err, test.want) {
+			t.Errorf("%s: read: %v", name, err)
 		}
+		flushed := s.Flush()
+		if aside, err := filepath.Glob(file + ".damaged-*"); err != nil || len(aside) > 0 != (test.want == ErrDamaged) {
+			t.Errorf("%s: set aside: %v, %v", name, aside, err)
+		}
+		if test.want == ErrNotCounts {
+			after, err := os.ReadFile(file)
+			if err != nil || !slices.Equal(after, test.text) || !errors.Is(flushed, ErrNotCounts) {
+				t.Errorf("%s: written over: %v, %v", name, err, flushed)
+			}
+			continue
+		}
+		if got := NewReport(dataOf(t, s), title).Sure; flushed != nil || got != 1 || strings.Count(log.String(), "was damaged") != 1 {
+			t.Errorf("%s: %d counted, %v; log:\n%s", name, got, flushed, log.String())
+		}
+	}
+}
+
+// TestDamageAnywhere damages a file in all kinds of ways: whatever is not found to be damaged can
+// be read and written.
+func TestDamageAnywhere(t *testing.T) {
+	t.Parallel()
+	whole := written(t, 60)
+	random := rand.New(rand.NewPCG(1, 2))
+	file := filepath.Join(t.TempDir(), "counts.db")
+	let := 0
+	for i := range 400 {
+		data := slices.Clone(whole)
+		at := random.IntN(len(data))
+		if i%2 == 0 { // headers and elements are most of what bbolt believes
+			at = at/4096*4096 + random.IntN(200)
+		}
+		at = min(at, len(data)-1)
+		switch i % 5 {
+		case 0:
+			data[at] ^= 1 << random.IntN(8)
+		case 1:
+			data[at] = byte(random.Uint32())
+		case 2:
+			clear(data[at:min(at+1+random.IntN(5000), len(data))])
+		case 3:
+			data = data[:at]
+		case 4: // a page is where another should be
+			from, to := random.IntN(len(data)/4096), random.IntN(len(data)/4096)
+			copy(data[to*4096:(to+1)*4096], whole[from*4096:])
+		}
+		if checkData(data) != nil {
+			continue
+		}
+		let++
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(file); err != nil && !errors.Is(err, ErrNotCounts) {
+			t.Errorf("%d: %v", i, err)
+		}
+		s := New(file, nil, day("2027-06-27"))
+		s.Add(Key{Word, fmt.Sprint(i)}, Key{Sure, ""})
+		if err := s.Flush(); err != nil && !errors.Is(err, ErrNotCounts) {
+			t.Errorf("%d: written: %v", i, err)
+		}
+		after, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := checkData(after); err != nil {
+			t.Errorf("%d: after writing: %v", i, err)
+		}
+	}
+	if let == 0 {
+		t.Error("every change is taken for damage")
 	}
 }
 

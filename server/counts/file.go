@@ -37,13 +37,16 @@ type Data struct {
 	Questions []Question // the newest first
 }
 
-// guarded does something with a file. Damage makes bbolt panic, and a file that became
-// shorter makes memory vanish: both are errors here.
-func guarded(do func() error) (err error) {
+// guarded does something with a file, unless it is damaged. What makes bbolt panic all the same
+// is an error: a file that becomes shorter makes memory vanish.
+func guarded(file string, do func() error) (err error) {
+	if err := checkFile(file); err != nil {
+		return err
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("the file is damaged: %v", p)
+			err = fmt.Errorf("%s: %w: %v", file, ErrDamaged, p)
 		}
 	}()
 	return do()
@@ -51,13 +54,16 @@ func guarded(do func() error) (err error) {
 
 // update changes a file in one piece, and makes it where there is none.
 func update(file string, change func(*writer) error) error {
-	return guarded(func() (err error) {
+	return guarded(file, func() (err error) {
 		db, err := bbolt.Open(file, 0o600, &bbolt.Options{Timeout: lockTime})
 		if err != nil {
 			return fmt.Errorf("opening %s: %w", file, err)
 		}
 		defer func() { err = errors.Join(err, db.Close()) }()
 		return db.Update(func(tx *bbolt.Tx) error {
+			if name, _ := tx.Cursor().First(); name != nil && tx.Bucket(bucketFile) == nil { // of another program
+				return fmt.Errorf("%s: %w", file, ErrNotCounts)
+			}
 			w := &writer{}
 			for name, bucket := range map[*[]byte]**bbolt.Bucket{&bucketDays: &w.days, &bucketQuestions: &w.questions, &bucketFile: &w.file} {
 				if *bucket, err = tx.CreateBucketIfNotExists(*name); err != nil {
@@ -164,7 +170,7 @@ func Read(file string) (*Data, error) {
 		return nil, fmt.Errorf("%s: %w", file, ErrNoFile)
 	}
 	d := &Data{Days: Days{}}
-	err := guarded(func() error {
+	err := guarded(file, func() error {
 		db, err := bbolt.Open(file, 0, &bbolt.Options{Timeout: lockTime, ReadOnly: true})
 		if err != nil {
 			return fmt.Errorf("opening %s: %w", file, err)
@@ -181,7 +187,7 @@ func Read(file string) (*Data, error) {
 func (d *Data) read(tx *bbolt.Tx) error {
 	days, questions, file := tx.Bucket(bucketDays), tx.Bucket(bucketQuestions), tx.Bucket(bucketFile)
 	if days == nil || questions == nil || file == nil {
-		return errors.New("this is no file of counts")
+		return ErrNotCounts
 	}
 	d.ID = string(file.Get(keyID))
 	for c, key := questions.Cursor(), []byte(nil); ; {
