@@ -64,6 +64,7 @@ var commands = []struct {
 	{"service", (*app).serviceCommand},
 	{"new", (*app).newCommand},
 	{"lint", (*app).lintCommand},
+	{"explain", (*app).explainCommand},
 	{"report", (*app).reportCommand},
 	{"version", (*app).versionCommand},
 	{"licenses", (*app).licensesCommand},

@@ -26,16 +26,21 @@ func (a *app) show(_ context.Context, x *index.Index, args []string) error {
 	id, lib := args[0], x.Library()
 	article, err := lib.Article(id, a.lang)
 	if errors.Is(err, content.ErrNotFound) {
-		message := a.text("cli.show.unknown", "id", redact.Secrets(id))
-		if closest := lib.Closest(id, 3); len(closest) > 0 {
-			message += " " + a.text("cli.show.near", "ids", strings.Join(closest, ", "))
-		}
-		return a.nothing(message)
+		return a.unknown(lib, id)
 	}
 	if err != nil {
 		return err
 	}
 	return a.writeArticle(lib, article, a.about(article))
+}
+
+// unknown ends a command that names an article which there is not.
+func (a *app) unknown(lib *content.Library, id string) error {
+	message := a.text("cli.show.unknown", "id", redact.Secrets(id))
+	if closest := lib.Closest(id, 3); len(closest) > 0 {
+		message += " " + a.text("cli.show.near", "ids", strings.Join(closest, ", "))
+	}
+	return a.nothing(message)
 }
 
 // about tells of an article what stands below its title.
