@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -90,14 +91,33 @@ func (l *linter) spelling(name string, line int, text string) {
 	}
 }
 
+// questionAt is a question, by its words, and where it stands.
+type questionAt struct {
+	file  string
+	line  int
+	id    string // of its article
+	own   bool
+	words []string // each once, sorted
+}
+
 // questions finds those that say what another one does, of the organisation or of ours.
 func (l *linter) questions() {
-	type place struct {
-		file string
-		line int
-		id   string
+	all := append(l.ours(), l.theirs()...)
+	having := map[string][]int{} // by word: the questions with it
+	for i, q := range all {
+		if q.own {
+			if other := alike(q, all, having); other != nil {
+				l.Advice = append(l.Advice, content.NewProblem(q.file, q.line, "the question says what %s:%d says: keep one, or put it in other words", other.file, other.line))
+			}
+		}
+		for _, w := range q.words {
+			having[w] = append(having[w], i)
+		}
 	}
-	said := map[string]place{}
+}
+
+// ours lists the questions that stand there already.
+func (l *linter) ours() (out []questionAt) {
 	number := map[string]int{}
 	for _, p := range l.x.text.All() {
 		if p.Part != fulltext.PartQuestion || p.Article < 0 {
@@ -106,8 +126,13 @@ func (l *linter) questions() {
 		id := l.x.lib.IDs()[p.Article]
 		file := "articles/" + id + "/questions." + p.Lang + ".txt"
 		number[file]++
-		said[saying(p.Text)] = place{file, number[file], id}
+		out = append(out, questionAt{file, number[file], id, false, saying(p.Text)})
 	}
+	return out
+}
+
+// theirs lists the questions of the organisation.
+func (l *linter) theirs() (out []questionAt) {
 	for _, id := range l.own.Library.IDs() {
 		for _, lang := range l.own.Library.Translations(id) {
 			a, err := l.own.Library.Article(id, lang)
@@ -116,17 +141,15 @@ func (l *linter) questions() {
 			}
 			for _, q := range a.Questions {
 				file, line := l.find("articles/"+id+"/", q)
-				if other, ok := said[saying(q)]; ok && other.id != id {
-					l.Advice = append(l.Advice, content.NewProblem(file, line, "the question says what %s:%d says: keep one, or put it in other words", other.file, other.line))
-				}
-				said[saying(q)] = place{file, line, id}
+				out = append(out, questionAt{file, line, id, true, saying(q)})
 			}
 		}
 	}
+	return out
 }
 
-// saying gives the words of a question, each once, in no order of theirs.
-func saying(question string) string {
+// saying gives the words of a question that are not the shortest.
+func saying(question string) []string {
 	var out []string
 	for _, w := range lex.Words(question) {
 		if len(w.Text) > 2 {
@@ -134,7 +157,33 @@ func saying(question string) string {
 		}
 	}
 	slices.Sort(out)
-	return strings.Join(slices.Compact(out), " ")
+	return slices.Compact(out)
+}
+
+// Questions are alike that have the same words; of fewWords or more, also those that share four
+// fifths of all they have.
+const fewWords = 4
+
+// alike gives the question most like one, of those before it; nil where none is. What an article of
+// ours is asked is no news to one that takes its place.
+func alike(q questionAt, all []questionAt, having map[string][]int) (most *questionAt) {
+	shared, best := map[int]int{}, 0.0
+	for _, w := range q.words {
+		for _, i := range having[w] {
+			shared[i]++
+		}
+	}
+	for _, i := range slices.Sorted(maps.Keys(shared)) {
+		other := &all[i]
+		if !other.own && other.id == q.id {
+			continue
+		}
+		share := float64(shared[i]) / float64(len(q.words)+len(other.words)-shared[i])
+		if share > best && (share == 1 || share >= 0.8 && len(q.words) >= fewWords) {
+			most, best = other, share
+		}
+	}
+	return most
 }
 
 // find gives the file and the line of a text, in a folder.
