@@ -21,6 +21,7 @@
 //	/problems/{kind}              explains a kind of error
 //	/healthz                      runs a real search
 //	/readyz, /metrics             for load balancers and for Prometheus
+//	/watch                        edition: tells an author's page when it has other content
 //	/feed.xml, /{lang}/feed.xml   what changed, as Atom, in all languages or in one
 //	/opensearch.xml, /sitemap.xml, /robots.txt, /llms.txt, /favicon.ico,
 //	/manifest.webmanifest
@@ -63,6 +64,13 @@
 // that is too long or has signs that names have not is not looked for, and an answer
 // to it shows little of it. A connection of HTTP/1 ends after a request that others
 // may read as two.
+//
+// # Other content
+//
+// A [Site] is what stays, a [Server] what answers out of one index and never changes: other
+// content is another server, which an atomic pointer leads new requests to ([Site.Replace]).
+// What is open goes on with what it began with, and holds it as long as it needs it. What
+// outlives the content, chats and help desks, asks the one that is there.
 //
 // # The end
 //
