@@ -77,22 +77,23 @@ func (v volume) ship() ([]byte, error) {
 	return flat.Ship(data)
 }
 
-// Unship opens what [Index.Ship] wrote.
+// Unship opens what [Index.Ship] wrote, where it lies: the data is the index's from then on.
 func Unship(data []byte) (*Index, error) {
-	file, err := flat.Open(string(data))
+	file, err := flat.Open(flat.View(data))
 	if err != nil {
 		return nil, err
 	}
 	var x *Index
 	for n := 0; n == 0 || file.Has(fmt.Sprint(sectionVolume, n)); n++ {
-		compiled, err := flat.Unship([]byte(file.Bytes(fmt.Sprint(sectionVolume, n))))
-		if err != nil {
+		first, end := file.Place(fmt.Sprint(sectionVolume, n))
+		volume := data[first:end]
+		if err := flat.Unship(volume); err != nil {
 			return nil, err
 		}
 		if n == 0 {
-			x, err = Read(string(compiled))
+			x, err = Read(flat.View(volume))
 		} else {
-			x, err = x.Beside(string(compiled))
+			x, err = x.Beside(flat.View(volume))
 		}
 		if err != nil {
 			return nil, err

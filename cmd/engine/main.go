@@ -121,7 +121,7 @@ func fileName(v js.Value) string {
 }
 
 // sliceSize is how many bytes are read at once: between two slices the page goes on.
-const sliceSize = 256 << 10
+const sliceSize = 64 << 10
 
 // blob reads a Blob of the page.
 type blob struct {

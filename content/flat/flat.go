@@ -217,6 +217,15 @@ func (f *File) Bytes(name string) string {
 	return f.data[s.offset:s.end()]
 }
 
+// Place gives where in the file a section begins and ends; see [File.Err].
+func (f *File) Place(name string) (begin, end int) {
+	s, ok := f.find(name)
+	if !ok {
+		f.fail("the compiled index has no section %q", name)
+	}
+	return s.offset, s.end()
+}
+
 // Has tells whether there is a section.
 func (f *File) Has(name string) bool {
 	_, ok := f.find(name)

@@ -1,33 +1,62 @@
 package flat
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"unsafe"
+)
 
 // This file makes a file ready to be compressed as a whole. Offsets are half of what is in
 // it once it is compressed, though they say little: what lies between two of them does.
 
-// Ship gives a file in a form that compresses well; [Unship] gives it back.
-func Ship(data []byte) ([]byte, error) { return reshape(data, differences) }
+// weightsSuffix ends the names of sections of pairs of bytes, whose halves have nothing in common.
+const weightsSuffix = "weights"
 
-// Unship gives the file that [Ship] was given.
-func Unship(data []byte) ([]byte, error) { return reshape(data, sums) }
+// Ship gives a file in a form that compresses well.
+func Ship(data []byte) ([]byte, error) {
+	out := bytes.Clone(data)
+	return out, reshape(out, differences, func(in, out []byte) { planes(in, out, 2) })
+}
 
-// reshape changes the sections of offsets, none of which changes its size.
-func reshape(data []byte, change func(in, out []byte, size, block int)) ([]byte, error) {
-	f, err := Open(string(data))
+// Unship turns what [Ship] gave into the file, in its place: every copy of millions of bytes
+// is waited for.
+func Unship(data []byte) error {
+	return reshape(data, sums, func(in, out []byte) { planes(in, out, len(in)/2) })
+}
+
+// reshape changes sections of a file, none of which changes its size.
+func reshape(data []byte, offsets func(in, out []byte, size, block int), weights func(in, out []byte)) error {
+	f, err := Open(View(data))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := []byte(f.data)
 	for s := range f.sections() {
-		in, out := data[s.offset:s.end()], out[s.offset:s.end()]
+		in := data[s.offset:s.end()]
 		switch {
 		case strings.HasSuffix(s.name, baseSuffix) && s.size%4 == 0:
-			change(in, out, 4, s.size)
+			offsets(bytes.Clone(in), in, 4, s.size)
 		case strings.HasSuffix(s.name, nearSuffix) && s.size%2 == 0:
-			change(in, out, 2, offsetsPerBlock)
+			offsets(bytes.Clone(in), in, 2, offsetsPerBlock)
+		case strings.HasSuffix(s.name, weightsSuffix) && s.size%2 == 0:
+			weights(bytes.Clone(in), in)
 		}
 	}
-	return out, nil
+	return nil
+}
+
+// View gives bytes as a string without copying them: they must not change while the string
+// is used, but for what Unship changes.
+func View(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
+
+// planes writes the first of every so many bytes, then the second of each, and so on.
+func planes(in, out []byte, every int) {
+	n := 0
+	for first := range every {
+		for i := first; i < len(in); i += every {
+			out[n] = in[i]
+			n++
+		}
+	}
 }
 
 // differences writes the distances of numbers of so many bytes, each block of them for itself:

@@ -42,7 +42,7 @@ var theWorld = sync.OnceValues(func() (w world, err error) {
 		return w, err
 	}
 	w.whole = x
-	w.index, err = index.Unship(w.shipped)
+	w.index, err = index.Unship(bytes.Clone(w.shipped))
 	return w, err
 })
 
