@@ -101,7 +101,7 @@ func TestSeconds(t *testing.T) {
 		"1200.0": "1200 s (20 min)", "600": "600 s (10 min)", " 90 ": "90 s (1 min 30 s)", "45.5": "45.5 s", "3600": "3600 s (1 h)", "3725": "3725 s (1 h 2 min 5 s)",
 		"0": "0 s", "-5": "-5 s", "": "", "ten": "ten", "NaN": "NaN", "1e300": "1e300", "inf": "inf",
 	} {
-		if got := strings.ReplaceAll(Seconds(value), NoBreak, " "); got != want {
+		if got := strings.ReplaceAll(Seconds(value), NarrowNoBreak, " "); got != want {
 			t.Errorf("Seconds(%q) = %q, want %q", value, got, want)
 		}
 	}

@@ -109,7 +109,7 @@ func Seconds(value string) string {
 	if err != nil || math.IsNaN(n) || math.Abs(n) > math.MaxInt32 {
 		return value
 	}
-	out := strconv.FormatFloat(n, 'f', -1, 64) + NoBreak + "s"
+	out := strconv.FormatFloat(n, 'f', -1, 64) + NarrowNoBreak + "s"
 	if n < 60 {
 		return out
 	}
@@ -120,7 +120,7 @@ func Seconds(value string) string {
 		seconds int
 	}{{"h", 3600}, {"min", 60}, {"s", 1}} {
 		if count := rest / unit.seconds; count > 0 {
-			parts = append(parts, strconv.Itoa(count)+NoBreak+unit.name)
+			parts = append(parts, strconv.Itoa(count)+NarrowNoBreak+unit.name)
 		}
 		rest %= unit.seconds
 	}

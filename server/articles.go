@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
+	"waptkb/content/doc"
 	"waptkb/i18n"
 	"waptkb/index/api"
 )
@@ -54,7 +56,7 @@ func (s *Server) articlePage(c echo.Context) error {
 	body := s.library().Document(a)
 	v := articleView{
 		page:    s.newPage(c, a.Title, a.Summary),
-		Article: a, Related: s.articles(a.Related, lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
+		Article: a, Related: s.articles(notLinked(a, body), lang), Missing: a.Lang != lang, HTML: s.renderArticle(a, body.Blocks, lang, ""), Sections: body.Sections,
 		Changed: newDated(lang, a.Changed), Reviewed: newDated(lang, a.Reviewed), Markdown: api.ArticleURL(lang, a.ID) + ".md",
 		Solution: body.Section(content.SectionSolution).Anchor,
 	}
@@ -70,6 +72,16 @@ func (s *Server) articlePage(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, "article", v)
+}
+
+// notLinked lists the related articles that the section about what else to see does not
+// lead to, with its reasons.
+func notLinked(a *content.Article, body *doc.Document) []string {
+	linked := map[string]bool{}
+	doc.EachBlock(body.Section(content.SectionSeeAlso).Blocks, func(b doc.Block) {
+		doc.EachSpan(b.Spans, func(s doc.Span) { linked[s.Article] = true })
+	})
+	return slices.DeleteFunc(slices.Clone(a.Related), func(id string) bool { return linked[id] })
 }
 
 // linkedData describes an article to search engines as schema.org data. Its

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"waptkb/assets"
 	"waptkb/i18n"
@@ -133,7 +134,7 @@ func states(lang string) map[string][]step {
 	for _, path := range pageKinds(lang) {
 		all[path] = nil
 	}
-	all["/"+lang+"/?suggestions"] = []step{slash(), chromedp.KeyEvent("cle"), chromedp.WaitVisible("[role=option]"), chromedp.KeyEvent("\uE015")}
+	all["/"+lang+"/?suggestions"] = []step{slash(), chromedp.KeyEvent("cle"), chromedp.WaitVisible("[role=option]"), chromedp.KeyEvent(kb.ArrowDown)}
 	all["/"+lang+"/diagnose?findings"] = []step{
 		pasted(longText()), chromedp.WaitVisible("textarea#q"), chromedp.Click(".box button"), chromedp.WaitVisible(".inlog"),
 	}

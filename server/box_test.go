@@ -272,3 +272,40 @@ func TestFilterHidesNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultKeepsText: the page about a fault has the box, with what was in it.
+func TestFaultKeepsText(t *testing.T) {
+	t.Parallel()
+	h := newServerWith(t, func(c *Config) { c.RateLimit, c.RateBurst = 1e-9, 3 }).Handler()
+	lines := "une ligne\n" + timedOut
+	inBox := func(w *httptest.ResponseRecorder) string {
+		_, box, _ := strings.Cut(w.Body.String(), "<textarea id=\"q\"")
+		_, text, _ := strings.Cut(box, ">")
+		text, _, _ = strings.Cut(text, "</textarea>")
+		return html.UnescapeString(text)
+	}
+	const form = "application/x-www-form-urlencoded"
+	bad := url.Values{"q": {strings.ReplaceAll(lines, "\n", "\r\n")}, "component": {"frob"}}.Encode()
+	for _, test := range []struct {
+		name   string
+		ask    func() *httptest.ResponseRecorder
+		status int
+		text   string
+	}{ // in order: the last ones are too many
+		{"a wrong limit", func() *httptest.ResponseRecorder { return get(t, h, "/fr/search?limit=x&q="+url.QueryEscape(lines)) }, 400, lines},
+		{"a secret", func() *httptest.ResponseRecorder { return get(t, h, "/fr/search?limit=x&q=password%3DHunter2X") }, 400, "password=•••"},
+		{"no such article", func() *httptest.ResponseRecorder { return get(t, h, "/fr/articles/cle-dispareu") }, 404, "cle dispareu"},
+		{"too many", func() *httptest.ResponseRecorder { return sent{text: lines}.post(t, h, "/fr/search") }, 429, lines},
+		{"too many, a form", func() *httptest.ResponseRecorder { return postBody(h, "/fr/search", form, bad) }, 429, lines},
+		{"too many, by address", func() *httptest.ResponseRecorder { return get(t, h, "/fr/search?q="+url.QueryEscape(lines)) }, 429, lines},
+		{"too many, too long", func() *httptest.ResponseRecorder { return sent{text: longText()}.post(t, h, "/fr/search") }, 429, ""},
+	} {
+		w := test.ask()
+		if got := inBox(w); w.Code != test.status || got != test.text {
+			t.Errorf("%s: %d, %q in the box, want %d, %q", test.name, w.Code, got, test.status, test.text)
+		}
+		if lost := strings.Contains(shown(w), "Votre texte n’est pas perdu"); lost != (test.text == "") {
+			t.Errorf("%s: the way back is told: %v", test.name, lost)
+		}
+	}
+}

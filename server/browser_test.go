@@ -509,6 +509,7 @@ func TestNarrowPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			t.Logf("%s: layout shift of %.4f", path, shift)
 			if shift > maxShift {
 				t.Errorf("%s: layout shift of %.3f", path, shift)
 			}

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"waptkb/content"
+	"waptkb/content/typeset"
 	"waptkb/i18n"
 )
 
@@ -87,11 +89,31 @@ func checkText(t *testing.T, path string, n *html.Node) {
 	if n.Parent.Data == "script" {
 		return
 	}
+	if strings.HasPrefix(path, "/"+content.Primary+"/") && isProse(n, content.Primary) {
+		if set := typeset.Text("page."+content.Primary+".txt", n.Data); set != n.Data {
+			t.Errorf("%s: typography of %q, want %q", path, n.Data, set)
+		}
+	}
 	for _, wrong := range []string{"{{", "}}", "<no value>", "%!", "ZgotmplZ", "&lt;", "&amp;"} {
 		if strings.Contains(n.Data, wrong) {
 			t.Errorf("%s: text %q has %q", path, n.Data, wrong)
 		}
 	}
+}
+
+// isProse tells whether a text is for people, in a language: no code, and not quoted from
+// another language.
+func isProse(n *html.Node, lang string) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.Data {
+		case "code", "pre", "textarea", "title", "kbd":
+			return false
+		}
+		if own := attribute(p, "lang"); own != "" {
+			return own == lang
+		}
+	}
+	return false
 }
 
 // reference gives the internal address that an element refers to, and checks

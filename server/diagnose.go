@@ -42,6 +42,7 @@ func (s *Server) boxPage(c echo.Context) error {
 	lang := languageOf(c)
 	d := s.newReading(c.Request().Context(), lang)
 	p, err := d.readBox(c.Request())
+	c.Set(textKey, p.Query)
 	if err != nil {
 		return err
 	}
@@ -80,6 +81,9 @@ func searchURL(lang, text string, p searchParams) string {
 func (s *Server) showReading(c echo.Context, d *reading, text string) error {
 	v := s.newDiagnoseView(c)
 	v.Robots = "noindex"
+	if len(text) <= index.MaxQuery {
+		v.Query = redact.Secrets(text)
+	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 	var f *fault
 	if err := d.end(); errors.As(err, &f) {
@@ -87,9 +91,6 @@ func (s *Server) showReading(c echo.Context, d *reading, text string) error {
 		return s.render(c, f.Status, "diagnose", v)
 	}
 	v.BigBox = false
-	if len(text) <= index.MaxQuery {
-		v.Query = redact.Secrets(text)
-	}
 	v.Log = s.newLogView(d, v.page)
 	s.leadBack(&v.page, v.Log, false)
 	v.Title, v.Ticket = v.Log.Title(), s.ticketText(v.Log.tickets()...)

@@ -14,6 +14,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/i18n"
+	"waptkb/index/redact"
 	"waptkb/server/internal/discreet"
 )
 
@@ -192,9 +193,12 @@ func (s *Server) errorPage(c echo.Context, f *fault) error {
 		page:   s.newPage(c, s.cfg.Messages.Text(lang, "error."+f.Name+".title"), ""),
 		Status: f.Status, Detail: s.detail(f, lang), Closest: s.articles(f.closest, lang),
 	}
-	v.Robots = "noindex"
-	if f.Name == faultLargeBody {
+	v.Robots, v.BigBox, v.Query = "noindex", true, redact.Secrets(boxText(c))
+	switch {
+	case f.Name == faultLargeBody:
 		v.Hint = v.T("box.keep")
+	case c.Request().Method == http.MethodPost && isBox(c) && v.Query == "":
+		v.Hint = v.T("error.back")
 	}
 	if u := c.Request().URL; len(u.EscapedPath())+len(u.RawQuery) > maxShown {
 		v.Alternates = s.alternates(lang, "", "")

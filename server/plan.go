@@ -34,8 +34,7 @@ func readSearchParams(r *http.Request) (p searchParams, err error) {
 	if r.Method == http.MethodPost && mediaType == "application/json" {
 		err = json.NewDecoder(r.Body).Decode(&p)
 	} else if err = parseForm(r, mediaType); err == nil {
-		// Browsers send the lines of a text box with CR LF.
-		p.Query = strings.ReplaceAll(r.Form.Get("q"), "\r\n", "\n")
+		p.Query = withoutReturns(r.Form.Get("q"))
 		p.Lang, p.Limit, p.Component = r.Form.Get("lang"), json.Number(r.Form.Get("limit")), r.Form.Get("component")
 	}
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
+	"waptkb/index/match"
 	"waptkb/server/inpage"
 )
 
@@ -56,7 +57,8 @@ func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
 		v.Total, v.Facets = 0, nil
 	}
 	if near.Perhaps != nil {
-		v.Perhaps = &answerView{Article: near.Perhaps, Steps: s.steps(near.Perhaps, q.Lang, nil)}
+		v.Perhaps = s.answerView(q, near.Perhaps.Article, near.Perhaps.Match)
+		v.Fills = fillFields(v.Perhaps.Steps.Blocks)
 	}
 	if near.More {
 		v.More = index.MaxResults
@@ -139,7 +141,8 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 	v.Method = strings.ToLower(c.Request().Method)
 	v.Log = s.errorsOf(v.page, r)
 	if r.Answer != nil {
-		v.Answer, v.Results = s.answerView(q, r.Answer), r.Results[1:]
+		v.Answer, v.Results = s.answerView(q, r.Answer.Article, r.Answer.Match), r.Results[1:]
+		v.Answer.Exact, v.Answer.ReadOn = r.Answer.Confidence == index.Exact, r.Answer.ReadOn
 		v.Fills = fillFields(v.Answer.Steps.Blocks)
 		v.Answer.Finding = v.Log.take(r.Answer.Article.ID)
 	} else {
@@ -222,15 +225,15 @@ func (v *logView) take(id string) *findingView {
 
 // answerView puts the captured values back into words and takes the first steps
 // of the solution.
-func (s *Server) answerView(q index.Query, a *index.Answer) *answerView {
-	v := &answerView{Article: a.Article, Exact: a.Confidence == index.Exact, ReadOn: a.ReadOn}
-	if m := a.Match; m != nil {
+func (s *Server) answerView(q index.Query, a *content.Article, m *match.Match) *answerView {
+	v := &answerView{Article: a}
+	if m != nil {
 		v.captures = m.Captures
 		v.Template, v.Captures = m.Pattern.Template.Text, inpage.Captures(m.Pattern.Template, m.Captures, s.cfg.Messages, q.Lang)
 		if strings.Contains(strings.TrimSpace(q.Text), "\n") {
 			v.Line = m.Line
 		}
 	}
-	v.Summary, v.Steps = a.Article.SummaryFor(v.captures), s.steps(a.Article, q.Lang, v.captures)
+	v.Summary, v.Steps = a.SummaryFor(v.captures), s.steps(a, q.Lang, v.captures)
 	return v
 }

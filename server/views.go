@@ -151,11 +151,18 @@ func (s *Server) alternates(lang, rest, query string) []alternate {
 
 func (s *Server) library() *content.Library { return s.index.Library() }
 
+// breakable gives a text in which a name of several words may break between them:
+// ERROR_INSTALL_ALREADY_RUNNING is wider than a phone.
+func breakable(text string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(text), "_", "_<wbr>"))
+}
+
 // parseTemplates reads each page kind together with the base and the parts.
 func parseTemplates(fsys fs.FS, static *assets.Static) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
 		"static": static.URL,
 		"upper":  strings.ToUpper,
+		"names":  breakable,
 		"html":   func(s string) template.HTML { return template.HTML(s) }, // of content.Render and highlights, safe by their contract
 	}
 	base, err := template.New("base").Funcs(funcs).ParseFS(fsys, "templates/base.html", "templates/parts.html")

@@ -85,11 +85,6 @@
       mark(button);
     });
   });
-  // Paper tells where it comes from, and of when it is.
-  document.querySelectorAll('.printed-date').forEach(function (node) {
-    node.textContent = new Date().toLocaleDateString(document.documentElement.lang);
-    if (node.parentElement.textContent.trim()[0] === '/') node.before(location.origin === 'null' ? '' : '(' + location.origin + ') ');
-  });
   var print = document.getElementById('print');
   if (print) print.addEventListener('click', function () { window.print(); });
 })();

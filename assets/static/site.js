@@ -11,6 +11,12 @@
   }
   window.waptkb = { announce: announce };
 
+  // Paper tells where it comes from, and of when it is. What was sent has an address to share.
+  window.addEventListener('beforeprint', function () {
+    var address = new URL(document.body.dataset.share || location.href, location.href).href;
+    document.querySelector('.printed').textContent = address + ' · ' + new Date().toLocaleDateString(lang);
+  });
+
   /* Theme */
   var themeButton = document.getElementById('theme');
   var system = matchMedia('(prefers-color-scheme: dark)');
@@ -35,7 +41,6 @@
   try { slash = localStorage.getItem('slash') !== 'off'; } catch (e) { /* stays on */ }
   function labelSlash() {
     slashButton.textContent = slash ? slashButton.dataset.active : slashButton.dataset.inactive;
-    slashButton.setAttribute('aria-pressed', String(slash));
   }
   slashButton.addEventListener('click', function () {
     slash = !slash;
@@ -119,6 +124,8 @@
     if (!files && short(field.value)) { form.method = 'get'; picker.disabled = true; return; }
     say(texts.busy);
   });
+  // In the header the box is open while it has the focus, and a button that moves is missed.
+  form.querySelector('[type=submit]').addEventListener('mousedown', function (e) { e.preventDefault(); });
   picker.addEventListener('change', function () { if (picker.files.length) form.requestSubmit(); });
   window.addEventListener('pageshow', function () { // also of a page that was left and comes back
     form.method = 'post';

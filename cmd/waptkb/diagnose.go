@@ -152,7 +152,11 @@ func (d *diagnosis) print() error {
 		if f.File != "" {
 			count = f.File + " · " + count
 		}
-		w.Printf("%s\n\n%s\n\n", style.Faint(terminal.Line(count)), style.Wrap(terminal.Line(f.Summary), "  "))
+		w.Printf("%s\n", style.Faint(terminal.Line(count)))
+		if len(f.Occurrences) > 0 {
+			d.printCaptures(f.Occurrences[0].Captures)
+		}
+		w.Printf("\n%s\n\n", style.Wrap(terminal.Line(f.Summary), "  "))
 		for _, o := range f.Occurrences[:min(3, len(f.Occurrences))] {
 			text, _, _ := strings.Cut(o.Text, "\n")
 			w.Printf("  %s  %s\n", style.Faint(d.line("cli.diagnose.line", "line", o.Line)), shorten(text))

@@ -240,6 +240,15 @@ func (a *app) printErrors(errors []index.RecognisedError) {
 	w.Printf("\n")
 }
 
+// printCaptures prints what stood in the holes of an error, in words.
+func (a *app) printCaptures(captures map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(captures)) {
+		if value := strings.TrimSpace(captures[name]); value != "" {
+			a.stdout.Printf("  %s\n", shorten(a.text("hole."+name, "value", content.HoleValue(name, value))))
+		}
+	}
+}
+
 func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	style, w, ans := a.style(), a.stdout, s.Answer
 	w.Printf("%s\n", style.Bold(terminal.Line(ans.Title)))
@@ -249,9 +258,7 @@ func (a *app) printAnswer(s *api.Search, r *index.Response) {
 	}
 	w.Printf("%s\n", style.Faint(style.Wrap(terminal.Line(ans.ID+" · "+a.text("component."+content.ComponentSlug(ans.Component))+a.mark(ans.Own)+" · "+why), "")))
 	if ans.Error != nil {
-		for _, name := range slices.Sorted(maps.Keys(ans.Error.Captures)) {
-			w.Printf("  %s\n", a.text("hole."+name, "value", content.HoleValue(name, ans.Error.Captures[name])))
-		}
+		a.printCaptures(ans.Error.Captures)
 	}
 	if len(ans.Forms) > 0 {
 		w.Printf("  %s %s\n", a.text("answer.forms"), strings.Join(ans.Forms, ", "))

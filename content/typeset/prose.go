@@ -37,7 +37,7 @@ func proseOf(file, s string) []bool {
 var (
 	frontMatter = lazy.Regexp(`(?s)^---\r?\n.*?\n---\r?\n`)
 	// translated are the keys of the front matter whose values are prose.
-	translated = lazy.Regexp(`(?m)^(?:title|summary):(.*\n(?: .*\n)*)`)
+	translated = lazy.Regexp(`(?m)^(?:title|summary|summaries):(.*\n(?: .*\n)*)`)
 	element    = lazy.Regexp(`<(?:title|desc|text|tspan)\b[^>]*>([^<]*)`)
 	address    = lazy.Regexp("https?://\\S+|`[^`\n]*`")
 )

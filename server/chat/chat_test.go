@@ -340,7 +340,7 @@ func TestConversation(t *testing.T) {
 		"fenced, named":  {"en ```text\nuninstall key can not be found\n```", []string{"/en/articles/" + wanted}, ""},
 		"code":           {"`uninstall key can not be found`", []string{"/fr/articles/" + wanted}, ""},
 		"quotation":      {"> uninstall key can not be found\n> yes", []string{wanted}, ""},
-		"captures":       {"Error timed out after seconds with output '1200.0'", []string{"20\u00a0min", "/fr/articles/installation-timed-out-600"}, ""},
+		"captures":       {"Error timed out after seconds with output '1200.0'", []string{"20\u202fmin", "/fr/articles/installation-timed-out-600"}, ""},
 		"help":           {"help", []string{"how to use it", "greyed out"}, "chat."},
 		"aide":           {"aide", []string{"mode d’emploi"}, "chat."},
 		"aide, English":  {"en aide", []string{"how to use it"}, ""},

@@ -9,10 +9,10 @@ import (
 
 // Neighbours is how results are shown where there is no answer.
 type Neighbours struct {
-	Perhaps *content.Article // the first, to be shown opened; may be nil
-	Results []index.Result   // beside it
-	More    bool             // there are others
-	None    bool             // nothing is shown: the query is not about what we know
+	Perhaps *index.Result  // the first, to be shown opened; may be nil
+	Results []index.Result // beside it
+	More    bool           // there are others
+	None    bool           // nothing is shown: the query is not about what we know
 }
 
 // How likely the first result is right where there is no answer, at least: to be shown
@@ -40,7 +40,7 @@ func Near(q index.Query, r *index.Response) Neighbours {
 	}
 	var out Neighbours
 	if alone := len(list) == 1 || first.Score >= leads*list[1].Score; alone && p >= likely && article {
-		out.Perhaps, list = first.Article, list[1:]
+		out.Perhaps, list = &first, list[1:]
 	}
 	out.More = len(list) > maxNeighbours
 	out.Results = list[:min(len(list), maxNeighbours)]

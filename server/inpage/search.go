@@ -188,12 +188,18 @@ func more(whole bool) string {
 }
 
 // perhaps shows the article that leads where there is no answer.
-func (w Writer) perhaps(a *content.Article) string {
-	if a == nil {
+func (w Writer) perhaps(r *index.Result) string {
+	if r == nil {
 		return ""
 	}
+	a, shown := r.Article, ""
+	var captures map[string]string
+	if m := r.Match; m != nil {
+		captures = m.Captures
+		shown = w.captures(m.Pattern.Template, captures)
+	}
 	return `<section class="answer perhaps" aria-labelledby="perhaps">` + "\n" + `<p class="kicker">` + w.text("perhaps.kicker") + "</p>\n" + w.title(`h2 id="perhaps"`, a) + "\n" +
-		w.summary(a, a.Summary) + w.firstSteps(a, w.steps(a, nil)) + "<p>" + w.leadsOn(a.ID, "", "answer.read") + "</p>\n</section>\n"
+		shown + w.summary(a, a.SummaryFor(captures)) + w.firstSteps(a, w.steps(a, captures)) + "<p>" + w.leadsOn(a.ID, "", "answer.read") + "</p>\n</section>\n"
 }
 
 // leadsOn leads on to an article.
