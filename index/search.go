@@ -138,7 +138,7 @@ func (a *Answer) Advice() content.Advice {
 // Result is an article that may fit.
 type Result struct {
 	Article *content.Article
-	Match   *match.Match    // the error template that stands in the query; nil without one
+	Match   *match.Match    // the error template that stands in the query, not to be believed perhaps; nil without one
 	Score   float64         // orders results within one response only
 	Section content.Section // where the query fits best; empty for the whole article
 	Signals []rank.Signal   // what speaks for it, where the query asks to explain
@@ -217,7 +217,7 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 			if err != nil {
 				return nil, err
 			}
-			res := Result{Article: a, Match: c.Exact, Score: math.Round(1000*c.Score) / 1000}
+			res := Result{Article: a, Match: cmp.Or(c.Exact, c.Doubtful), Score: math.Round(1000*c.Score) / 1000}
 			if q.Explain {
 				res.Signals, res.Verdict = ranking.Signals(c), ranking.VerdictOf(c)
 			}

@@ -309,3 +309,17 @@ func TestFaultKeepsText(t *testing.T) {
 		}
 	}
 }
+
+// TestPerhapsHasValues: what is perhaps the answer tells what stood in the error, too.
+func TestPerhapsHasValues(t *testing.T) {
+	t.Parallel()
+	h := newTestServer(t).Handler()
+	got := shown(get(t, h, "/fr/search?q="+url.QueryEscape("TimeoutExpired: Command 'setup.exe' timed out after 1200 seconds dans thunderbird et excel")))
+	_, perhaps, ok := strings.Cut(got, `class="answer perhaps"`)
+	perhaps, _, _ = strings.Cut(perhaps, "</section>")
+	for _, want := range []string{"délai observé : 1200 s (20 min)", "commande : setup.exe"} {
+		if !ok || !strings.Contains(perhaps, want) {
+			t.Errorf("no %q in what is perhaps the answer: %s", want, perhaps)
+		}
+	}
+}

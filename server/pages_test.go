@@ -63,7 +63,7 @@ func TestPages(t *testing.T) {
 		"bad component":    {"/en/search?q=a&component=printer", 400, "waptexit"},
 		"release":          {"/fr/search?q=self-service+WAPT+2.5+:+aucun+paquet+affich%C3%A9", 200, `<p class="meta">Vérifié pour WAPT 1.8.2, 2.5</p>`},
 		"near a release":   {"/en/search?q=console+WAPT+2.6", 200, " · Checked for WAPT 1.8.2, 2.6</p>"},
-		"checked":          {"/fr/articles/base-locale-verrouillee", 200, "<li>Vérifié pour WAPT 1.8.2\u202f; 2.x : non vérifié</li>"},
+		"checked":          {"/fr/articles/base-locale-verrouillee", 200, "<li>Vérifié pour WAPT 1.8.2 ; 2.x : non vérifié</li>"},
 		"checked partly":   {"/en/articles/waptdeploy-echec-local", 200, "<li>Checked for WAPT 1.8.2; 2.x: only what this page says about it</li>"},
 		"article":          {"/fr/articles/uninstall-key-not-found", 200, `id="symptome"`},
 		"Markdown":         {"/en/articles/uninstall-key-not-found.md", 200, "## Symptom"},

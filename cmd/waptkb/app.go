@@ -91,6 +91,9 @@ func (a *app) command(args []string) *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVar(&a.lang, "lang", a.lang, a.text("cli.flag.lang"))
+	root.PersistentFlags().Lookup("lang").DefValue = "" // its text tells
+	root.PersistentFlags().BoolP("help", "h", false, a.text("cli.flag.help"))
+	root.SetUsageFunc(a.usage)
 	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
 	a.content.addFlags(root.PersistentFlags(), a.text)
 	wanted := commands

@@ -77,6 +77,9 @@ type Candidate struct {
 	Score float64      // orders candidates of one ranking only
 	Exact *match.Match // of its template; nil when none stands in the text
 
+	// Doubtful is a template that stands in the text and is not to be believed there; may be nil.
+	Doubtful *match.Match
+
 	ordinal   int
 	whole     bool    // its template is all of the text
 	explained float64 // share of the text that its template explains

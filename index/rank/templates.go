@@ -33,6 +33,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		inside := func(wrapper believed) bool { return wrapper.Wraps(m) }
 		if !scope.believes(m) && !slices.ContainsFunc(s.believed, inside) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
+			c.Doubtful = m
 			continue
 		}
 		if m.Pattern.Template.Also && explained(m, text) >= explains {
