@@ -196,6 +196,7 @@ func TestPaste(t *testing.T) {
 		if got := js[string](b, `document.querySelector('#q').value`); got != paste {
 			t.Fatalf("%s: the box has %d letters, want %d", page, len(got), len(paste))
 		}
+		b.wait(`document.querySelector('#q').clientHeight > 150`) // its lines are seen
 		b.wait(status + `.includes('Ctrl+Entrée')`)
 	}
 	b.do(ctrlEnter)

@@ -192,3 +192,18 @@ func TestNoFileNoFault(t *testing.T) {
 	e.POST("/fr/articles/uninstall-key-not-found/vote").WithFormField("vote", "yes").Expect().Status(303)
 	e.POST("/fr/questions").WithFormField("q", "console grise").Expect().Status(503)
 }
+
+// TestHomeNamesWhatIsAsked: the home page begins with what was the answer most often, and
+// has as many problems as without.
+func TestHomeNamesWhatIsAsked(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t, func(*Config) {})
+	for range 5 {
+		c.s.counts.Add(counts.Key{Kind: counts.Answered, Value: "console-grisee"}, counts.Key{Kind: counts.Answered, Value: "1618"})
+	}
+	got := c.s.common("fr")
+	if len(got) != shownCommon || got[0].ID != "console-grisee" || got[1].ID != metFirst()[0] {
+		t.Errorf("the home page names %d problems, first %s", len(got), got[0].ID)
+	}
+	c.GET("/fr/").Expect().Status(http.StatusOK).Body().Contains("console-grisee")
+}

@@ -21,9 +21,23 @@ type homeView struct {
 	Codes      int
 }
 
-// common lists the ids of the problems that the home page names, chosen by hand:
-// what the team of a new site meets first.
-func common() []string {
+// shownCommon is how many problems the home page names.
+const shownCommon = 8
+
+// common lists the articles that the home page names: those that people asked for most, where
+// that is counted, then those chosen by hand, what the team of a new site meets first.
+func (s *Server) common(lang string) []*content.Article {
+	ids := slices.Clone(s.counts.Asked())
+	for _, id := range metFirst() {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	found := slices.DeleteFunc(s.articles(ids, lang), func(a *content.Article) bool { return a.Kind != content.KindArticle })
+	return found[:min(shownCommon, len(found))]
+}
+
+func metFirst() []string {
 	return []string{
 		"paquet-en-erreur-installation", "installation-timed-out-600", "uninstall-key-not-found",
 		"uninstall-key-version-not-good", "waptdeploy-echec-local", "console-ssl-verify-failed",
@@ -37,7 +51,7 @@ func (s *Server) homePage(c echo.Context) error {
 		page:       s.newPage(c, text("home.title"), text("home.description")),
 		Components: content.Components, Counts: map[string]int{}, Messages: len(lib.Messages()), Codes: len(lib.Codes()),
 	}
-	v.BigBox, v.Common = true, s.articles(common(), v.Lang)
+	v.BigBox, v.Common = true, s.common(v.Lang)
 	for _, a := range lib.Articles(v.Lang) {
 		v.Counts[a.Component]++
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"waptkb/i18n"
+	"waptkb/server/internal/browser"
 )
 
 // This file tests by what is seen: pixels of screenshots, and what lies under a pointer.
@@ -83,7 +84,7 @@ func luminance(c color.Color) float64 {
 
 // media makes the browser prefer a colour scheme, with the colours of the system or not.
 func media(scheme, forced string) step {
-	return devTools(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+	return browser.DevTools(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "forced-colors", Value: forced}},
 	})
 }

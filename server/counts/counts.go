@@ -94,6 +94,7 @@ const (
 	maxPending   = 20_000 // keys in memory; beyond them, while the disk is full, what is new is not counted
 	maxQuestions = 1000   // in a file; the oldest go first
 	keptMonths   = 13
+	askedTime    = time.Hour // for which what is asked most is remembered
 )
 
 // Store counts. A nil one counts nothing. It is safe for concurrent use.
@@ -112,6 +113,10 @@ type Store struct {
 	closed    bool
 
 	vocabulary vocabulary
+
+	asking  sync.Mutex
+	asked   []string
+	askedAt time.Time
 }
 
 // New makes a store in a file, which is made when there is something to keep. log and
@@ -268,6 +273,32 @@ func (s *Store) Data() (*Data, error) {
 		return &Data{Days: Days{}}, nil
 	}
 	return d, err
+}
+
+// Asked lists the articles that were the answer most often, and more often than now and then,
+// the first first. What cannot be read stays as it was.
+func (s *Store) Asked() []string {
+	if s == nil {
+		return nil
+	}
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	if now := s.now(); now.Sub(s.askedAt) >= askedTime {
+		s.askedAt = now
+		if d, err := s.Data(); err == nil { // else it has been logged
+			s.asked = askedMost(d)
+		}
+	}
+	return s.asked
+}
+
+func askedMost(d *Data) (ids []string) {
+	for _, a := range NewReport(d, func(string) string { return "" }).Articles {
+		if a.Answered >= askedOften {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
 }
 
 // Close writes what is pending; nothing is written by itself any more.

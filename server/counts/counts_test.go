@@ -457,3 +457,31 @@ func BenchmarkCount(b *testing.B) {
 		s.Add(s.Keys(x.Library(), r)...)
 	}
 }
+
+// TestAsked lists what was the answer often, the most first, and looks again after a while.
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	now := day("2026-11-01")()
+	s := New(filepath.Join(t.TempDir(), "counts.db"), nil, func() time.Time { return now })
+	answered := func(id string, n int) {
+		for range n {
+			s.Add(Key{Answered, id})
+		}
+	}
+	answered("often", 7)
+	answered("most", 9)
+	answered("seldom", 4)
+	for _, step := range []struct {
+		later time.Duration
+		want  []string
+	}{{0, []string{"most", "often"}}, {askedTime / 2, []string{"most", "often"}}, {askedTime, []string{"seldom", "most", "often"}}} {
+		now = now.Add(step.later)
+		if diff := cmp.Diff(step.want, s.Asked()); diff != "" {
+			t.Errorf("after %v (-want +got):\n%s", step.later, diff)
+		}
+		answered("seldom", 10)
+	}
+	if got := (*Store)(nil).Asked(); got != nil {
+		t.Errorf("nothing counted, asked: %v", got)
+	}
+}

@@ -97,9 +97,7 @@ func Tab(t testing.TB, site string) context.Context {
 func (f *faults) watch(site string, event any) {
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
-			f.add("console: %v", e.Args)
-		}
+		f.add("console: %v", e.Args)
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if x := e.ExceptionDetails.Exception; x != nil {
@@ -107,7 +105,7 @@ func (f *faults) watch(site string, event any) {
 		}
 		f.add("exception: %s", text)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "with a status of 4") {
+		if !strings.Contains(e.Entry.Text, "with a status of 4") { // of a page that a test asks for
 			f.add("log: %s", e.Entry.Text)
 		}
 	case *network.EventRequestWillBeSent:
