@@ -22,6 +22,7 @@ import (
 	"waptkb/index"
 	"waptkb/index/api"
 	"waptkb/index/logs"
+	"waptkb/server/inpage"
 )
 
 // maxBatchLine bounds a line of a batch, in bytes: a query whose every byte is escaped
@@ -244,7 +245,7 @@ func (a *app) printErrors(errors []index.RecognisedError) {
 func (a *app) printCaptures(captures map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(captures)) {
 		if value := strings.TrimSpace(captures[name]); value != "" {
-			a.stdout.Printf("  %s\n", shorten(a.text("hole."+name, "value", content.HoleValue(name, value))))
+			a.stdout.Printf("  %s\n", inpage.Shorten(a.text("hole."+name, "value", content.HoleValue(name, value)), 90))
 		}
 	}
 }
