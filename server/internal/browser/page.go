@@ -18,6 +18,10 @@ const (
 	patience = 10 * time.Minute
 	// waiting is how long something on a page may take.
 	waiting = 2 * time.Minute
+	// answering is how long a page may take to look at itself, and lookAgain how long it
+	// is left alone then.
+	answering = 2 * time.Second
+	lookAgain = 20 * time.Millisecond
 )
 
 // Page is a page of a browser.
@@ -148,7 +152,7 @@ func (p *Page) Click(selector string) {
 	p.Keys++
 	middle := JS[[2]float64](p, fmt.Sprintf(`(() => {
 		const element = document.querySelector(%s);
-		element.scrollIntoView({block: 'center', behavior: 'instant'});
+		element.scrollIntoView({block: 'nearest', behavior: 'instant'});
 		const box = element.getClientRects()[0];
 		return [box.x + box.width / 2, box.y + box.height / 2];
 	})()`, Quote(selector)))
@@ -174,28 +178,20 @@ func (p *Page) Copy(text string) {
 	p.Keys = keys
 }
 
-// Wait waits until an expression is true.
+// Wait waits until an expression is true. A page that is left may never answer: then the
+// next one is asked.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, waiting)
-	defer cancel()
-	promise := fmt.Sprintf(`new Promise(done => {
-		const look = () => {
-			try { if (%s) return done(true); } catch { /* an element that is not there yet */ }
-			setTimeout(look, 16);
-		};
-		look();
-	})`, expression)
-	for {
-		_, err := p.evaluate(ctx, promise)
-		if err == nil {
+	asked := "(() => { try { return !!(" + expression + ") } catch { return false /* an element that is not there yet */ } })()"
+	for begin := time.Now(); time.Since(begin) < waiting; time.Sleep(lookAgain) {
+		ctx, cancel := context.WithTimeout(p.ctx, answering)
+		text, err := p.evaluate(ctx, asked)
+		cancel()
+		if err == nil && string(text) == "true" {
 			return
 		}
-		if ctx.Err() != nil {
-			p.t.Fatalf("never true: %s (at %s; %v)", expression, JS[string](p, "location.href"), err)
-		}
-		// The page was left, and the promise with it: the next one looks.
 	}
+	p.t.Fatalf("never true: %s (at %s)", expression, JS[string](p, "location.href"))
 }
 
 // JS gives the value of an expression, or of the promise that it is.
