@@ -128,11 +128,12 @@ func (s *Server) manifest(c echo.Context, lang string) error {
 	name := s.cfg.Messages.Text(lang, "site.name")
 	return respondJSONAs(c, http.StatusOK, "application/manifest+json", map[string]any{
 		"name": name, "short_name": name, "lang": lang, "description": s.cfg.Messages.Text(lang, "home.description"),
-		"id": "/", "start_url": "/" + lang + "/", "scope": "/", "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b5563",
+		"dir": "ltr", "categories": []any{"utilities"}, "id": "/", "start_url": "/" + lang + "/", "scope": "/", "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b5563",
 		"icons": []any{
 			map[string]any{"src": s.static.URL("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
 			map[string]any{"src": s.static.URL("icon-192.png"), "sizes": "192x192", "type": "image/png"},
 			map[string]any{"src": s.static.URL("icon-512.png"), "sizes": "512x512", "type": "image/png"},
+			map[string]any{"src": s.static.URL("icon-maskable.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
 		},
 		"shortcuts": []any{
 			map[string]any{"name": s.cfg.Messages.Text(lang, "nav.diagnose"), "url": "/" + lang + "/diagnose"},

@@ -12,6 +12,7 @@ type Files struct {
 	Exec   string // runs WebAssembly that Go compiled
 	Engine string
 	Index  string
+	Kept   bool // by a browser, for the time when the server is gone
 }
 
 // askView is the page that shows what the engine in it finds.

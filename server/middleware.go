@@ -27,14 +27,21 @@ func notFramed(h http.Header) {
 	h.Set("X-Frame-Options", "DENY")
 }
 
+// policy is the content security policy of the site, which the named origins may frame.
+func (s *Server) policy() string {
+	if len(s.cfg.FrameOrigins) == 0 {
+		return contentSecurityPolicy + "'none'"
+	}
+	return contentSecurityPolicy + strings.Join(s.cfg.FrameOrigins, " ")
+}
+
 // securityHeaders go with every answer. X-Frame-Options knows no names, so that it is left
 // out where some origins may show our pages.
 func (s *Server) securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
-	framed := contentSecurityPolicy + strings.Join(s.cfg.FrameOrigins, " ")
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		if notFramed(h); len(s.cfg.FrameOrigins) > 0 {
-			h.Set("Content-Security-Policy", framed)
+			h.Set("Content-Security-Policy", s.policy())
 			h.Del("X-Frame-Options")
 		}
 		h.Set("X-Content-Type-Options", "nosniff")

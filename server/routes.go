@@ -40,6 +40,7 @@ func (s *Server) routes() *echo.Echo {
 			g.GET("/"+name, s.fixedPage(name))
 		}
 	}
+	s.offlineRoutes(e)
 	e.GET("/static/*", s.staticFile)
 	e.GET("/figures/:name", s.figure)
 	if s.cfg.Watch {

@@ -69,6 +69,11 @@ type Config struct {
 
 	MaxLog int64 // bytes of a log; 0 for 32 MiB
 
+	// Offline makes the copy of the site that browsers keep for the time when the server is
+	// gone: a line of JSON that lists address, type and length of each page and file, then
+	// these, one after the other. nil: they keep nothing.
+	Offline func() ([]byte, error)
+
 	// Files is set where the pages are written to files, to be read without a server.
 	Files *Files
 

@@ -41,6 +41,7 @@ type page struct {
 	Fills       []fillField // for the placeholders in the commands of the page
 	Guided      bool        // there is a guided diagnosis
 	Files       *Files      // of a site that is read from files; else nil
+	Offline     bool        // browsers may keep a copy of the site
 	Counting    bool        // people may say whether an article helped
 	Edition     string      // of the content, where its author watches the pages; else empty
 	Faults      []string    // of the content, likewise
@@ -118,6 +119,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 	if s.cfg.Watch {
 		p.Edition, p.Faults = s.edition, faultLines(s.faults, lang)
 	}
+	p.Offline = s.cfg.Offline != nil
 	p.Version, p.ContentDate = s.cfg.release(), i18n.In(lang).Date(s.library().Date())
 	if p.Site != "" {
 		p.Canonical = p.Site + p.Path

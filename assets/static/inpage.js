@@ -1,5 +1,5 @@
-// The engine of a site that is read from files: search, suggestions and diagnosis run in the
-// page. Only classic scripts load from file://, so code and index come in scripts, as text.
+// The engine of a site that is read from files, or that a browser keeps for the time when its
+// server is gone: search, suggestions and diagnosis run in the page. Only classic scripts load from file://, so code and index come in scripts, as text.
 (function () {
   'use strict';
   var script = document.currentScript, lang = document.documentElement.lang;
@@ -49,10 +49,16 @@
     return started;
   }
 
+  /* The engine gives names of files; a site that a browser keeps has the addresses of a server. */
+  var isFiles = script.dataset.exec[0] !== '/';
+  function address(file) {
+    return isFiles ? file : file.replace(/index\.html$/, '').replace(/search\.html#/, 'search?').replace(/\.html(?=#|$)/, '');
+  }
   function show(html) {
     var note = document.getElementById('box-note');
     if (note) note.hidden = true;
     found.innerHTML = html;
+    found.querySelectorAll('a[href]').forEach(function (a) { a.setAttribute('href', address(a.getAttribute('href'))); });
     say('');
     window.scrollTo(0, 0);
     var told = ['h1', '.status', '[role=alert]'].map(function (s) { return found.querySelector(s); }).filter(Boolean);
@@ -60,7 +66,7 @@
   }
 
   /* Searching: what is asked for stands in the address, behind #, which no server sees. */
-  var isSearch = /(^|\/)search\.html$/.test(location.pathname), longest = 16384;
+  var isSearch = /(^|\/)search(\.html)?$/.test(location.pathname), longest = 16384;
   function run() {
     var asked = new URLSearchParams(location.hash.slice(1) || location.search.slice(1)), text = asked.get('q');
     if (!isSearch || text === null) return;
@@ -89,7 +95,7 @@
 
   document.addEventListener('submit', function (e) {
     var form = e.target, action = form.getAttribute('action') || '';
-    if (e.defaultPrevented || !/(^|\/)search\.html$/.test(action)) return;
+    if (e.defaultPrevented || !/(^|\/)search(\.html)?$/.test(action)) return;
     e.preventDefault();
     var picker = form.querySelector('input[type=file]'), asked = new URLSearchParams();
     new FormData(form).forEach(function (value, name) { if (typeof value === 'string') asked.set(name, value); });
@@ -98,6 +104,7 @@
     if (picker && picker.files.length) { diagnose(picker.files); return; }
     var text = asked.get('q') || '', log = new Blob([text]), hash = '#' + asked;
     if (log.size > longest) diagnose([log]);
+    else if (!isFiles) location.href = action + '?' + asked;
     else if (!isSearch) location.href = action + hash;
     else if (location.hash === hash) run();
     else location.hash = hash;
@@ -105,7 +112,9 @@
   window.addEventListener('hashchange', run);
 
   window.waptkb.suggest = function (text) {
-    return start().then(function (engine) { return JSON.parse(engine.suggest(lang, text)); });
+    return start().then(function (engine) { 
+      return JSON.parse(engine.suggest(lang, text)).map(function (item) { item.url = address(item.url); return item; });
+    });
   };
 
   ['focusin', 'paste', 'dragenter'].forEach(function (name) {
@@ -113,5 +122,12 @@
       if (name !== 'focusin' || /^(q|file)$/.test(e.target.id)) start();
     });
   });
+  /* What was sent to the server, and had no answer. */
+  if (!isFiles && navigator.serviceWorker) {
+    navigator.serviceWorker.addEventListener('message', function (e) {
+      diagnose(e.data.files.length ? e.data.files : [new Blob([e.data.text])]);
+    });
+    navigator.serviceWorker.ready.then(function (r) { r.active.postMessage('unanswered'); });
+  }
   run();
 })();

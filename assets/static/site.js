@@ -17,6 +17,12 @@
     document.querySelector('.printed').textContent = address + ' · ' + new Date().toLocaleDateString(lang);
   });
 
+  /* Over HTTPS the browser keeps a copy of the site, where it has the space for it. */
+  var worker = document.body.dataset.worker, workers = navigator.serviceWorker;
+  if (worker && workers && !(navigator.connection && navigator.connection.saveData)) {
+    window.addEventListener('load', function () { workers.register(worker).catch(function () { /* read with the server alone */ }); });
+  }
+
   /* Theme */
   var themeButton = document.getElementById('theme');
   var system = matchMedia('(prefers-color-scheme: dark)');

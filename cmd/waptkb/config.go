@@ -35,6 +35,7 @@ type settings struct {
 	chats               map[string]*[]string // secrets, by setting
 	desks               map[string]*[]string // secrets that webhooks are signed with, by help desk
 	content             sources
+	offline             bool // browsers may keep a copy of the site
 	server.Config
 }
 
@@ -79,6 +80,7 @@ func newConfig(text func(string, ...any) string) *config {
 	v.StringVar(&c.logFile, "log-file", "", "")
 	v.StringSliceVar(&c.Origins, "cors-origins", nil, "")
 	v.StringSliceVar(&c.FrameOrigins, "frame-origins", nil, "")
+	v.BoolVar(&c.offline, "offline", true, "")
 	v.StringVar(&c.Counts, "counts", "", "")
 	c.secret["report-token"] = true
 	v.StringVar(&c.ReportToken, "report-token", "", "")

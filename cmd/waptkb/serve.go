@@ -15,6 +15,7 @@ import (
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/server"
 	"waptkb/server/chat"
+	"waptkb/server/export"
 )
 
 // defaultAddr lets only this machine in.
@@ -84,6 +85,11 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	cfg.ListenURL, cfg.MaxLog, cfg.Chat.Secrets = o.listenURL(), int64(o.maxLogMiB)<<20, secrets(o.chats)
 	for name, values := range secrets(o.desks) {
 		cfg.Desk.Desks[name].Secrets = values
+	}
+	if o.offline {
+		cfg.Offline = func() ([]byte, error) {
+			return export.Kept(ctx, export.Config{Index: x, Messages: a.texts, Version: cfg.Version})
+		}
 	}
 	s, err := server.New(cfg)
 	if err != nil {

@@ -40,29 +40,38 @@ type put func(name string, data []byte) error
 
 // write makes all files of the site, each once.
 func write(ctx context.Context, cfg Config, put put) error {
-	scripts, files := scripts{}, &server.Files{}
+	w, err := newWriter(cfg, &server.Files{}, put)
+	if err != nil {
+		return err
+	}
+	if err := w.file("index.html", startPage(cfg)); err != nil {
+		return err
+	}
+	return w.all(ctx)
+}
+
+// newWriter makes a writer that begins with all home pages, articles and entries.
+func newWriter(cfg Config, files *server.Files, put put) (*writer, error) {
+	scripts := scripts{}
 	files.Exec = scripts.add("start", engineStart())
 	files.Engine = scripts.add("engine", script("engine", engineWasm))
 	s, err := server.New(server.Config{Index: cfg.Index, Messages: cfg.Messages, Version: cfg.Version, Commit: cfg.Commit, Files: files})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	shipped, err := cfg.Index.Ship(highlight.HTML)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	files.Index = scripts.add("index", script("index", lzma.Pack(shipped)))
-	w := &writer{site: s.Handler(), put: put, progress: cfg.Progress, scripts: scripts, seen: map[string]bool{}}
-	if err := w.file("index.html", startPage(cfg)); err != nil {
-		return err
-	}
+	w := &writer{site: s.Handler(), put: put, progress: cfg.Progress, scripts: scripts, seen: map[string]bool{}, kept: files.Kept}
 	for _, lang := range i18n.Languages() {
 		w.want("/" + lang + "/")
 		for _, id := range append(cfg.Index.Library().IDs(), cfg.Index.Library().Entries()...) {
 			w.want("/" + lang + "/articles/" + id)
 		}
 	}
-	return w.all(ctx)
+	return w, nil
 }
 
 // engineStart is the script that the engine is unpacked and run with.
@@ -99,6 +108,7 @@ type writer struct {
 	scripts  scripts
 	wanted   []string        // addresses
 	seen     map[string]bool // files
+	kept     bool            // by a browser: pages keep their addresses
 }
 
 // want notes an address, once for each file.
@@ -131,7 +141,11 @@ func (w *writer) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := w.file(inpage.File(address), data); err != nil {
+		name := address
+		if !w.kept {
+			name = inpage.File(address)
+		}
+		if err := w.file(name, data); err != nil {
 			return err
 		}
 	}
@@ -163,12 +177,21 @@ func (w *writer) page(ctx context.Context, address string) ([]byte, error) {
 	if kind, _, _ := mime.ParseMediaType(answer.header.Get("Content-Type")); kind != "text/html" {
 		return answer.body.Bytes(), nil
 	}
-	return []byte(inpage.Relative(address, answer.body.String(), w.want)), nil
+	return []byte(w.linked(address, answer.body.String())), nil
+}
+
+// linked notes where a page leads to, and gives it with the links that it needs.
+func (w *writer) linked(page, text string) string {
+	relative := inpage.Relative(page, text, w.want)
+	if w.kept {
+		return text
+	}
+	return relative
 }
 
 // lead is a page that leads to another one.
 func (w *writer) lead(from, to string) []byte {
-	link := inpage.Relative(from, `<a href="`+html.EscapeString(to)+`">`, w.want)
+	link := w.linked(from, `<a href="`+html.EscapeString(to)+`">`)
 	target := strings.TrimSuffix(strings.TrimPrefix(link, `<a href="`), `">`)
 	return []byte("<!doctype html>\n<html lang=\"" + content.Primary + "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + target +
 		"</title>\n<meta http-equiv=\"refresh\" content=\"0; url=" + target + "\">\n</head>\n<body>" + link + target + "</a></body>\n</html>\n")
