@@ -78,7 +78,7 @@ func compress(data []byte) ([]byte, error) {
 
 // entry is a file of a package, as nfpm has it.
 type entry struct {
-	Source   string   `json:"src"`
+	Source   string   `json:"src,omitempty"`
 	To       string   `json:"dst"`
 	Type     string   `json:"type,omitempty"`
 	Packager string   `json:"packager,omitempty"` // deb or rpm; empty for both
@@ -174,6 +174,8 @@ func (r *release) contents(program string) []entry {
 		{Source: "completion.zsh", To: "/usr/share/zsh/site-functions/_waptkb", Packager: "rpm"},
 		{Source: "completion.fish", To: "/usr/share/fish/vendor_completions.d/waptkb.fish"},
 		{Source: "copyright", To: "/usr/share/doc/waptkb/copyright"},
+		{To: "/etc/waptkb", Type: "dir", Packager: "rpm", Info: fileInfo{Mode: 0o755}}, // which rpm removes only so
+		{To: "/usr/share/doc/waptkb", Type: "dir", Packager: "rpm", Info: fileInfo{Mode: 0o755}},
 		{Source: "lintian-overrides", To: "/usr/share/lintian/overrides/waptkb", Packager: "deb"},
 	}
 	for i, lang := range i18n.Languages() {
@@ -185,7 +187,7 @@ func (r *release) contents(program string) []entry {
 	}
 	for i := range list {
 		e := &list[i]
-		if !filepath.IsAbs(e.Source) {
+		if e.Type != "dir" && !filepath.IsAbs(e.Source) {
 			e.Source = filepath.Join(r.scratch, e.Source)
 		}
 		if e.Info.Mode == 0 {
