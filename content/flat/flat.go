@@ -9,7 +9,7 @@
 // name (four bytes each) and its name. The last four bytes are the offset of the table.
 // Numbers are little-endian.
 //
-// A section is bytes, or numbers of four or eight bytes each. Strings are a section of their
+// A section is bytes, or numbers of two, four or eight bytes each. Strings are a section of their
 // bytes and their offsets (offsets.go); so are lists of numbers. Packed
 // strings, which are seldom asked for, are compressed a few at a time (packed.go).
 package flat
@@ -52,11 +52,24 @@ func (b *Builder) Bytes(name string, data []byte) {
 	}
 }
 
-// Numbers adds a section of numbers.
+// Numbers adds a section of numbers, of two bytes each where that is enough.
 func (b *Builder) Numbers(name string, numbers []uint32) {
-	data := make([]byte, 0, 4*len(numbers))
+	if len(numbers) > 0 && slices.Max(numbers) < 1<<16 {
+		b.numbers(name+shortSuffix, 2, numbers)
+	} else {
+		b.numbers(name, 4, numbers)
+	}
+}
+
+// shortSuffix ends the name of a section of numbers of two bytes.
+const shortSuffix = ".short"
+
+func (b *Builder) numbers(name string, size int, numbers []uint32) {
+	data := make([]byte, 0, size*len(numbers))
 	for _, n := range numbers {
-		data = binary.LittleEndian.AppendUint32(data, n)
+		for k := range size {
+			data = append(data, byte(n>>(8*k)))
+		}
 	}
 	b.Bytes(name, data)
 }
@@ -271,7 +284,12 @@ func (f *File) items(name string, size int) string {
 }
 
 // Numbers gives a section of numbers; see [File.Err].
-func (f *File) Numbers(name string) Numbers { return Numbers(f.items(name, 4)) }
+func (f *File) Numbers(name string) Numbers {
+	if f.Has(name + shortSuffix) {
+		return Numbers{f.items(name+shortSuffix, 2), 2}
+	}
+	return Numbers{f.items(name, 4), 4}
+}
 
 // Longs gives a section of numbers of eight bytes; see [File.Err].
 func (f *File) Longs(name string) Longs { return Longs(f.items(name, 8)) }
@@ -299,14 +317,28 @@ func (f *File) Strings(name string) Strings {
 	return list
 }
 
-// Numbers are numbers of four bytes.
-type Numbers string
+// Numbers are numbers of two bytes, or four.
+type Numbers struct {
+	data string
+	size int
+}
 
 // Len tells how many there are.
-func (n Numbers) Len() int { return len(n) / 4 }
+func (n Numbers) Len() int { return len(n.data) / max(n.size, 1) }
 
 // At gives one of them.
-func (n Numbers) At(i int) uint32 { return number(string(n[4*i:])) }
+func (n Numbers) At(i int) uint32 {
+	if n.size == 2 {
+		s := n.data[2*i:][:2]
+		return uint32(s[0]) | uint32(s[1])<<8
+	}
+	return number(n.data[4*i:])
+}
+
+// between gives those from one place to before another.
+func (n Numbers) between(first, end int) Numbers {
+	return Numbers{n.data[n.size*first : n.size*end], n.size}
+}
 
 // number reads four bytes.
 func number(s string) uint32 {
@@ -350,7 +382,7 @@ type Lists struct {
 func (l Lists) Len() int { return l.at.Len() - 1 }
 
 // At gives one of them.
-func (l Lists) At(i int) Numbers { return l.numbers[4*l.at.At(i) : 4*l.at.At(i+1)] }
+func (l Lists) At(i int) Numbers { return l.numbers.between(l.at.At(i), l.at.At(i+1)) }
 
 // Strings is a list of strings, one behind the other.
 type Strings struct {

@@ -20,7 +20,10 @@ const offsetsPerBlock = 16
 
 // listOf gives the name of the list that a section belongs to.
 func listOf(section string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(section, baseSuffix), nearSuffix)
+	for _, suffix := range []string{baseSuffix, nearSuffix, shortSuffix} {
+		section = strings.TrimSuffix(section, suffix)
+	}
+	return section
 }
 
 // offsets adds the offsets of a list. Where two bytes are not enough each is a block of its own.
@@ -33,12 +36,12 @@ func (b *Builder) offsets(list string, at []uint32) {
 		}
 		distance := v - base[len(base)-1]
 		if distance > 1<<16-1 {
-			b.Numbers(list+baseSuffix, at)
+			b.numbers(list+baseSuffix, 4, at)
 			return
 		}
 		near = binary.LittleEndian.AppendUint16(near, uint16(distance))
 	}
-	b.Numbers(list+baseSuffix, base)
+	b.numbers(list+baseSuffix, 4, base)
 	b.Bytes(list+nearSuffix, near)
 }
 
@@ -49,10 +52,10 @@ type offsets struct {
 }
 
 // noOffsets are those of an empty list.
-var noOffsets = offsets{base: "\x00\x00\x00\x00"}
+var noOffsets = offsets{base: Numbers{"\x00\x00\x00\x00", 4}}
 
 func (f *File) offsets(list string) offsets {
-	o := offsets{base: f.Numbers(list + baseSuffix)}
+	o := offsets{base: Numbers{f.items(list+baseSuffix, 4), 4}}
 	if f.Has(list + nearSuffix) {
 		o.near = f.items(list+nearSuffix, 2)
 		if (len(o.near)/2+offsetsPerBlock-1)/offsetsPerBlock != o.base.Len() {

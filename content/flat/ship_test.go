@@ -14,7 +14,7 @@ func TestShip(t *testing.T) {
 	b.Bytes("odd weights", []byte{1, 2, 3})
 	b.Bytes("no weights", nil)
 	b.Bytes("odd.base", []byte{1, 2, 3, 4, 5})
-	b.Numbers("places.base", []uint32{0, 7, 1 << 30, 3})
+	b.numbers("places.base", 4, []uint32{0, 7, 1 << 30, 3})
 	want, err := b.File()
 	if err != nil {
 		t.Fatal(err)
