@@ -112,7 +112,7 @@
   window.addEventListener('hashchange', run);
 
   window.waptkb.suggest = function (text) {
-    return start().then(function (engine) { 
+    return start().then(function (engine) {
       return JSON.parse(engine.suggest(lang, text)).map(function (item) { item.url = address(item.url); return item; });
     });
   };

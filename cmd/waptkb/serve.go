@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	}
 	if o.offline {
 		cfg.Offline = func() ([]byte, error) {
-			return export.Kept(ctx, export.Config{Index: x, Messages: a.texts, Version: cfg.Version})
+			return export.Kept(ctx, export.Config{Index: x, Messages: a.texts, Version: cfg.Version, Commit: cfg.Commit})
 		}
 	}
 	s, err := server.New(cfg)
