@@ -67,7 +67,7 @@ func TestDecodedEntry(t *testing.T) {
 			"## Solution\n\nLe composant qui travaillait à ce moment documente ce code\u00a0: lisez son journal autour de lui.\n",
 		{"0xc0000022", "en"}: "## Symptom\n\n`0xc0000022` (`STATUS_ACCESS_DENIED`). The same code is also written: `-1073741790`, `3221225506`.\n\n" +
 			"## Cause\n\nThis failure (NTSTATUS) comes from the Windows kernel or a driver, code 34 (0x0022).\n\n" +
-			"## Solution\n\nThe component that was running documents this code: read its log around it.\n",
+			"## Solution\n\nThe component that was running at that moment documents this code: read its log around it.\n",
 	} {
 		a, err := lib.Article(key.id, key.lang)
 		if err != nil {

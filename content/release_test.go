@@ -43,7 +43,7 @@ func TestCheckedIn(t *testing.T) {
 	}{
 		{nil, ""},
 		{[]string{"1.8.2"}, "Checked for WAPT 1.8.2; 2.x: not checked"},
-		{[]string{"1.8.2", "2.x"}, "Checked for WAPT 1.8.2; 2.x: only what is said of it here"},
+		{[]string{"1.8.2", "2.x"}, "Checked for WAPT 1.8.2; 2.x: only what this page says about it"},
 		{[]string{"1.8.2", "2.6"}, "Checked for WAPT 1.8.2, 2.6"},
 	} {
 		if got := (&Article{Checked: tt.checked}).CheckedIn(texts, "en"); got != tt.want {
