@@ -28,7 +28,7 @@ type offlineCopy struct {
 // offline gives the copy, which is made when it is first asked for.
 func (s *Server) offline() func() (offlineCopy, error) {
 	return sync.OnceValues(func() (offlineCopy, error) {
-		data, err := s.cfg.Offline()
+		data, err := s.cfg.Offline(s.plain)
 		if err != nil {
 			return offlineCopy{}, fmt.Errorf("making the copy for browsers: %w", err)
 		}

@@ -72,7 +72,7 @@ type Config struct {
 	// Offline makes the copy of the site that browsers keep for the time when the server is
 	// gone: a line of JSON that lists address, type and length of each page and file, then
 	// these, one after the other. nil: they keep nothing.
-	Offline func() ([]byte, error)
+	Offline func(x index.Service) ([]byte, error)
 
 	// Files is set where the pages are written to files, to be read without a server.
 	Files *Files

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"waptkb/cmd/waptkb/terminal"
+	"waptkb/index"
 	"waptkb/server"
 	"waptkb/server/chat"
 	"waptkb/server/export"
@@ -87,8 +88,8 @@ func (a *app) serve(ctx context.Context, o settings) error {
 		cfg.Desk.Desks[name].Secrets = values
 	}
 	if o.offline {
-		cfg.Offline = func() ([]byte, error) {
-			return export.Kept(ctx, export.Config{Index: x, Messages: a.texts, Version: cfg.Version, Commit: cfg.Commit})
+		cfg.Offline = func(x index.Service) ([]byte, error) { // each content has its own
+			return export.Kept(ctx, export.Config{Index: x.(*index.Index), Messages: a.texts, Version: cfg.Version, Commit: cfg.Commit})
 		}
 	}
 	s, err := server.New(cfg)

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"waptkb/i18n"
+	"waptkb/index"
 	"waptkb/server"
 	"waptkb/server/internal/browser"
 	"waptkb/server/internal/testindex"
@@ -25,6 +27,9 @@ func (f *fickle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler) // cuts the connection
 }
 
+// pause is how long a test waits before it asks a browser again.
+const pause = 50 * time.Millisecond
+
 // TestKept: the browser keeps pages and search for the time when the server is gone, those of
 // the newest version alone, and nothing where that is switched off.
 func TestKept(t *testing.T) {
@@ -35,7 +40,7 @@ func TestKept(t *testing.T) {
 	version := func(name string, offline bool) *http.Handler {
 		cfg := server.Config{Index: x, Messages: i18n.New(), Version: name}
 		if offline {
-			cfg.Offline = func() ([]byte, error) {
+			cfg.Offline = func(index.Service) ([]byte, error) {
 				return Kept(context.Background(), Config{Index: x, Messages: i18n.New(), Version: name})
 			}
 		}
@@ -86,6 +91,7 @@ func TestKept(t *testing.T) {
 	p.Open("/en/")
 	p.Wait(`document.querySelector('.foot').textContent.includes('waptkb two')`)
 	for caches() == first || strings.Contains(caches(), ",") {
+		time.Sleep(pause)
 	}
 	site.Store(nil)
 	p.Open("/en/help")
@@ -94,5 +100,6 @@ func TestKept(t *testing.T) {
 	site.Store(version("three", false))
 	p.Open("/fr/help")
 	for caches() != "" || browser.JS[int](p, `navigator.serviceWorker.getRegistrations().then(all => all.length)`) > 0 {
+		time.Sleep(pause)
 	}
 }
