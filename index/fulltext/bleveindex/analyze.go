@@ -28,7 +28,7 @@ func (r *Reader) analyze(field *fulltext.Field, passage int) analysis.TokenStrea
 	if a := kept.Load(); a != nil && a.field == field && a.passage == passage {
 		return a.tokens
 	}
-	a := &analyzed{field, passage, field.Analyzer().Analyze([]byte(r.text.Passage(passage).Text))}
+	a := &analyzed{field, passage, field.Analyzer().Analyze([]byte(r.passages()[passage].Text))}
 	kept.Store(a)
 	return a.tokens
 }

@@ -18,6 +18,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
@@ -30,6 +31,7 @@ import (
 type Reader struct {
 	text     *fulltext.Index
 	only     []int // the passages that are seen, sorted; nil for all
+	passages func() []fulltext.Passage
 	analyzed analyses
 }
 
@@ -40,11 +42,21 @@ var (
 )
 
 // NewReader reads an index.
-func NewReader(text *fulltext.Index) *Reader { return &Reader{text: text} }
+func NewReader(text *fulltext.Index) *Reader {
+	return &Reader{text: text, passages: sync.OnceValue(func() []fulltext.Passage {
+		all := make([]fulltext.Passage, 0, text.Len()) // they are packed together
+		for _, p := range text.All() {
+			all = append(all, p)
+		}
+		return all
+	})}
+}
 
 // among gives a reader that sees no passages but some, which are sorted. It counts as if it
 // saw all.
-func (r *Reader) among(passages []int) *Reader { return &Reader{text: r.text, only: passages} }
+func (r *Reader) among(passages []int) *Reader {
+	return &Reader{text: r.text, only: passages, passages: r.passages}
+}
 
 // sees tells whether a passage is there for the reader.
 func (r *Reader) sees(passage int) bool {
@@ -111,7 +123,7 @@ func (r *Reader) Document(id string) (index.Document, error) {
 		return nil, nil
 	}
 	d := document.NewDocument(id)
-	p := r.text.Passage(n)
+	p := r.passages()[n]
 	for _, field := range r.text.Fields() {
 		if p.Has(field) {
 			d.AddField(document.NewTextField(field, nil, []byte(p.Text)))
