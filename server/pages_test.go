@@ -235,7 +235,7 @@ func TestFootTellsRelease(t *testing.T) {
 		{"v0.0.0-20261127.0123456789ab", "0123456789abcdef0123", "v0.0.0-20261127.0123456789ab"},
 	} {
 		s.cfg.Version, s.cfg.Commit = test.version, test.commit
-		for lang, articles := range map[string]string{"fr": "articles du ", "en": "articles of "} {
+		for lang, articles := range map[string]string{"fr": "articles du ", "en": "articles as of "} {
 			want := "<p>waptkb " + test.want + ", " + articles + i18n.In(lang).Date(s.library().Date()) + "</p>"
 			if body := get(t, s.Handler(), "/"+lang+"/").Body.String(); !strings.Contains(body, want) {
 				t.Errorf("no %q in the page:\n%s", want, body)

@@ -44,7 +44,7 @@ type page struct {
 	Offline     bool        // browsers may keep a copy of the site
 	Counting    bool        // people may say whether an article helped
 	Edition     string      // of the content, where its author watches the pages; else empty
-	Faults      []string    // of the content, likewise
+	Broken      []string    // what is wrong with it, likewise
 
 	texts *i18n.Catalog
 }
@@ -117,7 +117,7 @@ func (s *Server) newPage(c echo.Context, title, description string) page {
 	}
 	p.Counting = s.counts != nil
 	if s.cfg.Watch {
-		p.Edition, p.Faults = s.edition, faultLines(s.faults, lang)
+		p.Edition, p.Broken = s.edition, faultLines(s.faults, lang)
 	}
 	p.Offline = s.cfg.Offline != nil
 	p.Version, p.ContentDate = s.cfg.release(), i18n.In(lang).Date(s.library().Date())
