@@ -51,12 +51,18 @@ func presses(keys ...string) func(*browser.Page) {
 	}
 }
 
-// clicks clicks on one thing after the other, each once it is there.
+// clicks clicks on one thing after the other, each once it is there, and follows links before it
+// goes on: the page that is left has the next thing, too.
 func clicks(selectors ...string) func(*browser.Page) {
 	return func(p *browser.Page) {
 		for _, selector := range selectors {
 			p.Wait("document.readyState === 'complete' && document.querySelector(" + browser.Quote(selector) + ")")
+			here := browser.JS[string](p, "location.href")
+			link := browser.JS[bool](p, "document.querySelector("+browser.Quote(selector)+").matches('a')")
 			p.Click(selector)
+			if link {
+				p.Wait("location.href !== " + browser.Quote(here) + " && document.readyState === 'complete'")
+			}
 		}
 	}
 }
