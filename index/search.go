@@ -327,16 +327,20 @@ func nearest(alignments []match.Alignment) []Nearest {
 func (r *Response) mask(text string) {
 	secrets := redact.In(text)
 	r.Query = secrets.Masked()
-	if r.Answer != nil && r.Answer.Match != nil {
-		r.Answer.Match.Captures = masked(r.Answer.Match.Captures, secrets)
+	var done []*match.Match // the answer, the errors and the results share theirs
+	mask := func(m *match.Match) {
+		if m != nil && !slices.Contains(done, m) {
+			m.Captures, done = masked(m.Captures, secrets), append(done, m)
+		}
+	}
+	if r.Answer != nil {
+		mask(r.Answer.Match)
 	}
 	for _, e := range r.Errors {
-		e.Match.Captures = masked(e.Match.Captures, secrets)
+		mask(e.Match)
 	}
 	for _, res := range r.Results {
-		if res.Match != nil {
-			res.Match.Captures = masked(res.Match.Captures, secrets)
-		}
+		mask(res.Match)
 	}
 }
 

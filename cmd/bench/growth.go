@@ -11,10 +11,10 @@ import (
 	"strconv"
 	"syscall"
 	"time"
-	"unsafe"
 
 	"github.com/blevesearch/mmap-go"
 
+	"waptkb/content/flat"
 	"waptkb/content/synthetic"
 	"waptkb/index"
 )
@@ -89,7 +89,7 @@ func open(file string) (x *index.Index, size int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	x, err = index.Read(unsafe.String(unsafe.SliceData(m), len(m)))
+	x, err = index.Read(flat.View(m))
 	return x, len(m), err
 }
 

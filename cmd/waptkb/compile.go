@@ -5,12 +5,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"unsafe"
 
 	"github.com/blevesearch/mmap-go"
 	"github.com/spf13/cobra"
 
 	"waptkb/content"
+	"waptkb/content/flat"
 	"waptkb/index"
 	"waptkb/index/embedded"
 )
@@ -88,7 +88,7 @@ func (a *app) compiled(folder string) (data []byte, articles int, err error) {
 func compiledFile(file string, copies bool) (string, error) {
 	if copies {
 		data, err := os.ReadFile(file)
-		return unsafe.String(unsafe.SliceData(data), len(data)), err
+		return flat.View(data), err
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -99,7 +99,7 @@ func compiledFile(file string, copies bool) (string, error) {
 	if err != nil {
 		return "", &fs.PathError{Op: "map", Path: file, Err: err}
 	}
-	return unsafe.String(unsafe.SliceData(m), len(m)), nil
+	return flat.View(m), nil
 }
 
 // isFile tells whether a path is that of a file, which compile wrote, and not of a folder.

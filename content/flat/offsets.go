@@ -1,9 +1,6 @@
 package flat
 
-import (
-	"encoding/binary"
-	"strings"
-)
+import "strings"
 
 // This file has the offsets of lists: where each item begins, and where the last one ends. They
 // are a good part of an index of short strings, and so take two bytes each where that is enough:
@@ -29,7 +26,7 @@ func listOf(section string) string {
 // offsets adds the offsets of a list. Where two bytes are not enough each is a block of its own.
 func (b *Builder) offsets(list string, at []uint32) {
 	var base []uint32
-	var near []byte
+	var near []uint32
 	for i, v := range at {
 		if i%offsetsPerBlock == 0 {
 			base = append(base, v)
@@ -39,16 +36,16 @@ func (b *Builder) offsets(list string, at []uint32) {
 			b.numbers(list+baseSuffix, 4, at)
 			return
 		}
-		near = binary.LittleEndian.AppendUint16(near, uint16(distance))
+		near = append(near, distance)
 	}
 	b.numbers(list+baseSuffix, 4, base)
-	b.Bytes(list+nearSuffix, near)
+	b.numbers(list+nearSuffix, 2, near)
 }
 
 // offsets reads those of a list.
 type offsets struct {
 	base Numbers
-	near string // empty where each is a block of its own
+	near Numbers // empty where each is a block of its own
 }
 
 // noOffsets are those of an empty list.
@@ -57,8 +54,8 @@ var noOffsets = offsets{base: Numbers{"\x00\x00\x00\x00", 4}}
 func (f *File) offsets(list string) offsets {
 	o := offsets{base: Numbers{f.items(list+baseSuffix, 4), 4}}
 	if f.Has(list + nearSuffix) {
-		o.near = f.items(list+nearSuffix, 2)
-		if (len(o.near)/2+offsetsPerBlock-1)/offsetsPerBlock != o.base.Len() {
+		o.near = Numbers{f.items(list+nearSuffix, 2), 2}
+		if (o.near.Len()+offsetsPerBlock-1)/offsetsPerBlock != o.base.Len() {
 			f.fail("the offsets of section %q of the compiled index do not fit together", list)
 			return offsets{}
 		}
@@ -68,17 +65,13 @@ func (f *File) offsets(list string) offsets {
 
 // Len tells how many there are: one more than items.
 func (o offsets) Len() int {
-	if o.near != "" {
-		return len(o.near) / 2
-	}
-	return o.base.Len()
+	return max(o.near.Len(), o.base.Len())
 }
 
 // At gives one of them.
 func (o offsets) At(i int) int {
-	if o.near == "" {
+	if o.near.Len() == 0 {
 		return int(o.base.At(i))
 	}
-	near := o.near[2*i:][:2]
-	return int(o.base.At(i/offsetsPerBlock)) + int(near[0]) + int(near[1])<<8
+	return int(o.base.At(i/offsetsPerBlock)) + int(o.near.At(i))
 }

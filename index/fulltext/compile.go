@@ -152,8 +152,10 @@ func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 		much := func(other string) bool { return used[other] >= muchMore*used[w] }
 		if first, ok := most[heard[i]]; ok && much(ids[first]) {
 			words, usual = append(words, uint32(i)), append(usual, uint32(first))
-		} else if meant := lookalike(w, much); suspicious(w) && meant != "" {
-			words, usual = append(words, uint32(i)), append(usual, uint32(slices.Index(ids, meant)))
+		} else if suspicious(w) {
+			if meant := lookalike(w, much); meant != "" {
+				words, usual = append(words, uint32(i)), append(usual, uint32(slices.Index(ids, meant)))
+			}
 		}
 	}
 	return words, usual

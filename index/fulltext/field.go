@@ -1,8 +1,6 @@
 package fulltext
 
 import (
-	"encoding/binary"
-	"math"
 	"slices"
 	"sync"
 
@@ -80,23 +78,6 @@ func (f *Field) Length(passage int) int {
 		return all[passage]
 	}
 	return 0
-}
-
-// lengthAt reads what [packLengths] wrote.
-func lengthAt(lengths string, passage int) int {
-	const size = 2
-	b := lengths[size*passage:][:size]
-	return int(b[0]) | int(b[1])<<8
-}
-
-// packLengths gives lengths two bytes each. None of our passages is longer; of one that is,
-// the length counts as the greatest.
-func packLengths(lengths []int) []byte {
-	var out []byte
-	for _, n := range lengths {
-		out = binary.LittleEndian.AppendUint16(out, uint16(min(n, math.MaxUint16)))
-	}
-	return out
 }
 
 // Analyzer makes the terms of a text.

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content/flat"
 )
 
 // A field has, for each passage, as many terms as its analyzer makes of the text.
@@ -70,10 +72,22 @@ func TestPostings(t *testing.T) {
 
 // A length that two bytes do not hold counts as the greatest.
 func TestLongPassage(t *testing.T) {
-	lengths := string(packLengths([]int{0, 255, 256, 70000}))
+	var passages []Passage
+	for _, n := range []int{0, 255, 256, 70000} {
+		passages = append(passages, Passage{Article: -1, Part: PartBackground, Words: n})
+	}
+	var out flat.Builder
+	if err := writePassages(passages, 0, &out); err != nil {
+		t.Fatal(err)
+	}
+	file, err := out.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &Index{passages: readPassages(file)}
 	var got []int
 	for i := range 4 {
-		got = append(got, lengthAt(lengths, i))
+		got = append(got, x.WordsIn(i))
 	}
 	if diff := cmp.Diff([]int{0, 255, 256, 65535}, got); diff != "" {
 		t.Error(diff)

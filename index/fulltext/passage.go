@@ -2,6 +2,7 @@ package fulltext
 
 import (
 	"iter"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -128,13 +129,17 @@ const perBlock = 2048
 // textsPerBlock is how many texts of sections are: those of an article are read together.
 const textsPerBlock = 8
 
+// maxWords is the greatest number of words of a passage that is told from others. None of ours has
+// as many.
+const maxWords = math.MaxUint16
+
 // passageTable reads passages from a file.
 type passageTable struct {
 	first        flat.Numbers // by article: its first passage; then where those of the last end
 	asked        flat.Numbers // by article: its questions and pastes
 	langs, parts string       // by passage, one byte each
 	articles     flat.Numbers // plus one
-	words        string       // two bytes each, see packLengths
+	words        flat.Numbers // at most maxWords
 	packed       flat.Packed  // texts by passage, but for those of sections
 
 	sections        flat.Numbers // the passages that are sections
@@ -159,13 +164,12 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Numbers(sectionPassages+"first", first)
 	out.Numbers(sectionPassages+"asked", asked)
 	var langs, kinds []byte
-	var of, sections []uint32
-	var words []int
+	var of, words, sections []uint32
 	var packed, texts, titles, anchors []string
 	for i, p := range ps {
 		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
 		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
-		of, words = append(of, uint32(p.Article+1)), append(words, p.Words)
+		of, words = append(of, uint32(p.Article+1)), append(words, uint32(min(p.Words, maxWords)))
 		if p.isSection() {
 			sections, texts, titles, anchors = append(sections, uint32(i)), append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
 			p.Text = ""
@@ -175,7 +179,7 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	out.Bytes(sectionPassages+"lang", langs)
 	out.Bytes(sectionPassages+"part", kinds)
 	out.Numbers(sectionPassages+"article", of)
-	out.Bytes(sectionPassages+"words", packLengths(words))
+	out.Numbers(sectionPassages+"words", words)
 	out.Numbers(sectionPassages+"sections", sections)
 	out.Strings(sectionPassages+"title", titles)
 	out.Strings(sectionPassages+"anchor", anchors)
@@ -189,7 +193,7 @@ func readPassages(file *flat.File) passageTable {
 	t := passageTable{
 		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
 		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
-		articles: file.Numbers(sectionPassages + "article"), words: file.Bytes(sectionPassages + "words"),
+		articles: file.Numbers(sectionPassages + "article"), words: file.Numbers(sectionPassages + "words"),
 		sections: file.Numbers(sectionPassages + "sections"),
 		titles:   file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
@@ -223,7 +227,7 @@ func (x *Index) Article(passage int) int { return int(x.passages.articles.At(pas
 func (x *Index) Part(passage int) int { return int(x.passages.parts[passage]) }
 
 // WordsIn tells how many words a passage has.
-func (x *Index) WordsIn(passage int) int { return lengthAt(x.passages.words, passage) }
+func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
 
 // Sections yields the passages of an article that are sections, without their texts.
 func (x *Index) Sections(article int) iter.Seq2[int, Passage] {
