@@ -15,7 +15,10 @@ var Primary = i18n.Languages()[0]
 type Severity string
 
 // Severities lists the accepted severities, the most serious first.
-var Severities = []Severity{"critical", "error", "warning", "info"}
+var Severities = []Severity{"critical", "error", "warning", severityInfo}
+
+// severityInfo is that of what only informs.
+const severityInfo Severity = "info"
 
 // Rank gives the place of s in [Severities], 0 for the most serious.
 func (s Severity) Rank() int {

@@ -109,27 +109,21 @@ func (m *merger) head(w *writer, id, record string) string {
 // messages writes those of both, sorted by id. One whose article is hidden is solved nowhere.
 func (m *merger) messages(w *writer) {
 	if m.own.messageID.Len() == 0 && len(m.hidden) == 0 {
-		w.out.Copy(m.base.file, sectionMessageID)
-		w.out.Copy(m.base.file, sectionMessages)
+		w.out.Copy(m.base.file, sectionsMessages)
 		return
 	}
 	list := merged(m.base.Messages(), m.own.Messages(), func(x *Message) string { return x.ID }, m.hidden)
 	slices.SortFunc(list, func(a, b *Message) int { return strings.Compare(a.ID, b.ID) })
-	var ids []string
 	for _, x := range list {
-		ids = append(ids, x.ID)
 		x.Article = m.existing(x.Article)
 	}
-	w.out.Strings(sectionMessageID, ids)
-	packRecords(w, sectionMessages, list)
+	writeMessages(w, list)
 }
 
 // codes writes those of both, sorted by value.
 func (m *merger) codes(w *writer) {
 	if m.own.codeValue.Len() == 0 && len(m.hidden) == 0 {
-		for _, section := range []string{sectionCodeValue, sectionCodes, sectionCodeNames} {
-			w.out.Copy(m.base.file, section)
-		}
+		w.out.Copy(m.base.file, sectionsCodes)
 		return
 	}
 	list := merged(m.base.Codes(), m.own.Codes(), func(x *Code) string { return x.ID }, m.hidden)

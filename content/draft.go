@@ -113,12 +113,7 @@ func (d *draft) write(out *flat.Builder) error {
 		writeRecords(&w, sectionQuestions+lang, questions)
 	}
 	writeRecords(&w, sectionPastes, pastes)
-	var messageIDs []string
-	for _, m := range d.messages {
-		messageIDs = append(messageIDs, m.ID)
-	}
-	out.Strings(sectionMessageID, messageIDs)
-	packRecords(&w, sectionMessages, d.messages)
+	writeMessages(&w, d.messages)
 	writeCodes(&w, d.codes)
 	writeRecords(&w, sectionGuide, d.guide)
 	figures := slices.Sorted(maps.Keys(d.figures))
@@ -144,13 +139,44 @@ func (d *draft) date() (newest string) {
 	return newest
 }
 
+// writeMessages writes messages, sorted by id.
+func writeMessages(w *writer, messages []*Message) {
+	var ids, to []string
+	var informs []byte
+	for _, m := range messages {
+		var only byte
+		if m.Severity == severityInfo {
+			only = 1
+		}
+		ids, to, informs = append(ids, m.ID), append(to, m.Article), append(informs, only)
+	}
+	w.out.Strings(sectionMessageID, ids)
+	w.out.Bytes(sectionInforms, informs)
+	writeLeads(w.out, sectionMessageTo, to)
+	packRecords(w, sectionMessages, messages)
+}
+
+// writeLeads writes which articles a list names; see [leads].
+func writeLeads(out *flat.Builder, section string, to []string) {
+	named := slices.Compact(slices.Sorted(slices.Values(to)))
+	which := make([]uint32, len(to))
+	for i, id := range to {
+		place, _ := slices.BinarySearch(named, id)
+		which[i] = uint32(place)
+	}
+	out.Strings(section, named)
+	out.Numbers(section+".which", which)
+}
+
 // writeCodes writes codes, sorted by value.
 func writeCodes(w *writer, codes []*Code) {
 	var values []uint32
+	var to []string
 	for _, c := range codes {
-		values = append(values, c.Value)
+		values, to = append(values, c.Value), append(to, c.Article)
 	}
 	w.out.Numbers(sectionCodeValue, values)
+	writeLeads(w.out, sectionCodeTo, to)
 	packRecords(w, sectionCodes, codes)
 	names, places := codeNames(codes)
 	w.out.Strings(sectionCodeNames, names)

@@ -30,9 +30,12 @@ type Library struct {
 	questions map[string]flat.Strings // JSON by language and article; empty where they are passages of an index
 	pastes    flat.Strings            // likewise
 	messageID flat.Strings
-	messages  flat.Packed  // JSON
+	messages  flat.Packed // JSON
+	informs   string      // by message: 1 where it only informs
+	messageTo leads
 	codeValue flat.Numbers // sorted
 	codes     flat.Packed  // JSON
+	codeTo    leads
 	codeName  flat.Strings // folded, sorted
 	codeOf    flat.Numbers // by name: the place among the codes
 	figures   flat.Strings // names, sorted
@@ -53,6 +56,18 @@ type Library struct {
 	guide       func() *Guide
 }
 
+// leads tell which article each of a list names, so that no record need be unpacked for it.
+type leads struct {
+	named flat.Strings // sorted; that of none is empty
+	which flat.Numbers
+}
+
+func readLeads(file *flat.File, section string) leads {
+	return leads{file.Strings(section), file.Numbers(section + ".which")}
+}
+
+func (l leads) at(i int) string { return l.named.At(int(l.which.At(i))) }
+
 // records are the articles in a language, in the order of their ids; one that is not
 // translated is empty.
 type records struct {
@@ -63,7 +78,9 @@ type records struct {
 // Names of the sections of a file. Those of articles end in a language. All but the
 // questions and the pastes begin alike.
 const (
-	sectionsLibrary = "library."
+	sectionsLibrary  = "library."
+	sectionsMessages = "library.message"
+	sectionsCodes    = "library.code"
 
 	sectionIDs       = "library.ids"
 	sectionTraits    = "library.traits"
@@ -74,9 +91,12 @@ const (
 	sectionPastes    = "asked.pastes"
 	sectionMessageID = "library.message-ids"
 	sectionMessages  = "library.messages"
+	sectionInforms   = "library.message-informs"
+	sectionMessageTo = "library.message-to"
 	sectionCodeValue = "library.code-values"
 	sectionCodes     = "library.codes"
 	sectionCodeNames = "library.code-names"
+	sectionCodeTo    = "library.code-to"
 	sectionGuide     = "library.guide"
 	sectionFigures   = "library.figures"
 	sectionSVGs      = "library.svgs"
@@ -92,6 +112,7 @@ func Read(file *flat.File) (*Library, error) {
 		pastes:    file.Strings(sectionPastes),
 		messageID: file.Strings(sectionMessageID), codeValue: file.Numbers(sectionCodeValue),
 		codeName: file.Strings(sectionCodeNames), codeOf: file.Numbers(sectionCodeNames + ".place"),
+		informs: file.Bytes(sectionInforms), messageTo: readLeads(file, sectionMessageTo), codeTo: readLeads(file, sectionCodeTo),
 		figures: file.Strings(sectionFigures), date: file.Bytes(sectionDate), steps: file.Strings(sectionGuide), hides: file.Has(sectionHides),
 	}
 	for _, lang := range i18n.Languages() {
@@ -289,10 +310,25 @@ func (l *Library) Message(id string) (*Message, error) {
 // About gives the id of what a template of an id is about: the article that a message
 // names, else the article or message itself.
 func (l *Library) About(id string) string {
-	if m, err := l.Message(id); err == nil {
-		return cmp.Or(m.Article, id)
+	if i, ok := l.messageID.Search(id); ok {
+		return cmp.Or(l.LeadsTo(l.Len()+i), id)
 	}
 	return id
+}
+
+// LeadsTo gives the id of the article that a message or a code, by its place, names, empty
+// where it names none.
+func (l *Library) LeadsTo(place int) string {
+	if i := place - l.Len(); i < l.messageID.Len() {
+		return l.messageTo.at(i)
+	}
+	return l.codeTo.at(place - l.Len() - l.messageID.Len())
+}
+
+// Informs tells whether an id is that of a message that only informs.
+func (l *Library) Informs(id string) bool {
+	i, ok := l.messageID.Search(id)
+	return ok && l.informs[i] == 1
 }
 
 func (l *Library) messageAt(i int) *Message { return l.message(i, l.messages.At) }
@@ -380,6 +416,14 @@ func (l *Library) IDAt(place int) string {
 		return l.messageID.At(place)
 	}
 	return l.codeAt(place - l.messageID.Len()).ID
+}
+
+// ArticlePlace is [Library.Place] of articles alone: it unpacks no record.
+func (l *Library) ArticlePlace(id string) int {
+	if i, ok := l.ids.Search(id); ok {
+		return i
+	}
+	return -1
 }
 
 // Place gives the place of an id for [Library.IDAt], -1 where there is none.

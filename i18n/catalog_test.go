@@ -35,6 +35,7 @@ func TestCatalogFaults(t *testing.T) {
 		"two on a line":    {good, strings.ReplaceAll(good, ",\n", ", "), "line of its own"},
 		"no space":         {good, strings.Replace(good, `": "x"`, `":"x"`, 1), "line of its own"},
 		"twice":            {good, strings.Replace(good, "{\n", "{\n\t\"a\": \"other\",\n", 1), "line of its own"},
+		"not sorted":       {good, "{\n\t\"b\": {\"one\": \"{n} y\", \"other\": \"{n} z\"},\n\t\"a\": \"x\"\n}\n", "sorted by key"},
 		"no JSON":          {good, strings.Replace(good, ",", "", 1), "en.json"},
 		"neither":          {good, strings.Replace(good, `"x"`, "1", 1), "en.json"},
 		"a missing file":   {good, "", "en.json"},
@@ -70,7 +71,7 @@ func faults(fsys fs.FS) (out []error) {
 					fault("%s: %q is no text; one that counts needs \"one\" and \"other\"", name, key)
 				}
 				if got, _ := catalog.languages[l].find(key); !cmp.Equal(got, m, cmp.AllowUnexported(message{})) {
-					fault("%s: %q and its text need a line of its own, once: \t\"key\": \"text\",", name, key)
+					fault("%s: %q and its text need a line of its own, once, among lines sorted by key: \t\"key\": \"text\",", name, key)
 				}
 				all[lang][key] = m
 			}

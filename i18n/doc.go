@@ -16,9 +16,9 @@
 // # Catalogue
 //
 // <code>.json (the site, the reference), cli.<code>.json (the command line) and
-// chat.<code>.json (chats and MCP) map a key to a text, each on a line of its own: nothing
-// is read until it is asked for, and then it is looked for where it stands. Keys are written
-// with dots, from the place to the text: "search.button". A text has placeholders in braces,
+// chat.<code>.json (chats and MCP) map a key to a text, each on a line of its own, sorted by
+// key: nothing is read until it is asked for, and then it is looked for where it stands. Keys
+// are written with dots, from the place to the text: "search.button". A text has placeholders in braces,
 // named alike in all languages:
 //
 //	"article.reviewed": "Relu le {date}"

@@ -21,9 +21,12 @@ type Catalog struct {
 // texts are those of a language. A command wants few of them, so each is decoded from where
 // it stands when it is first asked for.
 type texts struct {
-	files   func() [][]byte
+	files   func() []file
 	decoded sync.Map // key → message
 }
+
+// file is the lines of a file, "key": value each, sorted by key.
+type file [][]byte
 
 // message is a text. One that counts has other forms, by what Unicode's CLDR calls them.
 type message struct {
@@ -43,19 +46,37 @@ var New = sync.OnceValue(func() *Catalog { return newCatalog(files) })
 func newCatalog(fsys fs.FS) *Catalog {
 	c := &Catalog{languages: map[*Language]*texts{}}
 	for _, l := range All {
-		c.languages[l] = &texts{files: sync.OnceValue(func() [][]byte { return readFiles(fsys, l.Tag.String()) })}
+		c.languages[l] = &texts{files: sync.OnceValue(func() []file { return readFiles(fsys, l.Tag.String()) })}
 	}
 	return c
 }
 
 // readFiles reads the files of a language. A missing one is as good as empty here; a test
 // refuses it.
-func readFiles(fsys fs.FS, lang string) (contents [][]byte) {
+func readFiles(fsys fs.FS, lang string) (files []file) {
 	for _, name := range fileNames(lang) {
 		data, _ := fs.ReadFile(fsys, name)
-		contents = append(contents, data)
+		data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("{\n")), []byte("\n}\n"))
+		files = append(files, bytes.Split(data, []byte("\n")))
 	}
-	return contents
+	return files
+}
+
+// find gives the value of a key.
+func (f file) find(key string) (value []byte, ok bool) {
+	i, ok := slices.BinarySearchFunc(f, key, func(line []byte, key string) int { return strings.Compare(keyOf(line), key) })
+	if !ok {
+		return nil, false
+	}
+	_, value, _ = bytes.Cut(f[i], []byte(": "))
+	return bytes.TrimSuffix(value, []byte(",")), true
+}
+
+// keyOf gives the key of a line.
+func keyOf(line []byte) string {
+	_, after, _ := bytes.Cut(line, []byte(`"`))
+	key, _, _ := bytes.Cut(after, []byte(`"`))
+	return string(key)
 }
 
 // fileNames lists the files of a language, in the order in which keys are looked for: the
@@ -70,10 +91,9 @@ func (t *texts) find(key string) (m message, ok bool) {
 	if known, ok := t.decoded.Load(key); ok {
 		return known.(message), true
 	}
-	for _, file := range t.files() {
-		if _, after, found := bytes.Cut(file, []byte(`"`+key+`": `)); found {
-			value, _, _ := bytes.Cut(after, []byte("\n"))
-			m, ok = decode(bytes.TrimSuffix(value, []byte(",")))
+	for _, f := range t.files() {
+		if value, found := f.find(key); found {
+			m, ok = decode(value)
 			break
 		}
 	}
@@ -102,11 +122,9 @@ func (c *Catalog) Has(key string) bool {
 
 // Keys lists all keys, sorted.
 func (c *Catalog) Keys() (keys []string) {
-	for _, file := range c.languages[All[0]].files() {
-		for line := range bytes.Lines(file) {
-			if parts := bytes.SplitN(line, []byte(`"`), 3); len(parts) == 3 {
-				keys = append(keys, string(parts[1]))
-			}
+	for _, f := range c.languages[All[0]].files() {
+		for _, line := range f {
+			keys = append(keys, keyOf(line))
 		}
 	}
 	slices.Sort(keys)

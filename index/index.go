@@ -58,11 +58,7 @@ func panel(lib *content.Library, volumes []volume) *reader.Panel {
 		for _, r := range p.readers {
 			member := reader.Member{Reader: r}
 			for id := range r.Classes().All() {
-				if place := lib.Place(id); id != "" && place < lib.Len() {
-					member.Places = append(member.Places, int32(place))
-				} else {
-					member.Places = append(member.Places, -1)
-				}
+				member.Places = append(member.Places, int32(lib.ArticlePlace(id)))
 			}
 			members = append(members, member)
 		}

@@ -24,12 +24,18 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"waptkb/cmd/waptkb/terminal"
 )
+
+// usualCollections is how many percent the heap grows before garbage is collected, as Go or
+// GOGC says. Most commands end before they have grown by four times, and then without any
+// collection; those that stay set it back.
+var usualCollections = debug.SetGCPercent(400)
 
 func main() {
 	os.Exit(run(untilSignal(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,7 @@ func (a *app) mcpCommand() *cobra.Command {
 
 // mcp speaks with an assistant; nothing but the protocol goes to standard output.
 func (a *app) mcp(ctx context.Context, x *index.Index, _ []string) error {
+	debug.SetGCPercent(usualCollections)
 	version, _ := build()
 	s, err := mcp.New(mcp.Config{
 		Engine: x, Texts: a.texts, Logger: slog.New(slog.NewTextHandler(a.stderr, nil)), Version: version, Lang: a.lang,

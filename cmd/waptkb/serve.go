@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -58,6 +59,7 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 func (a *app) serve(ctx context.Context, o settings) error {
+	debug.SetGCPercent(usualCollections)
 	log, err := a.logger(o)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync"
 )
 
 // pack compresses strings: the length of each, then all of them.
@@ -108,7 +109,7 @@ func (p Packed) block(n int) []string {
 	if p.plain {
 		return []string{p.blocks.At(n)}
 	}
-	data, err := io.ReadAll(flate.NewReader(strings.NewReader(p.blocks.At(n))))
+	data, err := inflate(p.blocks.At(n))
 	if err != nil {
 		return nil
 	}
@@ -120,12 +121,29 @@ func (p Packed) block(n int) []string {
 		}
 		lengths[i], data = int(length), data[size:]
 	}
-	out := make([]string, len(lengths))
+	out, all := make([]string, len(lengths)), string(data)
 	for i, length := range lengths {
-		if length < 0 || length > len(data) {
+		if length < 0 || length > len(all) {
 			return nil
 		}
-		out[i], data = string(data[:length]), data[length:]
+		out[i], all = all[:length], all[length:]
 	}
 	return out
+}
+
+// inflaters are decompressors that are not in use: what one needs is forty times what it reads.
+var inflaters sync.Pool
+
+// inflate gives what was compressed, which is text and so some four times as long.
+func inflate(packed string) ([]byte, error) {
+	r, _ := inflaters.Get().(io.Reader)
+	if r == nil {
+		r = flate.NewReader(strings.NewReader(packed))
+	} else if err := r.(flate.Resetter).Reset(strings.NewReader(packed), nil); err != nil {
+		return nil, err
+	}
+	defer inflaters.Put(r)
+	data := bytes.NewBuffer(make([]byte, 0, 4*len(packed)+bytes.MinRead))
+	_, err := data.ReadFrom(r)
+	return data.Bytes(), err
 }

@@ -128,6 +128,9 @@ func WithoutNoise(text string) string {
 	var out []byte
 	for at := 0; at < len(text); {
 		start, end := noisy(text, at)
+		if start == end {
+			break
+		}
 		for _, found := range noise().FindAllStringIndex(text[start:end], -1) {
 			if out == nil {
 				out = []byte(text)

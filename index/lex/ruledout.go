@@ -50,7 +50,7 @@ func withoutRuledOut(lines []Line) []Line {
 
 // mayRuleOut tells whether a text has a word without which nothing is ruled out.
 func mayRuleOut(text string) bool {
-	for _, cue := range []string{"pas ", "not ", "déjà", "already"} {
+	for _, cue := range []string{"est pas ", "donc pas ", "s not ", "not a", "déjà", "already"} {
 		if strings.Contains(text, cue) {
 			return true
 		}

@@ -254,12 +254,5 @@ func (c codeContext) meaning(all []*content.Code) (codes []*content.Code, sure b
 // leadsTo tells whether an entry leads to an article. One that was decoded, and is not in the
 // reference, leads nowhere.
 func (r *Ranker) leadsTo(entry, article int) bool {
-	if entry >= r.lib.Size() {
-		return false
-	}
-	if m, err := r.lib.Message(r.lib.IDAt(entry)); err == nil {
-		return m.Article == r.lib.IDAt(article)
-	}
-	c, err := r.lib.Code(r.lib.IDAt(entry))
-	return err == nil && c.Article == r.lib.IDAt(article)
+	return entry < r.lib.Size() && r.lib.LeadsTo(entry) == r.lib.IDAt(article)
 }

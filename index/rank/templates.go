@@ -201,7 +201,8 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, sco
 	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
 		for _, article := range []bool{true, false} {
 			n := theOnly(alignments, func(n *match.Alignment) bool {
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && r.serious(n.Pattern.ID) && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
+				// a piece of a report of success is no error
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && !r.lib.Informs(n.Pattern.ID) && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
 			})
 			if n != nil && n.Coverage >= minPiece && scope.covers(n.Pattern) {
 				return n
@@ -209,13 +210,6 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, sco
 		}
 	}
 	return nil
-}
-
-// serious tells whether a template is of an article, or of a message that does not only
-// inform: a piece of a report of success is no error.
-func (r *Ranker) serious(id string) bool {
-	m, err := r.lib.Message(id)
-	return err != nil || m.Severity != "info"
 }
 
 // minPiece is the share of a template that a piece of it is at least.

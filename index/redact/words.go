@@ -107,14 +107,25 @@ var (
 // maxWord is the longest word that is looked up.
 const maxWord = 40
 
+// wordOf gives the word of a text, a new one where there is none.
 func wordOf(text string) *word {
 	w := vocabulary[text]
 	if w == nil {
-		w = &word{text: text}
+		if len(unused) == 0 {
+			unused = make([]word, wordsAtOnce)
+		}
+		w, unused = &unused[0], unused[1:]
+		w.text = text
 		vocabulary[text] = w
 	}
 	return w
 }
+
+// unused are words that are made but have no text yet: all are needed within a command that
+// ends soon, and to make each alone takes it longer than to read the lists.
+var unused []word
+
+const wordsAtOnce = 512
 
 // otherCles are how clé is also spelt, and what is left of it where its é was escaped.
 var otherCles = []string{"clef", "cles", "clefs", "xe9", "xa9", "u00e9"}
@@ -171,13 +182,14 @@ func learn(head, list string) {
 	case "place":
 		s.do = place(strings.Fields(of))
 	}
-	for entry := range strings.SplitSeq(list, ",") {
-		words := strings.Fields(fold.String(entry))
+	alone := []sense{s} // all that most words of a list mean
+	for entry := range strings.SplitSeq(fold.String(list), ",") {
+		words := strings.Fields(entry)
 		if len(words) == 0 {
 			continue
 		}
 		last := len(words) - 1
-		for _, w := range words {
+		for _, w := range words[:last] {
 			wordOf(w)
 		}
 		w := wordOf(words[last])
@@ -185,11 +197,18 @@ func learn(head, list string) {
 		if what == "endings" {
 			endings = append(endings, w)
 		}
-		s.before = words[:last]
-		w.senses = append(w.senses, s)
 		if last == 0 {
 			w.name = max(w.name, s.name)
-		} else if words[0] == "cle" {
+			if w.senses == nil {
+				w.senses = alone[:1:1]
+			} else {
+				w.senses = append(w.senses, alone[0])
+			}
+			continue
+		}
+		s.before = words[:last]
+		w.senses = append(w.senses, s)
+		if words[0] == "cle" {
 			for _, cle := range otherCles {
 				wordOf(cle)
 				s.before = append([]string{cle}, words[1:last]...)

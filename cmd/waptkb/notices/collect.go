@@ -10,9 +10,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"waptkb/content/lazy"
 )
 
 // Platforms are those that are released, as Go names them.
@@ -98,7 +99,7 @@ func goOutput(platform string, args ...string) (string, error) {
 	return string(out), nil
 }
 
-var legal = regexp.MustCompile(`(?i)^(licen[cs]e|copying|copyright|notice|patents|authors)\b`)
+var legal = lazy.Regexp(`(?i)^(licen[cs]e|copying|copyright|notice|patents|authors)\b`)
 
 // notice reads the files that stand beside the packages and in the folders above them.
 func (s *source) notice() (Notice, error) {
@@ -119,7 +120,7 @@ func (s *source) notice() (Notice, error) {
 			return n, err
 		}
 		for _, e := range entries {
-			if !e.Type().IsRegular() || !legal.MatchString(e.Name()) || strings.HasSuffix(e.Name(), ".go") {
+			if !e.Type().IsRegular() || !legal().MatchString(e.Name()) || strings.HasSuffix(e.Name(), ".go") {
 				continue
 			}
 			file := filepath.Join(dir, e.Name())
