@@ -3,11 +3,16 @@ package redact
 import (
 	"bufio"
 	"encoding/json"
+	"math"
 	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/google/go-cmp/cmp"
+
+	"waptkb/content/fold"
 )
 
 func TestKinds(t *testing.T) {
@@ -203,6 +208,18 @@ func TestShapesCompile(t *testing.T) {
 			if sh.re() == nil {
 				t.Errorf("a shape of %s has no expression", sh.kind)
 			}
+		}
+	}
+}
+
+// TestWordsAreFolded: words are compared as they stand in the lists.
+func TestWordsAreFolded(t *testing.T) {
+	if len(wordList) > math.MaxUint16 {
+		t.Errorf("%d bytes of words: places have two bytes", len(wordList))
+	}
+	for head, list := range sections(wordList) {
+		if got := fold.String(list); got != list {
+			t.Errorf("[%s] is not folded:\n%s", head, cmp.Diff(list, got))
 		}
 	}
 }

@@ -3,8 +3,11 @@ package redact
 import (
 	_ "embed"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"unicode"
 
 	"waptkb/content/fold"
 )
@@ -97,35 +100,8 @@ func (w *word) is(m mark) bool { return w != nil && w.marks&m != 0 }
 // names tells whether a word is known and names a secret at least as much as st says.
 func (w *word) names(st strength) bool { return w != nil && w.name >= st }
 
-var (
-	// vocabulary holds all words by their text; see learnWords.
-	vocabulary map[string]*word
-	// endings are the names that end other words: pgpassword.
-	endings []*word
-)
-
 // maxWord is the longest word that is looked up.
 const maxWord = 40
-
-// wordOf gives the word of a text, a new one where there is none.
-func wordOf(text string) *word {
-	w := vocabulary[text]
-	if w == nil {
-		if len(unused) == 0 {
-			unused = make([]word, wordsAtOnce)
-		}
-		w, unused = &unused[0], unused[1:]
-		w.text = text
-		vocabulary[text] = w
-	}
-	return w
-}
-
-// unused are words that are made but have no text yet: all are needed within a command that
-// ends soon, and to make each alone takes it longer than to read the lists.
-var unused []word
-
-const wordsAtOnce = 512
 
 // otherCles are how clé is also spelt, and what is left of it where its é was escaped.
 var otherCles = []string{"clef", "cles", "clefs", "xe9", "xa9", "u00e9"}
@@ -152,70 +128,118 @@ var prepare = sync.OnceFunc(func() {
 	learnShapes()
 })
 
+// The vocabulary is found where it stands in [wordList]: most texts have few of its words, and
+// to make all would take longer than a search.
+var (
+	// meanings are what the heads of the lists say, in their order.
+	meanings []meaning
+	// occurrences are the words in the lists, the last first.
+	occurrences []occurrence
+	// byHash gives, by the hash of a word, one more than the first occurrence.
+	byHash [1 << hashBits]uint16
+	// known are the words that were asked for, by their first occurrence.
+	known []atomic.Pointer[word]
+	// endings are the names that end other words: pgpassword.
+	endings []*word
+)
+
+// meaning is what the head of a list says of its words.
+type meaning struct {
+	sense
+	marks mark
+}
+
+// occurrence is a word in a list: wordList[begin:end], in the entry wordList[entry:entryEnd].
+type occurrence struct {
+	entry, entryEnd, begin, end uint16
+	meaning                     uint16
+	next                        uint16 // one more than the next occurrence of the same hash
+}
+
+func (o *occurrence) word() string { return wordList[o.begin:o.end] }
+
+// phrase gives the words of the entry, and whether this is the last of them.
+func (o *occurrence) phrase() (words []string, last bool) {
+	return strings.Fields(wordList[o.entry:o.entryEnd]), strings.TrimSpace(wordList[o.end:o.entryEnd]) == ""
+}
+
+const hashBits = 12
+
+// hash is FNV-1a, folded to hashBits.
+func hash[T string | []byte](text T) uint32 {
+	h := uint32(2166136261)
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * 16777619
+	}
+	return (h ^ h>>hashBits) & (1<<hashBits - 1)
+}
+
 func learnWords() {
-	vocabulary = make(map[string]*word, strings.Count(wordList, ",")) // about as many: to grow takes twice the memory
 	handlers = map[string]handler{
 		"account": account, "authorization": authorization, "basic": basic, "call": call, "cookie": cookie, "credentialPair": credentialPair,
 		"echo": echo, "pair": pair, "passe": passe, "piped": piped, "sent": sent,
 	}
+	var end []string
+	occurrences = make([]occurrence, 0, len(wordList)/6)
+	at := strings.Index(wordList, "\n[")
 	for head, list := range sections(wordList) {
-		learn(head, list)
+		at += len("\n[" + head + "]\n")
+		meanings = append(meanings, newMeaning(head))
+		if head == "endings" {
+			end = strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+		}
+		findWords(list, at)
+		at += len(list)
+	}
+	slices.Reverse(occurrences)
+	for i := range occurrences {
+		first := &byHash[hash(occurrences[i].word())]
+		occurrences[i].next, *first = *first, uint16(i+1)
+	}
+	known = make([]atomic.Pointer[word], len(occurrences))
+	for _, w := range end {
+		endings = append(endings, look([]byte(w)))
 	}
 }
 
-// learn adds a list of words and phrases: what its head says is meant by them.
-func learn(head, list string) {
+// findWords notes where the words stand of a list that begins at a place of [wordList].
+func findWords(list string, at int) {
+	for entry := range strings.SplitSeq(list, ",") {
+		o := occurrence{entry: uint16(at), entryEnd: uint16(at + len(entry)), meaning: uint16(len(meanings) - 1)}
+		for i := 0; i < len(entry); i++ {
+			if begin := i; entry[i] > ' ' {
+				for i < len(entry) && entry[i] > ' ' {
+					i++
+				}
+				o.begin, o.end = uint16(at+begin), uint16(at+i)
+				occurrences = append(occurrences, o)
+			}
+		}
+		at += len(entry) + 1
+	}
+}
+
+// newMeaning reads the head of a list.
+func newMeaning(head string) (m meaning) {
 	what, of, _ := strings.Cut(head, " ")
-	s := sense{}
 	switch what {
 	case "name":
-		s.name = strengths[of]
+		m.name = strengths[of]
+	case "is":
+		m.marks = marks[of]
 	case "options":
-		s.command = newCommand(of)
+		m.command = newCommand(of)
 	case "plain":
-		s.command = &command{plain: true}
+		m.command = &command{plain: true}
 	case "do":
-		s.do = handlers[of]
+		m.do = handlers[of]
 	case "then":
 		head, expr, _ := strings.Cut(of, ": ")
-		s.do = newShape(head, "", expr).behind
+		m.do = newShape(head, "", expr).behind
 	case "place":
-		s.do = place(strings.Fields(of))
+		m.do = place(strings.Fields(of))
 	}
-	alone := []sense{s} // all that most words of a list mean
-	for entry := range strings.SplitSeq(fold.String(list), ",") {
-		words := strings.Fields(entry)
-		if len(words) == 0 {
-			continue
-		}
-		last := len(words) - 1
-		for _, w := range words[:last] {
-			wordOf(w)
-		}
-		w := wordOf(words[last])
-		w.marks |= marks[of]
-		if what == "endings" {
-			endings = append(endings, w)
-		}
-		if last == 0 {
-			w.name = max(w.name, s.name)
-			if w.senses == nil {
-				w.senses = alone[:1:1]
-			} else {
-				w.senses = append(w.senses, alone[0])
-			}
-			continue
-		}
-		s.before = words[:last]
-		w.senses = append(w.senses, s)
-		if words[0] == "cle" {
-			for _, cle := range otherCles {
-				wordOf(cle)
-				s.before = append([]string{cle}, words[1:last]...)
-				w.senses = append(w.senses, s)
-			}
-		}
-	}
+	return m
 }
 
 // look finds a word by its folded text.
@@ -223,7 +247,41 @@ func look(text []byte) *word {
 	if len(text) > maxWord {
 		return nil
 	}
-	return vocabulary[string(text)]
+	for i := byHash[hash(text)]; i > 0; i = occurrences[i-1].next {
+		if occurrences[i-1].word() == string(text) {
+			if w := known[i-1].Load(); w != nil {
+				return w
+			}
+			known[i-1].CompareAndSwap(nil, learn(i))
+			return known[i-1].Load()
+		}
+	}
+	return nil
+}
+
+// learn gives what is said of a word, by one more than its first occurrence.
+func learn(i uint16) *word {
+	w := &word{text: occurrences[i-1].word()}
+	for ; i > 0; i = occurrences[i-1].next {
+		o := &occurrences[i-1]
+		words, last := o.phrase()
+		if o.word() != w.text || !last {
+			continue
+		}
+		s := meanings[o.meaning].sense
+		s.before = words[:len(words)-1]
+		w.marks |= meanings[o.meaning].marks
+		w.senses = append(w.senses, s)
+		if len(s.before) == 0 {
+			w.name = max(w.name, s.name)
+		} else if words[0] == "cle" {
+			for _, cle := range otherCles {
+				s.before = append([]string{cle}, words[1:len(words)-1]...)
+				w.senses = append(w.senses, s)
+			}
+		}
+	}
+	return w
 }
 
 // lookWord finds a word as it is written.
