@@ -21,7 +21,7 @@ type Catalog struct {
 // texts are those of a language. A command wants few of them, so each is decoded from where
 // it stands when it is first asked for.
 type texts struct {
-	files   func() []file
+	files   []func() file
 	decoded sync.Map // key → message
 }
 
@@ -46,20 +46,20 @@ var New = sync.OnceValue(func() *Catalog { return newCatalog(files) })
 func newCatalog(fsys fs.FS) *Catalog {
 	c := &Catalog{languages: map[*Language]*texts{}}
 	for _, l := range All {
-		c.languages[l] = &texts{files: sync.OnceValue(func() []file { return readFiles(fsys, l.Tag.String()) })}
+		t := &texts{}
+		for _, name := range fileNames(l.Tag.String()) {
+			t.files = append(t.files, sync.OnceValue(func() file { return readFile(fsys, name) }))
+		}
+		c.languages[l] = t
 	}
 	return c
 }
 
-// readFiles reads the files of a language. A missing one is as good as empty here; a test
-// refuses it.
-func readFiles(fsys fs.FS, lang string) (files []file) {
-	for _, name := range fileNames(lang) {
-		data, _ := fs.ReadFile(fsys, name)
-		data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("{\n")), []byte("\n}\n"))
-		files = append(files, bytes.Split(data, []byte("\n")))
-	}
-	return files
+// readFile reads a file. A missing one is as good as empty here; a test refuses it.
+func readFile(fsys fs.FS, name string) file {
+	data, _ := fs.ReadFile(fsys, name)
+	data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("{\n")), []byte("\n}\n"))
+	return bytes.Split(data, []byte("\n"))
 }
 
 // find gives the value of a key.
@@ -80,7 +80,7 @@ func keyOf(line []byte) string {
 }
 
 // fileNames lists the files of a language, in the order in which keys are looked for: the
-// commands start often, and theirs is short.
+// commands start often, and theirs is short. One that is not needed is not read.
 func fileNames(lang string) []string {
 	return []string{"cli." + lang + ".json", "chat." + lang + ".json", lang + ".json"}
 }
@@ -91,8 +91,8 @@ func (t *texts) find(key string) (m message, ok bool) {
 	if known, ok := t.decoded.Load(key); ok {
 		return known.(message), true
 	}
-	for _, f := range t.files() {
-		if value, found := f.find(key); found {
+	for _, f := range t.files {
+		if value, found := f().find(key); found {
 			m, ok = decode(value)
 			break
 		}
@@ -122,8 +122,8 @@ func (c *Catalog) Has(key string) bool {
 
 // Keys lists all keys, sorted.
 func (c *Catalog) Keys() (keys []string) {
-	for _, f := range c.languages[All[0]].files() {
-		for _, line := range f {
+	for _, f := range c.languages[All[0]].files {
+		for _, line := range f() {
 			keys = append(keys, keyOf(line))
 		}
 	}

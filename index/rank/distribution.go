@@ -87,21 +87,22 @@ const minKnown = 0.25
 // distribute finds where a word stands.
 func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32) *distribution {
 	d := &distribution{}
+	w := &s.word
+	w.holders = w.holders[:0]
 	for _, t := range terms {
 		for p := range t.Postings() {
 			if p.Passage == without {
 				continue
 			}
 			if s.strength[p.Passage] == 0 {
-				d.passages = append(d.passages, holder{passage: p.Passage})
+				w.holders = append(w.holders, holder{passage: p.Passage})
 			}
 			s.strength[p.Passage] = max(s.strength[p.Passage], float32(t.Strength)*(1+0.1*min(p.Frequency-1, 3)))
 		}
 	}
-	w := &s.word
 	strongest, passages, guestsAsked := float32(0), 0, 0.0
-	for n := range d.passages {
-		h := &d.passages[n]
+	for n := range w.holders {
+		h := &w.holders[n]
 		strength := s.strength[h.passage]
 		s.strength[h.passage] = 0
 		h.weight = strength * float32(r.norm(int(h.passage)))
@@ -160,16 +161,16 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 
 // group puts the passages of an article together.
 func (r *Ranker) group(d *distribution, w *wordScratch) {
-	grouped, others := make([]holder, len(d.passages)), int32(0)
-	for _, h := range d.passages {
+	d.passages = make([]holder, len(w.holders))
+	others := int32(0)
+	for _, h := range w.holders {
 		at := &others
 		if a := r.index.Article(int(h.passage)); a >= 0 {
 			at = &w.count[a]
 		}
-		grouped[*at] = h
+		d.passages[*at] = h
 		*at++
 	}
-	d.passages = grouped
 }
 
 // of gives the passages of the i-th of the articles.

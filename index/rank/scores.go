@@ -97,6 +97,7 @@ type wordScratch struct {
 	asked    []float32 // by article: sum of the strengths in its questions
 	count    []int32   // by article: its passages that have the word
 	articles []int32   // that have the word
+	holders  []holder  // the passages that have it, as they come
 }
 
 // newScores gives empty scores, whose arrays may be those of an earlier search.

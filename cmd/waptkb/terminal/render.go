@@ -16,29 +16,35 @@ func (s Style) Render(blocks []doc.Block) Text {
 
 // blocks shows blocks one after the other, each behind indent and before an empty
 // line.
-func (s Style) blocks(blocks []doc.Block, indent Text) (out Text) {
+func (s Style) blocks(blocks []doc.Block, indent Text) Text {
+	var out strings.Builder
 	for _, b := range blocks {
-		switch b.Kind {
-		case doc.Heading:
-			out += indent + s.Bold(s.spans(b.Spans)) + "\n"
-		case doc.Paragraph:
-			out += s.Wrap(s.spans(b.Spans), indent) + "\n"
-		case doc.Code:
-			out += s.code(b, indent)
-		case doc.Admonition:
-			out += s.admonition(b, indent)
-		case doc.When:
-			out += s.Wrap(s.Bold(s.spans(b.Spans)), indent) + "\n\n" + Text(strings.TrimSuffix(string(s.blocks(b.Blocks, indent)), "\n"))
-		case doc.List:
-			out += s.list(b, indent)
-		case doc.Table:
-			out += s.table(b.Blocks, indent)
-		}
+		out.WriteString(string(s.block(b, indent)))
 		if !b.Tight && b.Kind != doc.Rule {
-			out += "\n"
+			out.WriteByte('\n')
 		}
 	}
-	return out
+	return Text(out.String())
+}
+
+func (s Style) block(b doc.Block, indent Text) Text {
+	switch b.Kind {
+	case doc.Heading:
+		return indent + s.Bold(s.spans(b.Spans)) + "\n"
+	case doc.Paragraph:
+		return s.Wrap(s.spans(b.Spans), indent) + "\n"
+	case doc.Code:
+		return s.code(b, indent)
+	case doc.Admonition:
+		return s.admonition(b, indent)
+	case doc.When:
+		return s.Wrap(s.Bold(s.spans(b.Spans)), indent) + "\n\n" + Text(strings.TrimSuffix(string(s.blocks(b.Blocks, indent)), "\n"))
+	case doc.List:
+		return s.list(b, indent)
+	case doc.Table:
+		return s.table(b.Blocks, indent)
+	}
+	return ""
 }
 
 func (s Style) code(c doc.Block, indent Text) (out Text) {
