@@ -71,7 +71,7 @@ func benchTexts(tb testing.TB) map[string]string {
 	}
 	return map[string]string{
 		"short": "installation tuée au bout de dix minutes", "log": log.String(),
-		"hostile": hostile.String()[:16<<10], "same": strings.Repeat("a ", 10_000), "timed": strings.Repeat("timed ", 10_000),
+		"hostile": hostile.String()[:16<<10], "same": strings.Repeat("a ", 8000), "timed": strings.Repeat("timed ", 2700),
 	}
 }
 

@@ -24,9 +24,14 @@ import (
 // fixedReplies serves a reply of so many bytes with bare Echo, the router of the server.
 func fixedReplies(size int) error {
 	reply := bytes.Repeat([]byte("x"), size)
+	return listen(func(c echo.Context) error { return c.Blob(http.StatusOK, "application/json", reply) })
+}
+
+// listen serves what a handler answers, until the process is killed.
+func listen(h echo.HandlerFunc) error {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.GET("/*", func(c echo.Context) error { return c.Blob(http.StatusOK, "application/json", reply) })
+	e.GET("/*", h)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -109,14 +114,20 @@ func (b *bench) searches(name, category string) error {
 	if err != nil {
 		return err
 	}
-	fixed, err := serve(exec.Command(self, "-serve-fixed", fmt.Sprint(search.size/search.answered)))
+	size := fmt.Sprint(search.size / search.answered)
+	fixed, err := serve(exec.Command(self, "-serve-fixed", size))
 	if err != nil {
 		return err
 	}
 	defer fixed.stop()
-	var most [2]float64
+	match, err := serve(exec.Command(self, "-serve-match", size))
+	if err != nil {
+		return err
+	}
+	defer match.stop()
+	var most [3]float64
 	for range b.runs(50) {
-		for i, s := range []*served{search, fixed} {
+		for i, s := range []*served{search, fixed, match} {
 			perSecond, err := s.rate(slice, next)
 			if err != nil {
 				return err
@@ -124,6 +135,10 @@ func (b *bench) searches(name, category string) error {
 			most[i] = max(most[i], perSecond)
 		}
 	}
+	b.report(row{
+		work: "… beside a match query of bleve: " + name, value: most[0] / most[2], unit: "× match", limit: 1, atLeast: true,
+		detail: fmt.Sprintf("%.0f requests a second, %.3g × fixed: the most that a server can have which asks bleve", most[2], most[2]/most[1]),
+	})
 	b.report(row{
 		work: "HTTP search, no query twice: " + name, value: most[0] / most[1], unit: "× fixed", limit: 0.35, atLeast: true,
 		detail: fmt.Sprintf("%.0f requests a second, of which each takes the server %v; fixed reply of %d bytes %.0f, %v", most[0], search.stop(), fixed.size/fixed.answered, most[1], fixed.stop()),
@@ -188,11 +203,11 @@ func (s *served) count(size int64) {
 // tuningQueries reads what people ask, of a category or (empty) of all: the query set that
 // weights are tuned with.
 func tuningQueries(category string) ([]string, error) {
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "waptkb").Output()
+	root, err := moduleRoot()
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Open(filepath.Join(string(bytes.TrimSpace(root)), "index", "eval", "testdata", "tuning.jsonl"))
+	f, err := os.Open(filepath.Join(root, "index", "eval", "testdata", "tuning.jsonl"))
 	if err != nil {
 		return nil, err
 	}
@@ -208,4 +223,10 @@ func tuningQueries(category string) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// moduleRoot gives the folder of the sources.
+func moduleRoot() (string, error) {
+	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "waptkb").Output()
+	return string(bytes.TrimSpace(root)), err
 }

@@ -62,9 +62,13 @@ func run() (short bool, err error) {
 	flag.BoolVar(&b.quick, "quick", false, "a tenth of the runs: to see that all works, not what it costs")
 	flag.IntVar(&b.growth, "growth", 10_000, "measure growth with `n` own articles; 100000 take half an hour")
 	serveFixed := flag.Int("serve-fixed", 0, "serve replies of `n` bytes, as the peer of http, until it is killed")
+	serveMatch := flag.Int("serve-match", 0, "serve them behind a match query of bleve, as the other peer of http")
 	flag.Parse()
 	if *serveFixed > 0 {
 		return false, fixedReplies(*serveFixed)
+	}
+	if *serveMatch > 0 {
+		return false, matchReplies(*serveMatch)
 	}
 	wanted, err := regexp.Compile(*chosen)
 	if err != nil {
