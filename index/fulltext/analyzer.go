@@ -133,12 +133,15 @@ func prefixTerm(stem string) (string, bool) {
 // conceptAnalyzer adds the terms of concepts and of prefixes behind another
 // analyzer.
 type conceptAnalyzer struct {
-	base     analysis.Analyzer
+	lang     string
 	concepts concepts
 }
 
+// base gives the analyzer of the language, which commands without a search do not need.
+func (a conceptAnalyzer) base() analysis.Analyzer { return baseAnalyzers()[a.lang] }
+
 func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {
-	tokens := a.base.Analyze(input)
+	tokens := a.base().Analyze(input)
 	var out analysis.TokenStream
 	for i, t := range tokens {
 		out = append(out, t)

@@ -135,7 +135,7 @@ func TestConcepts(t *testing.T) {
 	general := []string{"work", "working", "march", "marche", "fonction", "fonctionn", "find", "found", "trouv", "retrouv", "read", "time", "temp", "date",
 		"log", "main", "plu", "plus", "moin", "moins", "run", "runing", "avail", "up", "use", "go", "on", "in", "set"}
 	for _, field := range []string{"fr", "en"} {
-		base := testAnalyzers()[field].(conceptAnalyzer).base
+		base := testAnalyzers()[field].(conceptAnalyzer).base()
 		names := map[string]bool{}
 		for line := range strings.Lines(words.Concepts) {
 			line = strings.TrimSpace(line)

@@ -72,10 +72,9 @@ func allAnalyzers(file *flat.File) (map[string]analysis.Analyzer, error) {
 
 // readAnalyzers gives the analyzers of the languages, by field.
 func readAnalyzers(file *flat.File) (map[string]conceptAnalyzer, error) {
-	base := baseAnalyzers()
 	out := map[string]conceptAnalyzer{}
 	for _, lang := range languageFields {
-		out[lang] = conceptAnalyzer{base[lang], readConcepts(file, sectionConcepts+lang)}
+		out[lang] = conceptAnalyzer{lang, readConcepts(file, sectionConcepts+lang)}
 	}
 	return out, file.Err()
 }

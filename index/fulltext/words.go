@@ -179,7 +179,7 @@ func (x *Index) analyze(text string) *piece {
 	}
 	input := []byte(text)
 	for i, field := range languageFields {
-		for _, t := range x.analyzers[field].base.Analyze(input) {
+		for _, t := range x.analyzers[field].base().Analyze(input) {
 			first, end := covered(t.Start, t.End)
 			if first == end {
 				continue
