@@ -88,7 +88,11 @@ const minKnown = 0.25
 func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32) *distribution {
 	d := &distribution{}
 	w := &s.word
-	w.holders = w.holders[:0]
+	most := 0
+	for i := range terms {
+		most += terms[i].MaxCount()
+	}
+	w.holders = slices.Grow(w.holders[:0], most)
 	for _, t := range terms {
 		for p := range t.Postings() {
 			if p.Passage == without {
@@ -173,8 +177,12 @@ func (r *Ranker) group(d *distribution, w *wordScratch) {
 	}
 }
 
-// of gives the passages of the i-th of the articles.
-func (d *distribution) of(i int) []holder {
+// of gives the passages of an article.
+func (d *distribution) of(article int32) []holder {
+	i, ok := d.place(article)
+	if !ok {
+		return nil
+	}
 	first := d.others
 	if i > 0 {
 		first = d.articles[i-1].end
@@ -182,9 +190,14 @@ func (d *distribution) of(i int) []holder {
 	return d.passages[first:d.articles[i].end]
 }
 
+// place gives the place of an article among those that have the word.
+func (d *distribution) place(article int32) (int, bool) {
+	return slices.BinarySearchFunc(d.articles, article, func(b bearing, a int32) int { return int(b.article - a) })
+}
+
 // has tells whether an article has the word, and not only a bit of it.
 func (d *distribution) has(article int32) bool {
-	i, ok := slices.BinarySearchFunc(d.articles, article, func(b bearing, a int32) int { return int(b.article - a) })
+	i, ok := d.place(article)
 	return ok && d.articles[i].strength >= minKnown
 }
 

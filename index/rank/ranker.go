@@ -143,9 +143,9 @@ func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltex
 	if c.ordinal >= r.ranker.articles || s.total == 0 {
 		return 0, section, false
 	}
-	highest := 0.0
+	highest, scores := 0.0, s.byArticle[c.ordinal].passages
 	for i, p := range x.Sections(c.ordinal) {
-		v := s.byPassage[i]
+		v := scores.of(i)
 		if v*sectionOfRelease <= highest || p.Lang != lang {
 			continue
 		}

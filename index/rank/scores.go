@@ -46,13 +46,11 @@ var partWeight = func() (out []weightOf) {
 
 func inBody(w float64) weightOf { return weightOf{passage: w, article: float32(tuned.Body * w)} }
 
-// scores is what the words of a query give: for each article and passage.
+// scores is what the words of a query give, for each article.
 type scores struct {
 	ranker    *Ranker
 	byArticle []tally
 	articles  []int32 // that have words of the query
-	byPassage []float64
-	passages  []int32 // likewise
 
 	text       *lex.Text
 	words      int
@@ -73,6 +71,10 @@ type scores struct {
 	strength []float32 // by passage
 	word     wordScratch
 	key      []byte
+
+	// Of the passages at hand, see sum.
+	parts [][]holder // by word
+	sums  []float64
 }
 
 // said is a word of a query and what it counts.
@@ -85,8 +87,10 @@ type said struct {
 type tally struct {
 	words float64 // sum over words of rarity × strength
 	odds  float64 // logarithm of the odds that its questions give, above those of one without the words
-	best  int32   // its best passage, plus one; 0 when none
-	has   bool    // a word of the query
+
+	passages passages // where it is promising
+	best     float64  // score of the best of them
+	has      bool     // a word of the query
 
 	admitted bool // a guest that has to do with the query
 }
@@ -106,7 +110,7 @@ func (r *Ranker) newScores() *scores {
 		return s
 	}
 	return &scores{
-		ranker: r, byArticle: make([]tally, r.articles), byPassage: make([]float64, r.index.Len()), strength: make([]float32, r.index.Len()),
+		ranker: r, byArticle: make([]tally, r.articles), strength: make([]float32, r.index.Len()),
 		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles), count: make([]int32, r.articles)},
 		candidates: map[int]*Candidate{},
 	}
@@ -114,16 +118,13 @@ func (r *Ranker) newScores() *scores {
 
 // release empties the scores, of all that the query said too, for the next search.
 func (s *scores) release(r *Ranker) {
-	for _, p := range s.passages {
-		s.byPassage[p] = 0
-	}
 	for _, a := range s.articles {
 		s.byArticle[a] = tally{}
 	}
 	clear(s.candidates)
 	*s = scores{
-		ranker: r, byArticle: s.byArticle, byPassage: s.byPassage, articles: s.articles[:0], passages: s.passages[:0], candidates: s.candidates, said: s.said[:0],
-		opinion: s.opinion, strength: s.strength, word: s.word, key: s.key[:0],
+		ranker: r, byArticle: s.byArticle, articles: s.articles[:0], candidates: s.candidates, said: s.said[:0],
+		opinion: s.opinion, parts: s.parts, sums: s.sums[:0], strength: s.strength, word: s.word, key: s.key[:0],
 	}
 	r.scratch.Put(s)
 }
@@ -292,16 +293,6 @@ func (s *scores) add(r *Ranker, w *fulltext.Word, without int32) {
 	}
 }
 
-// hold adds what a word says of passages that hold it.
-func (s *scores) hold(value float64, holders []holder) {
-	for _, h := range holders {
-		if s.byPassage[h.passage] == 0 {
-			s.passages = append(s.passages, h.passage)
-		}
-		s.byPassage[h.passage] += value * float64(h.weight)
-	}
-}
-
 // tally gives what the words say of a candidate; nothing of an entry.
 func (s *scores) tally(c *Candidate) tally {
 	if c.ordinal >= len(s.byArticle) {
@@ -320,48 +311,87 @@ func (s *scores) odds(a int) float64 {
 
 // bestPassage gives the score of the best passage of an article.
 func (s *scores) bestPassage(a int) float64 {
-	if a >= len(s.byArticle) || s.byArticle[a].best == 0 {
+	if a >= len(s.byArticle) {
 		return 0
 	}
-	return s.byPassage[s.byArticle[a].best-1]
+	return s.byArticle[a].best
 }
 
 // maxPromising is how many articles have their passages looked at, as many as results are
 // shown, and how many guests. Postings are long, and the others would not come first.
 const maxPromising = 10
 
-// bestPassages finds the best passage of the promising articles, and of no article; long
-// ones are marked down. One article is looked at after the other, whose passages lie
-// side by side.
+// bestPassages finds the score of the best passage of the promising articles, and of no
+// article; long ones are marked down.
 func (s *scores) bestPassages() {
-	for _, w := range s.said {
-		s.hold(w.value, w.passages[:w.others])
-	}
-	_, s.background = s.highest(0)
-	next := make([]int, len(s.said)) // by word: the article to be looked at
+	s.background = s.ofNone().highest()
 	for _, a := range s.promising() {
-		first := len(s.passages)
-		for i, w := range s.said {
-			for next[i] < len(w.articles) && w.articles[next[i]].article < a {
-				next[i]++
-			}
-			if next[i] < len(w.articles) && w.articles[next[i]].article == a {
-				s.hold(w.value, w.of(next[i]))
-			}
-		}
-		s.byArticle[a].best, _ = s.highest(first)
+		s.byArticle[a].passages = s.ofArticle(a)
+		s.byArticle[a].best = s.byArticle[a].passages.highest()
 	}
 }
 
-// highest gives the best of the passages from the first one on, plus one, and its score; 0
-// when there are none.
-func (s *scores) highest(first int) (best int32, score float64) {
-	for _, p := range s.passages[first:] {
-		if v := s.byPassage[p]; v > score || v == score && p < best-1 {
-			best, score = p+1, v
+// passages are neighbours, and what the words of a query say of each.
+type passages struct {
+	first  int32
+	scores []float64
+}
+
+// of gives the score of a passage, 0 of one that is not among them.
+func (p passages) of(passage int) float64 {
+	if i := passage - int(p.first); i >= 0 && i < len(p.scores) {
+		return p.scores[i]
+	}
+	return 0
+}
+
+func (p passages) highest() (score float64) {
+	for _, v := range p.scores {
+		score = max(score, v)
+	}
+	return score
+}
+
+// ofArticle adds up what the words say of the passages of an article, which lie side by side.
+func (s *scores) ofArticle(a int32) passages {
+	s.parts = s.parts[:0]
+	for _, w := range s.said {
+		s.parts = append(s.parts, w.of(a))
+	}
+	return s.sum()
+}
+
+// ofNone does so for the passages of no article.
+func (s *scores) ofNone() passages {
+	s.parts = s.parts[:0]
+	for _, w := range s.said {
+		s.parts = append(s.parts, w.passages[:w.others])
+	}
+	return s.sum()
+}
+
+// sum adds up parts of what the words say.
+func (s *scores) sum() passages {
+	first, end := int32(math.MaxInt32), int32(0)
+	for _, part := range s.parts {
+		for _, h := range part {
+			first, end = min(first, h.passage), max(end, h.passage+1)
 		}
 	}
-	return best, score
+	if end == 0 {
+		return passages{}
+	}
+	n := len(s.sums)
+	s.sums = slices.Grow(s.sums, int(end-first))[:n+int(end-first)]
+	out := passages{first, s.sums[n:]}
+	clear(out.scores)
+	for i, part := range s.parts {
+		value := s.said[i].value
+		for _, h := range part {
+			out.scores[h.passage-first] += value * float64(h.weight)
+		}
+	}
+	return out
 }
 
 // promising gives the articles for which most speaks beside their passages, in their order.
