@@ -27,18 +27,27 @@ func (b *bench) waptkb(args ...string) *exec.Cmd {
 
 func (b *bench) hello() *exec.Cmd { return exec.Command(filepath.Join(b.dir, "hello")) }
 
-// build builds both programs in the same way.
+// build builds both programs in the same way, and copies them as an installation does: how the
+// linker leaves a file in memory costs a start up to a tenth.
 func (b *bench) build() error {
 	source := filepath.Join(b.dir, "hello.go")
 	if err := os.WriteFile(source, []byte(hello), 0o600); err != nil {
 		return err
 	}
 	for program, of := range map[string]string{"waptkb": "waptkb/cmd/waptkb", "hello": source} {
-		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(b.dir, program), of)
+		built := filepath.Join(b.dir, program+".built")
+		c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", built, of)
 		c.Env = append(os.Environ(), "CGO_ENABLED=0") // as the program is released
 		out, err := c.CombinedOutput()
 		if err != nil {
 			return fmt.Errorf("building %s: %w\n%s", of, err, out)
+		}
+		data, err := os.ReadFile(built)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(b.dir, program), data, 0o700); err != nil {
+			return err
 		}
 	}
 	return nil

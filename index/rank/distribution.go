@@ -86,29 +86,12 @@ const minKnown = 0.25
 
 // distribute finds where a word stands.
 func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32) *distribution {
-	d := &distribution{}
-	w := &s.word
-	most := 0
-	for i := range terms {
-		most += terms[i].MaxCount()
-	}
-	w.holders = slices.Grow(w.holders[:0], most)
-	for _, t := range terms {
-		for p := range t.Postings() {
-			if p.Passage == without {
-				continue
-			}
-			if s.strength[p.Passage] == 0 {
-				w.holders = append(w.holders, holder{passage: p.Passage})
-			}
-			s.strength[p.Passage] = max(s.strength[p.Passage], float32(t.Strength)*(1+0.1*min(p.Frequency-1, 3)))
-		}
-	}
+	d, w := &distribution{}, &s.word
+	w.gather(terms, without)
 	strongest, passages, guestsAsked := float32(0), 0, 0.0
 	for n := range w.holders {
 		h := &w.holders[n]
-		strength := s.strength[h.passage]
-		s.strength[h.passage] = 0
+		strength := h.weight
 		h.weight = strength * float32(r.norm(int(h.passage)))
 		if int(h.passage) < r.index.Hosts() {
 			strongest = max(strongest, strength)
@@ -161,6 +144,31 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	d.rarity = r.rarity(d.articles, passages, int(d.others))
 	d.unknown = strongest < minKnown
 	return d
+}
+
+// gather finds the passages that have one of the terms, in their order, and how strong the
+// strongest is there.
+func (w *wordScratch) gather(terms []fulltext.Expansion, without int32) {
+	w.holders = w.holders[:0]
+	for _, t := range terms {
+		had, out := w.holders, w.merged[:0]
+		for p := range t.Postings() {
+			if p.Passage == without {
+				continue
+			}
+			behind := 0
+			for behind < len(had) && had[behind].passage < p.Passage {
+				behind++
+			}
+			out, had = append(out, had[:behind]...), had[behind:]
+			h := holder{p.Passage, float32(t.Strength) * (1 + 0.1*min(p.Frequency-1, 3))}
+			if len(had) > 0 && had[0].passage == h.passage {
+				h.weight, had = max(h.weight, had[0].weight), had[1:]
+			}
+			out = append(out, h)
+		}
+		w.holders, w.merged = append(out, had...), w.holders
+	}
 }
 
 // group puts the passages of an article together.

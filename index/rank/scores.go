@@ -68,9 +68,8 @@ type scores struct {
 	plain      Candidate          // see known
 
 	// Of the word at hand.
-	strength []float32 // by passage
-	word     wordScratch
-	key      []byte
+	word wordScratch
+	key  []byte
 
 	// Of the passages at hand, see sum.
 	parts [][]holder // by word
@@ -101,7 +100,8 @@ type wordScratch struct {
 	asked    []float32 // by article: sum of the strengths in its questions
 	count    []int32   // by article: its passages that have the word
 	articles []int32   // that have the word
-	holders  []holder  // the passages that have it, as they come
+	holders  []holder  // the passages that have it
+	merged   []holder  // see gather
 }
 
 // newScores gives empty scores, whose arrays may be those of an earlier search.
@@ -110,7 +110,7 @@ func (r *Ranker) newScores() *scores {
 		return s
 	}
 	return &scores{
-		ranker: r, byArticle: make([]tally, r.articles), strength: make([]float32, r.index.Len()),
+		ranker: r, byArticle: make([]tally, r.articles),
 		word:       wordScratch{direct: make([]float32, r.articles), asked: make([]float32, r.articles), count: make([]int32, r.articles)},
 		candidates: map[int]*Candidate{},
 	}
@@ -124,7 +124,7 @@ func (s *scores) release(r *Ranker) {
 	clear(s.candidates)
 	*s = scores{
 		ranker: r, byArticle: s.byArticle, articles: s.articles[:0], candidates: s.candidates, said: s.said[:0],
-		opinion: s.opinion, parts: s.parts, sums: s.sums[:0], strength: s.strength, word: s.word, key: s.key[:0],
+		opinion: s.opinion, parts: s.parts, sums: s.sums[:0], word: s.word, key: s.key[:0],
 	}
 	r.scratch.Put(s)
 }
@@ -325,6 +325,7 @@ const maxPromising = 10
 // article; long ones are marked down.
 func (s *scores) bestPassages() {
 	s.background = s.ofNone().highest()
+	s.sums = s.sums[:0]
 	for _, a := range s.promising() {
 		s.byArticle[a].passages = s.ofArticle(a)
 		s.byArticle[a].best = s.byArticle[a].passages.highest()
@@ -370,6 +371,9 @@ func (s *scores) ofNone() passages {
 	return s.sum()
 }
 
+// sumsAtOnce is for how many passages there is room at once.
+const sumsAtOnce = 1 << 13
+
 // sum adds up parts of what the words say.
 func (s *scores) sum() passages {
 	first, end := int32(math.MaxInt32), int32(0)
@@ -381,8 +385,11 @@ func (s *scores) sum() passages {
 	if end == 0 {
 		return passages{}
 	}
-	n := len(s.sums)
-	s.sums = slices.Grow(s.sums, int(end-first))[:n+int(end-first)]
+	n, size := len(s.sums), int(end-first)
+	if cap(s.sums)-n < size { // those of before stay where they are
+		s.sums, n = make([]float64, 0, max(size, sumsAtOnce)), 0
+	}
+	s.sums = s.sums[:n+size]
 	out := passages{first, s.sums[n:]}
 	clear(out.scores)
 	for i, part := range s.parts {
