@@ -24,7 +24,7 @@ const (
 	maxRare    = 16 // letters that it has at most
 	every      = 3  // places of a text of which one is looked at
 	hashBits   = 17 // of the bit set: 16 KiB stay in the fastest cache
-	bucketBits = 12
+	bucketBits = 14
 	maxPeek    = 8 // bytes beside a word in which letters are gathered
 )
 
