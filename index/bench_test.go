@@ -41,7 +41,7 @@ func BenchmarkScan(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(log.Len()))
 	for b.Loop() {
-		if _, err := s.Scan(bytes.NewReader(log.Bytes()), 0, func() error { return nil }, func(match.Hit) bool { return true }); err != nil {
+		if _, err := s.Scan(bytes.NewReader(log.Bytes()), 0, func() error { return nil }, func(match.Hit) bool { return true }, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -41,7 +41,7 @@ type Diagnosis struct {
 	Warnings  []logs.Warning // what was not read
 	Findings  []Finding      // the most serious first, then by first line
 	Unknown   []Unknown      // errors that no article explains, at most maxUnknown
-	Logged    int            // lines that begin as those of a log do
+	IsLog     bool           // lines begin as those of a log do
 }
 
 // Finding is a known problem in a log.
@@ -99,11 +99,11 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	d := diagnosing{
-		x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch(), failing: map[*match.Pattern]bool{},
+		x: x, lang: o.Lang, findings: map[string]*Finding{}, wapt: lex.NewWatch(), subjects: map[*match.Pattern]subject{},
 		known: explained{shapes: map[string]bool{}, under: map[int]bool{}},
 	}
-	loud := newLoudLines(text)
-	stats, err := x.scanner().Scan(loud, o.Workers, source.pause, d.hit)
+	loud := newLoudLines()
+	stats, err := x.scanner().Scan(text, o.Workers, source.pause, d.hit, loud.see)
 	out := &Diagnosis{Lines: stats.Lines, Bytes: stats.Bytes, Findings: []Finding{}}
 	if errors.Is(err, logs.ErrTooLarge) {
 		out.Truncated = true
@@ -111,7 +111,7 @@ func (x *Index) Diagnose(ctx context.Context, r io.Reader, o DiagnoseOptions) (*
 		return nil, fmt.Errorf("reading the log: %w", err)
 	}
 	out.Warnings = text.Warnings()
-	out.Unknown, out.Logged = loud.unknown(x, &d.known), loud.logged
+	out.Unknown, out.IsLog = loud.unknown(x, &d.known), loud.isLog
 	d.settle(math.MaxInt)
 	for _, f := range d.findings {
 		out.Findings = append(out.Findings, *f)
@@ -150,7 +150,7 @@ func (o *observed) Read(p []byte) (int, error) {
 // newScanner prepares to look for all templates that may speak in logs.
 func (x *Index) newScanner() *match.Scanner {
 	silent := func(p *match.Pattern) bool { return !x.speaksInLogs(p) }
-	return match.NewScanner(slices.DeleteFunc(slices.Clone(x.templates.Patterns()), silent), logRarity)
+	return match.NewScanner(slices.DeleteFunc(slices.Clone(x.templates.Patterns()), silent), logRarity, loudWords()...)
 }
 
 // speaksInLogs tells whether a template is looked for in logs: it identifies a
@@ -199,15 +199,21 @@ type diagnosing struct {
 	waiting  []waitingHit // as they came
 	settled  int          // the first of them, which wait no more
 	wapt     lex.Watch
-	failing  map[*match.Pattern]bool // whether its text says that something failed, of those that were asked
+	subjects map[*match.Pattern]subject // of those that were found
 	known    explained
+}
+
+// subject is what a template is about.
+type subject struct {
+	about  string // id of the article or message
+	family bool   // it is an article about a family of problems
+	fails  bool   // the text of the template says that something failed
 }
 
 // waitingHit is a hit, and whether another one says more about its text.
 type waitingHit struct {
 	match.Hit
-	about  string  // id of the article or message
-	family bool    // it is an article about a family of problems
+	subject
 	says   float64 // its weight, or that of what it is the cause of
 	wraps  bool    // its cause stands in it
 	beaten bool
@@ -220,10 +226,10 @@ const maxBeside = 1 << 10
 
 func (d *diagnosing) hit(h match.Hit) bool {
 	d.settle(h.Start)
-	if lex.Informs(h.Head()) && !d.fails(&h) {
+	w := waitingHit{Hit: h, subject: d.subject(h.Pattern), says: h.Pattern.Weight, reach: h.End}
+	if lex.Informs(h.Head()) && !w.fails && !lex.Fails(h.Lines()) {
 		return true
 	}
-	w := d.waitingHit(h)
 	near := d.beside(&w)
 	own := func(o *waitingHit) bool { return o.Pattern.Template.Scope == content.ScopeAnywhere }
 	if h.Pattern.Template.Scope == content.ScopeWAPT && !d.wapt.Speaks(h.Context, h.ContextStart) && !slices.ContainsFunc(near, own) {
@@ -256,21 +262,17 @@ func (d *diagnosing) hit(h match.Hit) bool {
 	return true
 }
 
-// fails tells whether the line of a hit says that something failed; most templates do.
-func (d *diagnosing) fails(h *match.Hit) bool {
-	template, ok := d.failing[h.Pattern]
+// subject tells what a template is about.
+func (d *diagnosing) subject(p *match.Pattern) subject {
+	s, ok := d.subjects[p]
 	if !ok {
-		template = lex.Fails(h.Pattern.Template.Text)
-		d.failing[h.Pattern] = template
+		lib := d.x.lib
+		about := lib.About(p.ID)
+		place := lib.Place(about)
+		s = subject{about, place < lib.Len() && lib.General(place), lex.Fails(p.Template.Text)}
+		d.subjects[p] = s
 	}
-	return template || lex.Fails(h.Lines())
-}
-
-func (d *diagnosing) waitingHit(h match.Hit) waitingHit {
-	lib := d.x.lib
-	about := lib.About(h.Pattern.ID)
-	place := lib.Place(about)
-	return waitingHit{Hit: h, about: about, family: place < lib.Len() && lib.General(place), says: h.Pattern.Weight, reach: h.End}
+	return s
 }
 
 // beside lists the waiting hits that are beside one.

@@ -264,7 +264,7 @@ func TestScannable(t *testing.T) {
 		_, err := x.scanner().Scan(strings.NewReader("a b\n"+text+"\nc d\n"), 0, func() error { return nil }, func(h match.Hit) bool {
 			found = found || h.Pattern == p
 			return true
-		})
+		}, nil)
 		if err != nil || !found {
 			t.Errorf("%s: %q is not found in a log (%v)", p.ID, text, err)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"io"
 	"slices"
 	"strings"
 
@@ -57,46 +56,58 @@ var levelsByFirst = func() (out [256][]levelWord) {
 // traceback begins the stack of an exception of Python, whose name stands behind it.
 const traceback = "Traceback (most recent call last):"
 
-// loudLines reads a log along with who scans it.
+// loudWords stand in lines about errors.
+func loudWords() []string {
+	out := []string{traceback}
+	for _, l := range levels {
+		out = append(out, l.word)
+	}
+	return out
+}
+
+// loudLines gathers the lines about errors of a log that is scanned.
 type loudLines struct {
-	r      io.Reader
 	line   []byte // the beginning of the line that is being read
 	number int    // of the lines before
-	logged int    // lines that begin as those of a log do
+	isLog  bool   // a line begins as those of a log do
 
 	heading *Unknown // a line that a stack may follow, which tells more
 	stack   bool
 	groups  map[string]*Unknown // by shape
 }
 
-func newLoudLines(r io.Reader) *loudLines {
-	return &loudLines{r: r, groups: map[string]*Unknown{}}
-}
+func newLoudLines() *loudLines { return &loudLines{groups: map[string]*Unknown{}} }
 
-func (l *loudLines) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p)
-	l.see(p[:n])
-	if err != nil && len(l.line) > 0 {
-		l.end()
-	}
-	if err != nil {
-		l.flush()
-	}
-	return n, err
-}
-
-// see takes what was read apart into lines.
-func (l *loudLines) see(text []byte) {
-	for len(text) > 0 {
-		line, rest, ended := bytes.Cut(text, []byte{'\n'})
-		if room := maxLoud - len(l.line); room > 0 {
-			l.line = append(l.line, line[:min(room, len(line))]...)
+// see takes the next text of the log apart into lines. The places are those of loudWords in it.
+func (l *loudLines) see(text string, loud []int32) {
+	for at := 0; at < len(text); {
+		if l.isLog && !l.stack && len(l.line) == 0 {
+			for len(loud) > 0 && int(loud[0]) < at {
+				loud = loud[1:]
+			}
+			at = l.skip(text, at, loud)
 		}
+		line, _, ended := strings.Cut(text[at:], "\n")
+		l.line = append(l.line, line[:min(maxLoud-len(l.line), len(line))]...)
 		if ended {
 			l.end()
 		}
-		text = rest
+		at += len(line) + 1
 	}
+}
+
+// skip goes on from a line to the next one with a loud word, or to the one that the text cuts.
+func (l *loudLines) skip(text string, at int, loud []int32) int {
+	to := len(text)
+	if len(loud) > 0 {
+		to = int(loud[0])
+	}
+	next := at + strings.LastIndexByte(text[at:to], '\n') + 1
+	if next > at {
+		l.number += strings.Count(text[at:next], "\n")
+		l.flush()
+	}
+	return next
 }
 
 // end looks at a line that is read.
@@ -106,9 +117,7 @@ func (l *loudLines) end() {
 	l.line = l.line[:0]
 	at, grave := level(line)
 	isStack := bytes.Contains(line, []byte(traceback))
-	if at >= 0 || isStack || looksLogged(line) {
-		l.logged++
-	}
+	l.isLog = l.isLog || at >= 0 || isStack || looksLogged(line)
 	switch {
 	case isStack:
 		l.stack = true
@@ -261,8 +270,12 @@ func (e *explained) add(h *match.Hit) {
 	}
 }
 
-// unknown lists what nobody knows, the critical first, then by first line.
+// unknown lists what nobody knows in a log that was read, the critical first, then by first line.
 func (l *loudLines) unknown(x *Index, known *explained) []Unknown {
+	if len(l.line) > 0 {
+		l.end()
+	}
+	l.flush()
 	var all []*Unknown
 	for key, g := range l.groups {
 		if !known.shapes[key] && (g.Count > 1 || !known.under[g.FirstLine+1]) {

@@ -73,8 +73,8 @@ func TestUnknownIsBounded(t *testing.T) {
 	for n := range 3 * maxShapes {
 		b.WriteString("ERROR frobnication " + word(n+1) + "\n")
 	}
-	loud := newLoudLines(strings.NewReader(b.String()))
-	if _, err := theIndex(t).scanner().Scan(loud, 2, func() error { return nil }, nil); err != nil {
+	loud := newLoudLines()
+	if _, err := theIndex(t).scanner().Scan(strings.NewReader(b.String()), 2, func() error { return nil }, nil, loud.see); err != nil {
 		t.Fatal(err)
 	}
 	got := loud.unknown(theIndex(t), &explained{})

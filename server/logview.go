@@ -106,7 +106,7 @@ func (s *Server) newLogView(d *reading, p page) *logView {
 			name = cmp.Or(log.Name, p.T("log.pasted"))
 		}
 		v.Lines += log.Lines
-		v.IsLog = v.IsLog || log.Logged > 0
+		v.IsLog = v.IsLog || log.IsLog
 		if log.Truncated {
 			v.Notes = append(v.Notes, p.T("diagnose.truncated"))
 		}

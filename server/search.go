@@ -199,7 +199,7 @@ func (v *searchView) verdict() string {
 func (s *Server) errorsOf(p page, r *index.Response) *logView {
 	v := &logView{page: p, Lines: 1 + strings.Count(strings.TrimSpace(r.Query), "\n")}
 	if r.Log != nil {
-		v.IsLog = r.Log.Logged > 0
+		v.IsLog = r.Log.IsLog
 		s.addLog(v, r.Log, 0, "")
 	}
 	v.all = append(v.all, s.recognised(r.Errors, p, v.all)...)

@@ -160,7 +160,7 @@ func TestWraps(t *testing.T) {
 				h.Keep()
 				hits = append(hits, h)
 				return true
-			})
+			}, nil)
 			if err != nil || len(hits) != 2 {
 				t.Fatalf("%d hits, error %v", len(hits), err)
 			}

@@ -13,17 +13,18 @@ import (
 )
 
 // This file finds rare words, one of each pattern, in text. Of each word four letters
-// are chosen that texts have seldom, and the four that begin one letter later. So it is
-// enough to look at every second place of the text: do the four bytes there begin
-// letters of any word? A bit set tells, without a branch, and leaves few places. There
+// are chosen that texts have seldom, and the fours that begin one and two letters later. So
+// it is enough to look at every third place of the text: are the four bytes there letters
+// of any word? A bit set tells, without a branch, and leaves few places. There
 // the word is compared, and the letters around it with those around the word in the
 // pattern.
 
 const (
 	minRare    = 4  // letters that a rare word has at least
 	maxRare    = 16 // letters that it has at most
+	every      = 3  // places of a text of which one is looked at
 	hashBits   = 17 // of the bit set: 16 KiB stay in the fastest cache
-	bucketBits = 12
+	bucketBits = 14
 	maxPeek    = 8 // bytes beside a word in which letters are gathered
 )
 
@@ -43,7 +44,7 @@ type Scanner struct {
 type gram struct {
 	letters uint32
 	word    uint32
-	at      uint8
+	at      int8 // in the word; fewer than 0 where a byte stands before it
 }
 
 // joint is a place in a word where a line break may divide it.
@@ -52,7 +53,8 @@ type joint struct {
 	at   uint8
 }
 
-// rareWord is a word that stands in every match of some patterns.
+// rareWord is a word that stands in every match of some patterns; or one without uses, of
+// which it is asked where it stands.
 type rareWord struct {
 	letters  string    // lower case
 	keep     [2]uint64 // the bits of a text that tell, case apart
@@ -77,9 +79,10 @@ func (b beside) contradicts(o beside) bool {
 	return (b.letters^o.letters)&b.known&o.known != 0
 }
 
-// NewScanner prepares to look for patterns, compiled by [New], in streams.
+// NewScanner prepares to look for patterns, compiled by [New], in streams, and for words of
+// ASCII as they are, of which the first maxRare bytes tell.
 // Rarity weighs words by how seldom logs have them.
-func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
+func NewScanner(patterns []*Pattern, rarity Rarity, words ...string) *Scanner {
 	s := &Scanner{}
 	at := map[string]int{}
 	var uses [][]scanUse
@@ -90,7 +93,7 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 		}
 		if _, known := at[w]; !known {
 			at[w] = len(s.words)
-			s.words = append(s.words, newRareWord(w))
+			s.words = append(s.words, newRareWord(w, false))
 			uses = append(uses, nil)
 		}
 		uses[at[w]] = append(uses[at[w]], use)
@@ -100,12 +103,15 @@ func NewScanner(patterns []*Pattern, rarity Rarity) *Scanner {
 		s.uses = append(s.uses, us...)
 		s.words[n].to = uint32(len(s.uses))
 	}
-	s.chooseGrams(patterns)
 	for n, w := range s.words {
 		for i := 1; i < len(w.letters); i++ {
 			s.joints = append(s.joints, joint{uint32(n), uint8(i)})
 		}
 	}
+	for _, w := range words {
+		s.words = append(s.words, newRareWord(w[:min(len(w), maxRare)], true))
+	}
+	s.chooseGrams(patterns)
 	sortByHash(s.joints, &s.halves, func(j joint) uint32 {
 		w := s.words[j.word].letters
 		return halfHash(w[j.at-1], w[j.at])
@@ -129,11 +135,11 @@ func sortByHash[T any](items []T, begin *[1<<bucketBits + 1]uint32, hash func(T)
 	}
 }
 
-func newRareWord(letters string) rareWord {
+func newRareWord(letters string, asItIs bool) rareWord {
 	w := rareWord{letters: letters}
 	for i, c := range []byte(letters) {
 		keep := byte(0xff)
-		if c >= 'a' {
+		if c >= 'a' && !asItIs {
 			keep = 0xdf // without the bit that makes it small
 		}
 		w.keep[i/8] |= uint64(keep) << (i % 8 * 8)
@@ -199,23 +205,36 @@ func (s *Scanner) chooseGrams(patterns []*Pattern) {
 		}
 	}
 	for n, w := range s.words {
-		letters := []byte(w.letters)
-		count := func(i int) uint32 { return counts[gramHash(fourBytes(letters[i:]))] }
-		best := 0
-		for i := 1; i+5 <= len(letters); i++ {
-			if count(i)+count(i+1) < count(best)+count(best+1) {
-				best = i
+		last := len(w.letters) - 3 - every // where the first gram begins at the latest
+		best, least := min(0, last)/2, uint32(math.MaxUint32)
+		for i := 0; i <= last; i++ {
+			count := uint32(0)
+			for at := i; at < i+every; at++ {
+				count += counts[gramHash(fourBytes(w.letters[at:]))]
+			}
+			if count < least {
+				best, least = i, count
 			}
 		}
-		s.grams = append(s.grams, gram{fourBytes(letters[best:]), uint32(n), uint8(best)})
-		if len(letters) > 4 {
-			s.grams = append(s.grams, gram{fourBytes(letters[best+1:]), uint32(n), uint8(best + 1)})
-			continue
+		for at := best; at < best+every; at++ {
+			s.addGrams(uint32(n), at)
 		}
-		for c := range 256 { // anything may follow
-			if c&0x20 != 0 {
-				s.grams = append(s.grams, gram{fourBytes(append(letters[1:4:4], byte(c))), uint32(n), 1})
-			}
+	}
+}
+
+// addGrams adds the four letters of a word at a place. Beside a short word anything may stand.
+func (s *Scanner) addGrams(word uint32, at int) {
+	letters := "?" + s.words[word].letters + "?"
+	four := []byte(letters[at+1:][:4])
+	beside := slices.Index([]bool{at < 0, false, false, at+4 > len(letters)-2}, true)
+	if beside < 0 {
+		s.grams = append(s.grams, gram{fourBytes(four), word, int8(at)})
+		return
+	}
+	for c := 0x20; c < 0x100; c++ {
+		if c&0x20 != 0 {
+			four[beside] = byte(c)
+			s.grams = append(s.grams, gram{fourBytes(four), word, int8(at)})
 		}
 	}
 }
@@ -253,7 +272,8 @@ type seeker struct {
 	padded   string // text and maxRare bytes behind it
 	from, to int
 	places   []place
-	sifted   [stride / 2]int32
+	words    []int32 // without uses: where they begin, behind from
+	sifted   [stride/every + 1]int32
 }
 
 // search notes the rare words that are met in text[from:to].
@@ -267,18 +287,23 @@ func (k *seeker) search(from, to int) {
 			}
 			at := int(i) - int(g.at)
 			w := &k.s.words[g.word]
-			if k.from <= at && at < k.to && w.begins(k.padded[at:]) {
+			switch {
+			case at < k.from || at >= k.to || !w.begins(k.padded[at:]):
+			case w.from == w.to:
+				k.words = append(k.words, int32(at-k.from))
+			default:
 				k.note(at, at+len(w.letters), w)
 			}
 		}
 	}
 }
 
-// sift lists every second place of text[from:to] at which a word may have four letters.
+// sift lists the places of text[from:to], of every third one, at which a word may have four
+// letters.
 func (k *seeker) sift(text string, from, to int) []int32 {
 	present := &k.s.present
 	n := 0
-	for i := from; i < to; i += 2 {
+	for i := from; i < to; i += every {
 		h := gramHash(fourBytes(text[i:]))
 		k.sifted[n] = int32(i)
 		n += int(present[h>>6] >> (h & 63) & 1)

@@ -140,13 +140,16 @@ type Stats struct {
 // [Matcher.Find] gives for the whole text, where the rare word of the pattern stands in
 // ASCII and is broken by line breaks at most.
 //
-// With workers above 0, so many goroutines search, while one more reads. Hits are given
+// All of the text is given to read, where that is not nil, piece by piece, each behind its hits
+// and with the places where the words begin that [NewScanner] was given.
+//
+// With workers above 0, so many goroutines search, while one more reads. Hits and text are given
 // and pauses made by the caller's; the others have ended when Scan returns.
-func (s *Scanner) Scan(r io.Reader, workers int, pause func() error, found func(Hit) bool) (Stats, error) {
+func (s *Scanner) Scan(r io.Reader, workers int, pause func() error, found func(Hit) bool, read func(text string, words []int32)) (Stats, error) {
 	if workers > 0 {
-		return s.scanParallel(r, workers, pause, found)
+		return s.scanParallel(r, workers, pause, found, read)
 	}
-	b, d := newBlock(), s.newDelivery(found)
+	b, d := newBlock(), s.newDelivery(found, read)
 	w := worker{seeker: seeker{s: s}}
 	for b.err == nil {
 		b.fill(r, b)
@@ -159,12 +162,12 @@ func (s *Scanner) Scan(r io.Reader, workers int, pause func() error, found func(
 }
 
 // scanParallel is [Scanner.Scan] with workers.
-func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, found func(Hit) bool) (Stats, error) {
+func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, found func(Hit) bool, read func(string, []int32)) (Stats, error) {
 	var (
 		running sync.WaitGroup
 		n       = workers + 2 // blocks: one is read, and one given
 		free    = make(chan *block, n)
-		read    = make(chan *block, n) // for the workers
+		filled  = make(chan *block, n) // for the workers
 		ordered = make(chan *block, n) // the same, for the hits
 		stopped = make(chan struct{})
 	)
@@ -173,14 +176,14 @@ func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, fou
 	}
 	running.Go(func() {
 		defer close(ordered)
-		defer close(read)
+		defer close(filled)
 		for last := (&block{}); last.err == nil; {
 			select {
 			case b := <-free:
 				b.fill(r, last)
 				last = b
 				ordered <- b
-				read <- b
+				filled <- b
 			case <-stopped:
 				return
 			}
@@ -197,7 +200,7 @@ func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, fou
 	for range workers {
 		running.Go(func() {
 			w := worker{seeker: seeker{s: s}}
-			for b := range read {
+			for b := range filled {
 				_ = w.scan(b, goOn, func(h Hit) bool { b.hits = append(b.hits, h); return true })
 				b.searched <- struct{}{}
 			}
@@ -205,7 +208,7 @@ func (s *Scanner) scanParallel(r io.Reader, workers int, pause func() error, fou
 	}
 	defer running.Wait()
 	defer close(stopped)
-	d := s.newDelivery(found)
+	d := s.newDelivery(found, read)
 	var err error
 	for b := range ordered {
 		<-b.searched
@@ -235,15 +238,16 @@ func fault(err error) error {
 	return err
 }
 
-// delivery gives hits in their order.
+// delivery gives hits and text in their order.
 type delivery struct {
 	found   func(Hit) bool
+	read    func(string, []int32)
 	lastEnd []int // by use: where the last hit ended
 	stats   Stats // of the blocks before
 }
 
-func (s *Scanner) newDelivery(found func(Hit) bool) *delivery {
-	return &delivery{found: found, lastEnd: make([]int, len(s.uses))}
+func (s *Scanner) newDelivery(found func(Hit) bool, read func(string, []int32)) *delivery {
+	return &delivery{found: found, read: read, lastEnd: make([]int, len(s.uses))}
 }
 
 // hit gives a hit, unless it overlaps the one before of its pattern.
@@ -256,8 +260,11 @@ func (d *delivery) hit(h Hit) bool {
 	return d.found(h)
 }
 
-// end counts a block whose hits were given.
+// end counts a block whose hits were given, and gives its text.
 func (d *delivery) end(b *block) {
+	if d.read != nil {
+		d.read(b.text[b.from:b.to], b.words)
+	}
 	d.stats.Lines += b.lines
 	d.stats.Bytes = int64(b.base + len(b.text))
 	if b.err != nil && b.text != "" && b.text[len(b.text)-1] != '\n' {
@@ -269,10 +276,11 @@ func (d *delivery) end(b *block) {
 type block struct {
 	buf      []byte // where text stands; maxRare zeros follow
 	text     string
-	base     int   // offset in the stream of text
-	from, to int   // of text: where words begin that are looked for
-	err      error // of the reader, behind text
-	lines    int   // line breaks in text[from:to]
+	base     int     // offset in the stream of text
+	from, to int     // of text: where words begin that are looked for
+	err      error   // of the reader, behind text
+	lines    int     // line breaks in text[from:to]
+	words    []int32 // see [Scanner.Scan]
 	hits     []Hit
 	kept     string // a copy of text from keptLow on; hits that were kept share it
 	keptLow  int
@@ -289,7 +297,7 @@ func (b *block) fill(r io.Reader, last *block) {
 	keep := max(0, last.to-around)
 	b.base, b.from = last.base+keep, last.to-keep
 	size := copy(b.buf, last.text[keep:])
-	b.err, b.kept, b.keptLow, b.hits = nil, "", 0, b.hits[:0]
+	b.err, b.kept, b.keptLow, b.words, b.hits = nil, "", 0, b.words[:0], b.hits[:0]
 	for end := size + blockSize; size < end && b.err == nil; {
 		var n int
 		n, b.err = r.Read(b.buf[size:end])
@@ -335,7 +343,7 @@ func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
 	w.block, w.text, w.padded, w.from, w.to = b, b.text, b.padded(), b.from, b.to
 	w.lines, w.counted = 0, b.from
 	w.letters.Original, w.windowLow, w.windowSize = "", 0, 0
-	w.places = w.places[:0]
+	w.places, w.words = w.places[:0], b.words
 	if len(w.s.words) == 0 {
 		return pause()
 	}
@@ -347,6 +355,8 @@ func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
 		w.search(at, min(at+stride, end))
 		w.searchBroken(at, min(at+stride, b.to))
 	}
+	slices.Sort(w.words)
+	b.words = w.words
 	slices.SortFunc(w.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.use, b.use)) })
 	for n, p := range w.places {
 		if n%256 == 0 {

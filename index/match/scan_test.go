@@ -58,7 +58,7 @@ func scanAll(tb testing.TB, s *Scanner, r io.Reader, text string) []hitPlace {
 		}
 		out = append(out, Match{Pattern: h.Pattern, Line: h.Line, Start: h.Start, End: h.End, Captures: h.Captures()})
 		return true
-	})
+	}, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestScanWorkers(t *testing.T) {
 			h.Keep()
 			hits = append(hits, h)
 			return len(hits) < most
-		})
+		}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,8 +165,53 @@ func TestScanWorkers(t *testing.T) {
 	}
 	failing := func() error { return io.ErrClosedPipe }
 	for workers := range 3 {
-		if _, err := s.Scan(&endless{[]byte(text), 1 << 40}, workers, failing, func(Hit) bool { return true }); err != io.ErrClosedPipe {
+		if _, err := s.Scan(&endless{[]byte(text), 1 << 40}, workers, failing, func(Hit) bool { return true }, nil); err != io.ErrClosedPipe {
 			t.Errorf("%d workers: error of the pause is %v", workers, err)
+		}
+	}
+}
+
+// All of a text is given, and the places of words in it.
+func TestScanText(t *testing.T) {
+	words := []string{"ERROR", "disk", "[crit]", "Traceback", "Traceback (most recent call last):"}
+	s := NewScanner(compile(t, scanTemplates...).Patterns(), even, words...)
+	text := randomLog(rand.New(rand.NewPCG(6, 6)), 3*blockSize)
+	text = strings.ReplaceAll(text, "INFO", "ERROR [crit] Traceback (most recent call last):")
+	want := map[int]bool{}
+	for _, w := range words {
+		for at := strings.Index(text, w); at >= 0; {
+			want[at] = true
+			next := strings.Index(text[at+1:], w)
+			if next < 0 {
+				break
+			}
+			at += 1 + next
+		}
+	}
+	for workers := range 3 {
+		var all strings.Builder
+		got := map[int]bool{}
+		hits := 0
+		_, err := s.Scan(strings.NewReader(text), workers, never, func(h Hit) bool {
+			if h.Start < all.Len()-Disorder {
+				t.Errorf("hit at %d, behind text up to %d", h.Start, all.Len())
+			}
+			hits++
+			return true
+		}, func(piece string, words []int32) {
+			if !slices.IsSorted(words) {
+				t.Errorf("words at %v", words)
+			}
+			for _, at := range words {
+				got[all.Len()+int(at)] = true
+			}
+			all.WriteString(piece)
+		})
+		if err != nil || all.String() != text || hits == 0 {
+			t.Errorf("%d bytes of %d, %d hits, error %v", all.Len(), len(text), hits, err)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("words: %s", diff)
 		}
 	}
 }
@@ -215,13 +260,13 @@ func TestScanDense(t *testing.T) {
 func TestScanStops(t *testing.T) {
 	s := NewScanner(compile(t, scanTemplates...).Patterns(), even)
 	n := 0
-	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), 0, never, func(Hit) bool { n++; return n < 3 })
+	_, err := s.Scan(strings.NewReader(strings.Repeat("disk /srv is full\n", 10)), 0, never, func(Hit) bool { n++; return n < 3 }, nil)
 	if n != 3 || err != nil {
 		t.Errorf("%d hits, error %v", n, err)
 	}
 	text := "disk /srv is full\n"
 	got := 0
-	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), 0, never, func(Hit) bool { got++; return true })
+	_, err = s.Scan(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe)), 0, never, func(Hit) bool { got++; return true }, nil)
 	if err != io.ErrClosedPipe || got != 1 {
 		t.Errorf("%d hits before a fault of reading, error %v", got, err)
 	}
@@ -276,7 +321,7 @@ func TestScanMemory(t *testing.T) {
 			most = max(most, now.HeapAlloc)
 		}
 		return true
-	})
+	}, nil)
 	if err != nil || hits < 20_000 {
 		t.Fatalf("%d hits, error %v", hits, err)
 	}
@@ -328,7 +373,7 @@ func BenchmarkScan(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := s.Scan(strings.NewReader(text), 0, never, func(Hit) bool { return true }); err != nil {
+				if _, err := s.Scan(strings.NewReader(text), 0, never, func(Hit) bool { return true }, nil); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -350,7 +395,7 @@ func TestScanManyPatterns(t *testing.T) {
 		_, err := s.Scan(strings.NewReader("x\n"+templates[i]+"\n"), 0, func() error { return nil }, func(h Hit) bool {
 			got = append(got, h.Pattern.ID)
 			return true
-		})
+		}, nil)
 		if diff := gocmp.Diff([]string{templates[i]}, got); diff != "" || err != nil {
 			t.Errorf("template %d: %v %s", i, err, diff)
 		}

@@ -128,7 +128,7 @@ func (w Writer) diagnosis(v reading) string {
 		if len(v.logs)+len(v.refused) > 1 {
 			file = cmp.Or(log.name, w.T("log.pasted"))
 		}
-		lines, isLog = lines+log.Lines, isLog || log.Logged > 0
+		lines, isLog = lines+log.Lines, isLog || log.IsLog
 		if log.Truncated {
 			note(w.text("diagnose.truncated"))
 		}
