@@ -48,8 +48,8 @@ func (a *app) searchCommand() *cobra.Command {
 		},
 	}
 	// People paste lines of logs, some of which look like options.
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return fmt.Errorf("%w. %s", err, a.text("cli.search.dashes"))
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w %s", a.flagError(c, err), a.text("cli.search.dashes"))
 	})
 	c.Flags().IntVar(&o.limit, "limit", 10, a.text("cli.flag.limit"))
 	c.Flags().StringVar(&o.component, "component", "", a.text("cli.flag.component"))
