@@ -163,6 +163,13 @@ func TestSuggestions(t *testing.T) {
 	if !js[bool](b, `document.querySelector('#q').getAttribute('role') === 'combobox' && document.querySelector('#q').getAttribute('aria-expanded') === 'true'`) {
 		t.Error("the field is no expanded combobox")
 	}
+	// The answer to what is typed so far comes first, in a group of its own, with what to do.
+	if got := js[string](b, `[...document.querySelectorAll('.suggestions [role=group]')].map(g => g.getAttribute('aria-label')).join()`); !strings.HasPrefix(got, "Réponse,Articles") {
+		t.Errorf("the groups are %s", got)
+	}
+	if got := js[string](b, `document.querySelector('[role=option] .first').textContent`); !strings.HasSuffix(got, ".") {
+		t.Errorf("the first sentence of the answer is %q", got)
+	}
 	b.do(chromedp.KeyEvent(kb.ArrowDown))
 	b.wait(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).getAttribute('aria-selected') === 'true'`)
 	b.do(chromedp.KeyEvent(kb.Escape))
@@ -395,6 +402,9 @@ func TestFilterReference(t *testing.T) {
 	b.wait(`/^1\s+code/.test(` + status + `)`)
 	if js[string](b, `document.activeElement.id`) != "f-text" {
 		t.Error("the focus is lost")
+	}
+	if got := js[string](b, `document.querySelector('.languages [lang=en]').getAttribute('href')`); got != "/en/reference?q=0x80070652" {
+		t.Errorf("the other language leads to %s", got)
 	}
 	b.do(chromedp.SendKeys("#f-text", kb.Enter))
 	b.wait(`document.readyState === 'complete' && location.search === '?q=0x80070652' && document.querySelectorAll('.codes tbody tr').length === 1`)

@@ -208,7 +208,7 @@
     set(link, { id: 'suggestion-' + i, role: 'option', 'aria-selected': 'false', href: item.url, tabindex: '-1', lang: item.lang });
     link.append(node('span', 'title', item.title));
     if (item.text !== item.title) link.append(node('span', 'text', item.text));
-    if (item.summary) link.append(node('span', 'text', item.summary));
+    if (item.summary) link.append(node('span', 'text first', item.summary));
     link.addEventListener('mousedown', function (e) { e.preventDefault(); }); // the field keeps the focus
     return link;
   }
@@ -222,7 +222,7 @@
       set(group, { role: 'group', 'aria-label': label });
       group.append(node('span', 'label', label));
       group.firstChild.setAttribute('aria-hidden', 'true');
-      items.forEach(function (item, i) { if (item.kind === kind) group.append(option(item, i)); });
+      items.forEach(function (item, i) { if ((item.answer ? 'answer' : item.kind) === kind) group.append(option(item, i)); });
       if (group.children.length > 1) list.append(group);
     });
     wrap.append(list);

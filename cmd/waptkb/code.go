@@ -39,7 +39,11 @@ func (a *app) code(_ context.Context, x *index.Index, args []string) error {
 		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
 	}
 	if absent, ok := lib.Absent(text); ok {
-		return a.nothing(absent.Says(a.texts, a.lang))
+		says := absent.Says(a.texts, a.lang)
+		if absent.ID != "" {
+			says += " " + a.text("cli.code.absent", "id", absent.ID)
+		}
+		return a.nothing(says)
 	}
 	return a.writeCodes(lib, codeIDs(lib, text, value))
 }

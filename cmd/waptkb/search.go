@@ -208,7 +208,12 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	}
 	rest := s.Results
 	if s.Answer == nil {
-		w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
+		if r.Absent != nil {
+			w.Printf("%s\n\n", style.Wrap(terminal.Line(r.Absent.Says(a.texts, a.lang)), ""))
+		}
+		if r.Absent == nil || r.Absent.ID != s.Results[0].ID {
+			w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
+		}
 	} else {
 		a.printAnswer(s, r)
 		rest = rest[1:min(4, len(rest))]
