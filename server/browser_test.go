@@ -141,8 +141,26 @@ func TestKeyboardSearch(t *testing.T) {
 		t.Errorf("Tab stopped %d times, want about %d", seen, stops)
 	}
 
-	// The key / can be switched off.
+	// The solution of an article is one key away, and the second stop of Tab.
+	const article = "/fr/articles/cle-privee-perdue"
+	b.open(article)
+	b.do(chromedp.KeyEvent("s"))
+	b.wait(`location.hash === '#solution' && document.activeElement.id === 'solution'`)
+	b.wait(`Math.abs(document.activeElement.getBoundingClientRect().top) < 100`)
+	b.open(article)
+	b.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab))
+	b.wait(`document.activeElement.matches('.skip') && document.activeElement.hash === '#solution' && document.activeElement.getBoundingClientRect().left >= 0`)
+	b.open(article)
+	b.do(slash(), chromedp.KeyEvent("s"))
+	b.wait(`document.querySelector('#q').value === 's' && !location.hash`)
+
+	// The keys / and s can be switched off.
 	b.do(chromedp.Click("#slash"))
+	b.open(article)
+	b.do(chromedp.KeyEvent("s"))
+	if js[string](b, `location.hash`) != "" {
+		t.Error("the key s works although it is switched off")
+	}
 	b.open("/fr/")
 	b.do(slash())
 	if js[string](b, `document.activeElement.id`) == "q" {

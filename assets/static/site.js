@@ -42,7 +42,8 @@
   system.addEventListener('change', labelTheme);
   labelTheme();
 
-  /* The key / goes to the search box, unless it is switched off. */
+  /* The key / goes to the search box, and s to the solution of an article, unless they are
+     switched off. */
   var slashButton = document.getElementById('slash'), slash = true;
   try { slash = localStorage.getItem('slash') !== 'off'; } catch (e) { /* stays on */ }
   function labelSlash() {
@@ -148,6 +149,14 @@
       e.preventDefault();
       field.focus();
       field.select();
+    }
+    var solution = document.querySelector('.to-solution a');
+    if (slash && solution && key === 's' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      e.preventDefault();
+      solution.click();
+      var heading = document.querySelector(solution.hash);
+      heading.tabIndex = -1;
+      heading.focus(); // which says where we are
     }
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && (t === field || !typing && field.value.trim())) {
       e.preventDefault();
