@@ -104,6 +104,7 @@ func (l *Library) Named(name string) (id string, ok bool) {
 type AbsentCode struct {
 	Text  string
 	Name  string   // of the Windows error of that number; "" where there is none
+	ID    string   // of the entry of that error, likewise
 	Forms []string // see [CodeForms]
 }
 
@@ -114,14 +115,16 @@ func (l *Library) Absent(text string) (AbsentCode, bool) {
 	if !ok || len(l.CodesByValue(value)) > 0 {
 		return AbsentCode{}, false
 	}
+	a := AbsentCode{Text: text, Forms: CodeForms(value)}
 	for _, m := range FindCodes(text) {
 		if _, ok := l.Decoded(m); ok {
 			return AbsentCode{}, false
 		}
+		a.Text = m.Text // without what stands around it
 	}
-	a := AbsentCode{Text: text, Forms: CodeForms(value)}
-	if value <= 0xffff {
-		a.Name = Failure{Facility: hresultWin32 >> 16 & 0x1fff, Code: uint16(value)}.Name()
+	f := Failure{Facility: hresultWin32 >> 16 & 0x1fff, Code: uint16(value)}
+	if name := f.Name(); value <= 0xffff && name != "" {
+		a.Name, a.ID = name, f.ID()
 	}
 	return a, true
 }
@@ -163,7 +166,8 @@ func (f Failure) Forms() []string {
 
 // winError lists the names of winerror.h and ntstatus.h, those of Windows errors by their
 // number and those of failures as [Failure.ID] writes them. golang.org/x/sys/windows has the
-// same; left out are the failures of graphics and those that each interface numbers anew.
+// same; left out are the failures of graphics and those that each interface numbers anew. The
+// first name of a number is the usual one.
 // It is compressed from winerror.txt.
 //
 //go:generate gzip --best --no-name --keep --force winerror.txt

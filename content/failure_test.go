@@ -92,7 +92,7 @@ func TestNamed(t *testing.T) {
 	lib := entryLibrary(t)
 	for name, want := range map[string]string{
 		"ERROR_INSTALL_ALREADY_RUNNING": "1618", "error_access_denied": "5", "WU_E_ALL_UPDATES_FAILED": "0x80240022",
-		"RPC_S_SERVER_UNAVAILABLE": "0x800706ba", "status_access_denied": "0xc0000022", "CERT_E_EXPIRED": "0x800b0101",
+		"RPC_S_SERVER_UNAVAILABLE": "0x800706ba", "E_ACCESSDENIED": "5", "E_INVALIDARG": "0x80070057", "status_access_denied": "0xc0000022", "CERT_E_EXPIRED": "0x800b0101",
 		"": "", "ERROR": "", "_": "", "ERROR_": "", "1618": "", "ERROR_NOTHING_OF_THE_KIND": "", "ERROR_ACCESS_DENIED\n6 ERROR_INVALID_HANDLE": "",
 		strings.Repeat("A_", 10000): "",
 	} {
@@ -105,9 +105,9 @@ func TestNamed(t *testing.T) {
 func TestAbsent(t *testing.T) {
 	lib := entryLibrary(t)
 	for text, want := range map[string]*AbsentCode{
-		"1722":         {"1722", "RPC_S_SERVER_UNAVAILABLE", []string{"1722", "0x6BA", "0x800706BA", "-2147023174", "2147944122"}},
-		" code 65000 ": {"code 65000", "", []string{"65000", "0xFDE8", "0x8007FDE8", "-2146959896", "2148007400"}},
-		"0xC1900200":   {"0xC1900200", "", []string{"0xC1900200", "-1047526912", "3247440384"}},
+		"1722":         {"1722", "RPC_S_SERVER_UNAVAILABLE", "0x800706ba", []string{"1722", "0x6BA", "0x800706BA", "-2147023174", "2147944122"}},
+		" code 65000 ": {"65000", "", "", []string{"65000", "0xFDE8", "0x8007FDE8", "-2146959896", "2148007400"}},
+		"0xC1900200":   {"0xC1900200", "", "", []string{"0xC1900200", "-1047526912", "3247440384"}},
 		"1618":         nil, // there
 		"5":            nil,
 		"0x80071234":   nil, // taken apart

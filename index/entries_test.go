@@ -66,7 +66,7 @@ func TestSmallCodes(t *testing.T) {
 		"0xC1900101-0x20017": "0xc1900101", "1073807364": "0x40010004", "3762504530": "0xe0434352",
 		"0x800710E1": "0x800710e1", "Windows Update error -2147020575": "0x800710e1", "0x80070001": "0x80070001", "0x8029FFFF": "0x8029ffff", "4321": "",
 		"ERROR_INSTALL_ALREADY_RUNNING": "1618", "error_access_denied": "5", "STATUS_ACCESS_DENIED": "0xc0000022", "0xC0000022": "0xc0000022",
-		"RPC_S_SERVER_UNAVAILABLE": "0x800706ba", "99999": "", "1722": "",
+		"RPC_S_SERVER_UNAVAILABLE": "1722", "EPT_S_NOT_REGISTERED": "0x800706d9", "99999": "", "1722": "1722", "0x6BA": "1722", "E_ACCESSDENIED": "5",
 		"le pilote du scanner s'arrête avec 0x8029FFFF": "",
 	} {
 		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
@@ -95,11 +95,13 @@ func TestCodeAlone(t *testing.T) {
 		first          []string // results
 		absent         string   // name and forms
 	}{
-		"1618":                     {answer: "1618", readOn: "paquet-en-erreur-installation", first: []string{"1618", "paquet-en-erreur-installation"}},
-		"5":                        {first: []string{"5", "inno-setup-5"}},
-		"1722":                     {absent: "RPC_S_SERVER_UNAVAILABLE 1722, 0x6BA, 0x800706BA, -2147023174, 2147944122"},
-		"99999":                    {absent: " 0x0001869F, 99999"},
-		"RPC_S_SERVER_UNAVAILABLE": {answer: "0x800706ba", first: []string{"0x800706ba"}},
+		"1618":                 {answer: "1618", readOn: "paquet-en-erreur-installation", first: []string{"1618", "paquet-en-erreur-installation"}},
+		"5":                    {first: []string{"5", "inno-setup-5"}},
+		"1722":                 {answer: "1722", readOn: "paquet-en-erreur-installation", first: []string{"1722"}},
+		"1753":                 {first: []string{"0x800706d9"}, absent: "EPT_S_NOT_REGISTERED 1753, 0x6D9, 0x800706D9, -2147023143, 2147944153"},
+		"code 1753":            {first: []string{"0x800706d9"}, absent: "EPT_S_NOT_REGISTERED 1753, 0x6D9, 0x800706D9, -2147023143, 2147944153"},
+		"99999":                {absent: " 0x0001869F, 99999"},
+		"EPT_S_NOT_REGISTERED": {answer: "0x800706d9", first: []string{"0x800706d9"}},
 	} {
 		r, err := x.Search(context.Background(), Query{Text: q, Lang: content.Primary})
 		if err != nil {

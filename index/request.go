@@ -23,6 +23,7 @@ type Service interface {
 // Limits of what is asked, the same in every channel.
 const (
 	MaxQuery       = 16 << 10 // bytes of a question; what is longer is a log
+	MaxTyped       = 200      // of what is completed while somebody types it
 	MaxResults     = 50
 	DefaultResults = 10
 )

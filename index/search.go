@@ -242,6 +242,9 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	}
 	if absent, ok := x.lib.Absent(q.Text); ok && r.Answer == nil {
 		r.Absent = &absent
+		if err := x.addAbsent(r, q); err != nil {
+			return nil, err
+		}
 	}
 	if r.Answer == nil {
 		r.Nearest = nearest(ranking.Alignments)
@@ -251,6 +254,20 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 	}
 	r.mask(q.Text)
 	return r, nil
+}
+
+// addAbsent finds what Windows means by a code that nobody else speaks of.
+func (x *Index) addAbsent(r *Response, q Query) error {
+	if len(r.Results) > 0 || r.Absent.ID == "" {
+		return nil
+	}
+	a, err := x.lib.Entry(r.Absent.ID, q.Lang)
+	if err != nil || q.Component != "" && a.Component != q.Component {
+		return err
+	}
+	r.Results, r.Total = append(r.Results, Result{Article: a, Score: rank.MinScore}), 1
+	r.Facets = []Facet{{a.Component, 1}}
+	return nil
 }
 
 // telling is from which number on one that merely stands in an article tells that it is

@@ -31,7 +31,7 @@ type suggestible struct {
 // have every typed word, the last one perhaps unfinished. Several texts of one
 // article do not crowd out the others.
 func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
-	if len(prefix) > maxSuggestPrefix {
+	if len(prefix) > MaxTyped {
 		return []Suggestion{}
 	}
 	typed := foldedWords(prefix)
@@ -62,10 +62,7 @@ func (x *Index) Suggest(prefix, lang string, limit int) []Suggestion {
 	return out
 }
 
-const (
-	maxSuggestPrefix = 200 // bytes
-	maxPerArticle    = 3
-)
+const maxPerArticle = 3
 
 // newSuggestions gathers the titles, questions and error texts of the articles, the
 // texts of the messages, and the codes by their names.

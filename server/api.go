@@ -2,14 +2,11 @@ package server
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"waptkb/content"
-	"waptkb/i18n"
 	"waptkb/index/api"
 	"waptkb/index/redact"
 )
@@ -84,53 +81,15 @@ func (s *Server) articleAPI(c echo.Context, lang string) error {
 	return respondJSON(c, api.NewArticle(s.library(), a, lang, html))
 }
 
-// maxSuggestions is how many suggestions a list has.
-const maxSuggestions = 8
-
-// suggestion is a text that somebody may be typing, and what it opens.
-type suggestion struct {
-	Text    string `json:"text"`
-	ID      string `json:"id"`
-	URL     string `json:"url"`
-	Kind    string `json:"kind"`
-	Title   string `json:"title"`
-	Lang    string `json:"lang"`              // of the title
-	Summary string `json:"summary,omitempty"` // its first sentence, of the first suggestion
-}
-
-// suggestions gives one suggestion for each article, those of one kind together.
-func (s *Server) suggestions(prefix, lang string) []suggestion {
-	found := []suggestion{}
-	for _, f := range s.index.Suggest(prefix, lang, 3*maxSuggestions) {
-		a, err := s.library().Article(f.ID, lang)
-		same := func(o suggestion) bool { return o.ID == f.ID }
-		if err != nil || len(found) == maxSuggestions || slices.ContainsFunc(found, same) {
-			continue
-		}
-		one := suggestion{Text: f.Text, ID: f.ID, URL: api.ArticleURL(lang, f.ID), Kind: a.Kind, Title: a.Title, Lang: a.Lang}
-		if a.Kind != content.KindArticle {
-			one.Lang = i18n.Machine
-		}
-		found = append(found, one)
-	}
-	slices.SortStableFunc(found, func(a, b suggestion) int {
-		return slices.Index(articleKinds(), a.Kind) - slices.Index(articleKinds(), b.Kind)
-	})
-	if len(found) > 0 {
-		if a, err := s.library().Article(found[0].ID, lang); err == nil {
-			first, _, _ := strings.Cut(a.Summary, ". ")
-			found[0].Summary = strings.TrimSuffix(first, ".") + "."
-		}
-	}
-	return found
-}
-
 // suggestAPI completes what is being typed. format=opensearch gives the array
 // that browsers expect: the prefix, the texts, their descriptions, their pages,
 // which are left out where the address of the site is unknown.
 func (s *Server) suggestAPI(c echo.Context, lang string) error {
 	prefix := c.QueryParam("q")
-	found := s.suggestions(prefix, lang)
+	found, err := api.Suggest(c.Request().Context(), s.index, prefix, lang)
+	if err != nil {
+		return err
+	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, max-age=300")
 	if c.QueryParam("format") != "opensearch" {
 		return respondJSON(c, found)

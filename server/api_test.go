@@ -140,8 +140,8 @@ func TestHealth(t *testing.T) {
 
 func TestSuggestAPI(t *testing.T) {
 	e := expect(t)
-	e.GET("/api/v1/suggest").WithQuery("q", "unin").Expect().Status(http.StatusOK).JSON().Array().Value(0).Object().Keys().ContainsOnly("text", "id", "url", "kind", "title", "lang", "summary")
-	ids, kinds := map[string]bool{}, []string{}
+	e.GET("/api/v1/suggest").WithQuery("q", "unin").Expect().Status(http.StatusOK).JSON().Array().Value(0).Object().Keys().ContainsOnly("text", "id", "url", "kind", "answer", "title", "lang", "summary")
+	ids, groups := map[string]bool{}, []string{}
 	for _, one := range e.GET("/api/v1/suggest").WithQuery("q", "timed out").Expect().JSON().Array().Iter() {
 		o := one.Object()
 		if id := o.Value("id").String().Raw(); ids[id] {
@@ -149,10 +149,15 @@ func TestSuggestAPI(t *testing.T) {
 		} else {
 			ids[id] = true
 		}
-		kinds = append(kinds, o.Value("kind").String().Raw())
+		if _, answer := o.Raw()["answer"]; answer {
+			groups = append(groups, "answer")
+		} else {
+			groups = append(groups, o.Value("kind").String().Raw())
+		}
 	}
-	if !slices.IsSortedFunc(kinds, func(a, b string) int { return slices.Index(articleKinds(), a) - slices.Index(articleKinds(), b) }) {
-		t.Errorf("the kinds are mixed: %v", kinds)
+	order := append([]string{"answer"}, articleKinds()...)
+	if groups[0] != "answer" || !slices.IsSortedFunc(groups, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) }) {
+		t.Errorf("the groups are mixed: %v", groups)
 	}
 	e.GET("/api/v1/suggest").WithQuery("q", "zzqx").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
 	e.GET("/api/v1/suggest").Expect().Status(http.StatusOK).JSON().Array().IsEmpty()
@@ -161,6 +166,42 @@ func TestSuggestAPI(t *testing.T) {
 	a.Length().IsEqual(4)
 	a.Value(0).IsEqual("unin")
 	a.Value(1).Array().NotEmpty()
+}
+
+// Whoever types, searches for or asks the API for a code alone gets its card, or all that it may
+// mean, or what Windows means by it.
+func TestCodesEverywhere(t *testing.T) {
+	e := expect(t)
+	for code, want := range map[string]struct {
+		id   string
+		sure bool
+	}{
+		"1618": {"1618", true}, "1603": {"1603", true}, "3010": {"3010", true}, "1722": {"1722", true}, "740": {"740", true}, "87": {"87", true},
+		"0x652": {"1618", true}, "0x80070652": {"1618", true}, "0X80070652": {"1618", true}, "80070652": {"1618", true}, "-2147023278": {"1618", true}, "2147944018": {"1618", true},
+		"code 1618": {"1618", true}, "ERROR_INSTALL_ALREADY_RUNNING": {"1618", true}, "E_ACCESSDENIED": {"5", true}, "0x80070005": {"5", true},
+		"0x80240022": {"0x80240022", true}, "WU_E_ALL_UPDATES_FAILED": {"0x80240022", true}, "0x800f0922": {"0x800f0922", true}, "0xC0000005": {"0xc0000005", true},
+		"0x8029FFFF": {"0x8029ffff", true}, "0x80131500": {"0x80131500", true}, "EPT_S_NOT_REGISTERED": {"0x800706d9", true}, "17002": {"office-17002", true},
+		"5": {"5", false}, "2": {"2", false}, "1": {"inno-setup-1", false}, "1753": {"0x800706d9", false},
+	} {
+		r := e.GET("/api/v1/search").WithQuery("q", code).Expect().Status(http.StatusOK).JSON().Object()
+		first := r.Value("results").Array().Value(0).Object()
+		first.HasValue("id", want.id).HasValue("kind", "code")
+		if want.sure {
+			r.Value("answer").Object().HasValue("id", want.id).Value("forms").Array().NotEmpty()
+		} else {
+			r.Value("answer").IsNull()
+		}
+		suggested := e.GET("/api/v1/suggest").WithQuery("q", code).Expect().Status(http.StatusOK).JSON().Array()
+		suggested.Value(0).Object().Value("summary").String().NotEmpty()
+		if want.sure {
+			suggested.Value(0).Object().HasValue("id", want.id).HasValue("answer", true)
+		} else {
+			suggested.Find(func(_ int, one *httpexpect.Value) bool { return one.Object().Raw()["id"] == want.id })
+		}
+		e.GET("/fr/search").WithQuery("q", code).Expect().Status(http.StatusOK).Body().Contains(`href="/fr/articles/` + want.id + `"`)
+	}
+	e.GET("/fr/search").WithQuery("q", "404").Expect().Body().Contains("Le code 404 n’est pas dans la référence").Contains(`href="/fr/articles/0x80070194"`)
+	e.GET("/en/search").WithQuery("q", "99999").Expect().Body().Contains("Code 99999 is not in the reference")
 }
 
 func TestLargeLogIsRefused(t *testing.T) {

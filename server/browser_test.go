@@ -141,8 +141,26 @@ func TestKeyboardSearch(t *testing.T) {
 		t.Errorf("Tab stopped %d times, want about %d", seen, stops)
 	}
 
-	// The key / can be switched off.
+	// The solution of an article is one key away, and the second stop of Tab.
+	const article = "/fr/articles/cle-privee-perdue"
+	b.open(article)
+	b.do(chromedp.KeyEvent("s"))
+	b.wait(`location.hash === '#solution' && document.activeElement.id === 'solution'`)
+	b.wait(`Math.abs(document.activeElement.getBoundingClientRect().top) < 100`)
+	b.open(article)
+	b.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab))
+	b.wait(`document.activeElement.matches('.skip') && document.activeElement.hash === '#solution' && document.activeElement.getBoundingClientRect().left >= 0`)
+	b.open(article)
+	b.do(slash(), chromedp.KeyEvent("s"))
+	b.wait(`document.querySelector('#q').value === 's' && !location.hash`)
+
+	// The keys / and s can be switched off.
 	b.do(chromedp.Click("#slash"))
+	b.open(article)
+	b.do(chromedp.KeyEvent("s"))
+	if js[string](b, `location.hash`) != "" {
+		t.Error("the key s works although it is switched off")
+	}
 	b.open("/fr/")
 	b.do(slash())
 	if js[string](b, `document.activeElement.id`) == "q" {
@@ -162,6 +180,13 @@ func TestSuggestions(t *testing.T) {
 	b.wait(status + `.includes('suggestion')`)
 	if !js[bool](b, `document.querySelector('#q').getAttribute('role') === 'combobox' && document.querySelector('#q').getAttribute('aria-expanded') === 'true'`) {
 		t.Error("the field is no expanded combobox")
+	}
+	// The answer to what is typed so far comes first, in a group of its own, with what to do.
+	if got := js[string](b, `[...document.querySelectorAll('.suggestions [role=group]')].map(g => g.getAttribute('aria-label')).join()`); !strings.HasPrefix(got, "Réponse,Articles") {
+		t.Errorf("the groups are %s", got)
+	}
+	if got := js[string](b, `document.querySelector('[role=option] .first').textContent`); !strings.HasSuffix(got, ".") {
+		t.Errorf("the first sentence of the answer is %q", got)
 	}
 	b.do(chromedp.KeyEvent(kb.ArrowDown))
 	b.wait(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).getAttribute('aria-selected') === 'true'`)
@@ -395,6 +420,9 @@ func TestFilterReference(t *testing.T) {
 	b.wait(`/^1\s+code/.test(` + status + `)`)
 	if js[string](b, `document.activeElement.id`) != "f-text" {
 		t.Error("the focus is lost")
+	}
+	if got := js[string](b, `document.querySelector('.languages [lang=en]').getAttribute('href')`); got != "/en/reference?q=0x80070652" {
+		t.Errorf("the other language leads to %s", got)
 	}
 	b.do(chromedp.SendKeys("#f-text", kb.Enter))
 	b.wait(`document.readyState === 'complete' && location.search === '?q=0x80070652' && document.querySelectorAll('.codes tbody tr').length === 1`)

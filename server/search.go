@@ -27,10 +27,10 @@ type searchView struct {
 	Facets    []index.Facet    // all components first, then those of the results
 	More      int              // limit that shows all; 0 when all are shown
 	Closest   []index.Nearest
-	Absent    string // what is known of a code that the reference has not
-	CodesOnly bool   // the query is a number that several codes have
-	Release   bool   // the query names a release of WAPT
-	Method    string // of the forms that ask for more of the same
+	Absent    *content.AbsentCode // that the query is, and the reference has not
+	CodesOnly bool                // the query is a number that several codes have
+	Release   bool                // the query names a release of WAPT
+	Method    string              // of the forms that ask for more of the same
 }
 
 // answerView is the answer, ready to be read.
@@ -63,6 +63,19 @@ func (s *Server) neighbours(v *searchView, q index.Query, r *index.Response) {
 	if near.More {
 		v.More = index.MaxResults
 	}
+}
+
+// AbsentSays tells what is known of a code that the reference has not.
+func (v *searchView) AbsentSays() string { return v.Absent.Says(v.texts, v.Lang) }
+
+// AllCodes tells that what is near is what a code may mean.
+func (v *searchView) AllCodes() bool {
+	return !slices.ContainsFunc(v.Results, func(r index.Result) bool { return r.Article.Kind != content.KindCode })
+}
+
+// AbsentElsewhere tells that the entry of that code is not among the results.
+func (v *searchView) AbsentElsewhere() bool {
+	return v.Absent.ID != "" && !slices.ContainsFunc(v.Results, func(r index.Result) bool { return r.Article.ID == v.Absent.ID })
 }
 
 // voted is an article that people may say something of.
@@ -146,11 +159,10 @@ func (s *Server) searchView(c echo.Context, q index.Query, r *index.Response) *s
 		v.Fills = fillFields(v.Answer.Steps.Blocks)
 		v.Answer.Finding = v.Log.take(r.Answer.Article.ID)
 	} else {
-		v.Closest = r.Nearest
-		v.CodesOnly = len(r.Results) > 0 && r.Results[0].Article.Kind == content.KindCode
-	}
-	if r.Absent != nil {
-		v.Absent = r.Absent.Says(s.cfg.Messages, q.Lang)
+		v.Absent, v.CodesOnly = r.Absent, inpage.CodesOnly(r)
+		if v.Absent == nil && !v.CodesOnly {
+			v.Closest = r.Nearest
+		}
 	}
 	v.Results = slices.DeleteFunc(slices.Clone(v.Results), func(res index.Result) bool { return v.Log.has(res.Article.ID) })
 	if r.Total > len(r.Results) && len(r.Results) < index.MaxResults {
@@ -189,6 +201,8 @@ func (v *searchView) verdict() string {
 		return v.Log.Title()
 	case v.Perhaps != nil:
 		return v.T("perhaps.title", "title", v.Perhaps.Article.Title)
+	case v.CodesOnly:
+		return v.T("several.heading")
 	case v.Near():
 		return v.T("unsure.heading")
 	}

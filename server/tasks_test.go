@@ -118,7 +118,7 @@ func tasks() []task {
 			clicks(".languages [lang=en]")(p)
 		}, `document.documentElement.lang === 'en' && document.querySelector('.finding, .answer.exact')`, ".finding h3, " + firstStep},
 		{"an answer for the ticket", answer, "", clicks("[data-copies]"), status + `.startsWith('Copié')`, "[data-copies]"},
-		{"the solution of a long article", "/fr/articles/cle-privee-perdue", "", clicks(".to-solution a"), `location.hash`, "#solution + *"},
+		{"the solution of a long article", "/fr/articles/cle-privee-perdue", "", presses("s"), `location.hash`, "#solution + *"},
 		{"a code of the reference", "/fr/reference", "", func(p *browser.Page) {
 			p.Click("#f-text")
 			p.Type("1618")

@@ -156,7 +156,7 @@ func (s *Server) library() *content.Library { return s.index.Library() }
 // breakable gives a text in which a name of several words may break between them:
 // ERROR_INSTALL_ALREADY_RUNNING is wider than a phone.
 func breakable(text string) template.HTML {
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(text), "_", "_<wbr>"))
+	return template.HTML(inpage.Breakable(text))
 }
 
 // parseTemplates reads each page kind together with the base and the parts.

@@ -19,6 +19,10 @@
     var status = entries.querySelector('.status');
     status.removeAttribute('role'); // it is announced below, once
     document.getElementById('entries').replaceWith(document.adoptNode(entries));
+    document.querySelectorAll('.languages a').forEach(function (a) { // to the same of the other language
+      var other = next.querySelector('.languages a[lang=' + a.lang + ']');
+      if (other) a.href = other.getAttribute('href');
+    });
     window.waptkb.announce(status.textContent);
   }
   function ask() {

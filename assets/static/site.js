@@ -42,7 +42,8 @@
   system.addEventListener('change', labelTheme);
   labelTheme();
 
-  /* The key / goes to the search box, unless it is switched off. */
+  /* The key / goes to the search box, and s to the solution of an article, unless they are
+     switched off. */
   var slashButton = document.getElementById('slash'), slash = true;
   try { slash = localStorage.getItem('slash') !== 'off'; } catch (e) { /* stays on */ }
   function labelSlash() {
@@ -149,6 +150,14 @@
       field.focus();
       field.select();
     }
+    var solution = document.querySelector('.to-solution a');
+    if (slash && solution && key === 's' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      e.preventDefault();
+      solution.click();
+      var heading = document.querySelector(solution.hash);
+      heading.tabIndex = -1;
+      heading.focus(); // which says where we are
+    }
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && (t === field || !typing && field.value.trim())) {
       e.preventDefault();
       form.requestSubmit();
@@ -208,7 +217,7 @@
     set(link, { id: 'suggestion-' + i, role: 'option', 'aria-selected': 'false', href: item.url, tabindex: '-1', lang: item.lang });
     link.append(node('span', 'title', item.title));
     if (item.text !== item.title) link.append(node('span', 'text', item.text));
-    if (item.summary) link.append(node('span', 'text', item.summary));
+    if (item.summary) link.append(node('span', 'text first', item.summary));
     link.addEventListener('mousedown', function (e) { e.preventDefault(); }); // the field keeps the focus
     return link;
   }
@@ -222,7 +231,7 @@
       set(group, { role: 'group', 'aria-label': label });
       group.append(node('span', 'label', label));
       group.firstChild.setAttribute('aria-hidden', 'true');
-      items.forEach(function (item, i) { if (item.kind === kind) group.append(option(item, i)); });
+      items.forEach(function (item, i) { if ((item.answer ? 'answer' : item.kind) === kind) group.append(option(item, i)); });
       if (group.children.length > 1) list.append(group);
     });
     wrap.append(list);

@@ -76,19 +76,15 @@ func (e *engine) search(args []js.Value) (string, error) {
 	return inpage.Relative("/"+w.Lang+"/search", out, nil), err
 }
 
-// suggestions is how many texts are suggested.
-const suggestions = 8
-
 func (e *engine) suggest(args []js.Value) (string, error) {
-	type suggestion struct {
-		Text string `json:"text"`
-		URL  string `json:"url"`
+	found, err := api.Suggest(context.Background(), e.index, args[1].String(), args[0].String())
+	if err != nil {
+		return "[]", err
 	}
-	lang, out := args[0].String(), []suggestion{}
-	for _, s := range e.index.Suggest(args[1].String(), lang, suggestions) {
-		out = append(out, suggestion{s.Text, "../" + inpage.File(api.ArticleURL(lang, s.ID))})
+	for i := range found {
+		found[i].URL = "../" + inpage.File(found[i].URL)
 	}
-	data, err := json.Marshal(out)
+	data, err := json.Marshal(found)
 	return string(data), err
 }
 

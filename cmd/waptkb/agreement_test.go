@@ -45,6 +45,7 @@ func TestChannelsAgree(t *testing.T) {
 		queries = append(queries, all[i].Q)
 	}
 	queries = append(queries, "uninstall key can not be found", "zzqx vrrgl ptumph")
+	queries = append(queries, "1618", "1722", "1753", "404", "5", "0x80070652", "-2147023278", "E_ACCESSDENIED", "ERROR_INSTALL_FAILURE", "0x8029FFFF", "0xC0000022", "99999")
 	terminal := terminalResponses(t, queries)
 	h := channelServer(t)
 	answered := 0

@@ -69,17 +69,22 @@ var commands = []struct {
 	{"version", (*app).versionCommand},
 	{"licenses", (*app).licensesCommand},
 	{"mcp", (*app).mcpCommand},
+	{"completion", (*app).completionCommand},
 }
 
 // command builds the tree of commands. Where the first argument names one, that alone is
 // made: the texts and flags of all take longer than a short command does.
 func (a *app) command(args []string) *cobra.Command {
+	a.lang = languageIn(args, a.lang)
 	root := &cobra.Command{
 		Use:           "waptkb",
 		Short:         a.text("cli.root.short"),
 		Long:          a.text("cli.root.long"),
 		SilenceErrors: true,
 		SilenceUsage:  true,
+
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true}, // ours speaks the language of the user
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if !slices.Contains(i18n.Languages(), a.lang) {
 				return errors.New(a.text("cli.error.lang", "value", a.lang, "accepted", strings.Join(i18n.Languages(), ", ")))
@@ -94,6 +99,7 @@ func (a *app) command(args []string) *cobra.Command {
 	root.PersistentFlags().Lookup("lang").DefValue = "" // its text tells
 	root.PersistentFlags().BoolP("help", "h", false, a.text("cli.flag.help"))
 	root.SetUsageFunc(a.usage)
+	root.SetFlagErrorFunc(a.flagError)
 	root.PersistentFlags().BoolVar(&a.asJSON, "json", false, a.text("cli.flag.json"))
 	a.content.addFlags(root.PersistentFlags(), a.text)
 	wanted := commands
@@ -105,6 +111,9 @@ func (a *app) command(args []string) *cobra.Command {
 	for _, c := range wanted {
 		root.AddCommand(c.make(a))
 	}
+	help := a.helpCommand()
+	root.SetHelpCommand(help)
+	root.AddCommand(help)
 	if len(wanted) == len(commands) { // which it tells about
 		root.AddCommand(a.manCommand())
 	}

@@ -20,7 +20,7 @@ func (a *app) changesCommand() *cobra.Command {
 		Short:   a.text("cli.changes.short"),
 		Long:    a.text("cli.changes.long"),
 		Example: "  waptkb changes --since 2026-12-01",
-		Args:    cobra.NoArgs,
+		Args:    a.args(0, 0),
 		RunE: func(c *cobra.Command, args []string) error {
 			if _, err := time.Parse(time.DateOnly, since); c.Flags().Changed("since") && err != nil {
 				return errors.New(a.text("cli.changes.since", "value", since))

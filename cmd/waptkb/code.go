@@ -22,7 +22,7 @@ func (a *app) codeCommand() *cobra.Command {
 		Short:   a.text("cli.code.short"),
 		Long:    a.text("cli.code.long"),
 		Example: "  waptkb code 1618\n  waptkb code 0x80070652\n  waptkb code -2147023278",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    a.args(1, -1),
 		RunE:    a.withIndex(a.code),
 	}
 }
@@ -39,7 +39,11 @@ func (a *app) code(_ context.Context, x *index.Index, args []string) error {
 		return a.nothing(a.text("cli.code.notacode", "text", redact.Secrets(text)))
 	}
 	if absent, ok := lib.Absent(text); ok {
-		return a.nothing(absent.Says(a.texts, a.lang))
+		says := absent.Says(a.texts, a.lang)
+		if absent.ID != "" {
+			says += " " + a.text("cli.code.absent", "id", absent.ID)
+		}
+		return a.nothing(says)
 	}
 	return a.writeCodes(lib, codeIDs(lib, text, value))
 }
@@ -98,12 +102,12 @@ func (a *app) writeCodes(lib *content.Library, ids []string) error {
 // unsignCodes writes negative codes in hexadecimal, so that "code -2147023278" is
 // not taken for a flag.
 func unsignCodes(args []string) []string {
-	if len(args) == 0 || args[0] != "code" {
+	if len(args) == 0 || args[0] != "code" && args[0] != "search" {
 		return args
 	}
 	args = slices.Clone(args)
 	for i, arg := range args {
-		if n, err := strconv.ParseInt(arg, 10, 32); err == nil && n < 0 {
+		if n, err := strconv.ParseInt(arg, 10, 32); err == nil && n < -0xffff { // no failure is smaller
 			args[i] = fmt.Sprintf("0x%08X", uint32(n))
 		}
 	}

@@ -21,7 +21,7 @@ func (a *app) compileCommand() *cobra.Command {
 		Short:   a.text("cli.compile.short"),
 		Long:    a.text("cli.compile.long"),
 		Example: "  waptkb compile --content /srv/articles /srv/articles.waptkb\n  waptkb serve --content /srv/articles.waptkb",
-		Args:    cobra.ExactArgs(1),
+		Args:    a.args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(a.content.paths) != 1 {
 				return errors.New(a.text("cli.compile.missing"))

@@ -31,7 +31,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Use:   "eval [FILE.jsonl]",
 		Short: a.text("cli.eval.short"),
 		Long:  a.text("cli.eval.long"),
-		Args:  cobra.MaximumNArgs(1),
+		Args:  a.args(0, 1),
 		RunE:  func(c *cobra.Command, args []string) error { return a.eval(c.Context(), args, o) },
 	}
 	c.Flags().Float64Var(&o.minHit1, "min-hit1", 0, a.text("cli.flag.min-hit1"))

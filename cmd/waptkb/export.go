@@ -18,7 +18,7 @@ func (a *app) exportCommand() *cobra.Command {
 		Short:   a.text("cli.export.short"),
 		Long:    a.text("cli.export.long"),
 		Example: "  waptkb export /srv/share/waptkb\n  waptkb export --lang en --zip waptkb.zip",
-		Args:    cobra.ExactArgs(1),
+		Args:    a.args(1, 1),
 		RunE: a.withIndex(func(ctx context.Context, x *index.Index, args []string) error {
 			a.endsItself.Store(true) // and leaves nothing behind
 			return a.export(ctx, x, args[0], zipped)

@@ -14,7 +14,7 @@ func (a *app) licensesCommand() *cobra.Command {
 		Use:   "licenses",
 		Short: a.text("cli.licenses.short"),
 		Long:  a.text("cli.licenses.long"),
-		Args:  cobra.NoArgs,
+		Args:  a.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			all, err := notices.All()
 			if err != nil {

@@ -16,7 +16,7 @@ func (a *app) lintCommand() *cobra.Command {
 		Short:   a.text("cli.lint.short"),
 		Long:    a.text("cli.lint.long"),
 		Example: "  waptkb lint /srv/articles\n  waptkb lint --json --content /srv/articles",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    a.args(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			folders := append(args, a.content.paths...)
 			if len(folders) == 0 {

@@ -14,7 +14,7 @@ func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: a.text("cli.list.short"),
-		Args:  cobra.NoArgs,
+		Args:  a.args(0, 0),
 		RunE:  a.withIndex(a.list),
 	}
 }

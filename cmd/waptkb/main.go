@@ -73,6 +73,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	a := newApp(stdin, stdout, stderr)
 	root := a.command(args)
 	root.SetArgs(unsignCodes(cleanCompletion(args)))
+	if err := a.unknownCommand(root, args); err != nil {
+		return a.exitStatus(err)
+	}
 	var err error
 	done := make(chan struct{})
 	go func() {

@@ -15,7 +15,7 @@ func (a *app) manCommand() *cobra.Command {
 		Use:    "man",
 		Short:  a.text("cli.man.short"),
 		Hidden: true,
-		Args:   cobra.NoArgs,
+		Args:   a.args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			x, err := a.open()
 			if err != nil {
@@ -42,10 +42,10 @@ func (m manual) page(root *cobra.Command, date, version string) string {
 	m.heading(&b, ".SH", "cli.man.description")
 	paragraphs(&b, root.Long)
 	m.heading(&b, ".SH", "cli.man.options")
-	flags(&b, root.PersistentFlags())
+	m.flags(&b, root.PersistentFlags())
 	m.heading(&b, ".SH", "cli.man.commands")
 	for _, c := range root.Commands() {
-		if c.IsAvailableCommand() && c.Name() != "completion" { // whose texts are cobra's, in English
+		if c.IsAvailableCommand() || c.Name() == "help" {
 			m.command(&b, c)
 		}
 	}
@@ -60,7 +60,7 @@ func (m manual) command(b *strings.Builder, c *cobra.Command) {
 		about = c.Short
 	}
 	paragraphs(b, about)
-	flags(b, c.NonInheritedFlags())
+	m.flags(b, c.NonInheritedFlags())
 	if c.Example != "" {
 		b.WriteString(".PP\n.nf\n" + roff(c.Example) + "\n.fi\n")
 	}
@@ -81,7 +81,7 @@ func paragraphs(b *strings.Builder, text string) {
 }
 
 // flags lists what may stand on the command line.
-func flags(b *strings.Builder, set *pflag.FlagSet) {
+func (m manual) flags(b *strings.Builder, set *pflag.FlagSet) {
 	set.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden || f.Name == "help" {
 			return
@@ -90,12 +90,12 @@ func flags(b *strings.Builder, set *pflag.FlagSet) {
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}
-		kind, usage := pflag.UnquoteUsage(f)
+		kind := kindOf(f, m.text)
 		b.WriteString(".TP\n\\fB" + roff(name) + "\\fR")
 		if kind != "" {
 			b.WriteString(" \\fI" + roff(kind) + "\\fR")
 		}
-		b.WriteString("\n" + roff(usage) + "\n")
+		b.WriteString("\n" + roff(f.Usage) + "\n")
 	})
 }
 

@@ -16,7 +16,7 @@ func (a *app) mcpCommand() *cobra.Command {
 		Use:   "mcp",
 		Short: a.text("mcp.command.short"),
 		Long:  a.text("mcp.command.long"),
-		Args:  cobra.NoArgs,
+		Args:  a.args(0, 0),
 		RunE:  a.withIndex(a.mcp),
 	}
 }

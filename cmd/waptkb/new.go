@@ -30,7 +30,7 @@ func (a *app) newCommand() *cobra.Command {
 		Short:   a.text("cli.new.short"),
 		Long:    a.text("cli.new.long"),
 		Example: "  waptkb new badge-imprimante --content /srv/articles\n  waptkb new badge-imprimante --title \"…\" --error \"…\" --question \"…\"",
-		Args:    cobra.ExactArgs(1),
+		Args:    a.args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			folder := "."
 			if len(a.content.paths) > 0 {

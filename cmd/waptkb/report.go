@@ -23,7 +23,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Short:   a.text("cli.report.short"),
 		Long:    a.text("cli.report.long"),
 		Example: "  waptkb report /var/lib/waptkb/counts.db\n  waptkb report --csv a.db b.db > report.csv",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    a.args(1, -1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.delete != "" {
 				return a.deleteQuestion(args, o.delete)

@@ -48,8 +48,8 @@ func (a *app) searchCommand() *cobra.Command {
 		},
 	}
 	// People paste lines of logs, some of which look like options.
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return fmt.Errorf("%w. %s", err, a.text("cli.search.dashes"))
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w %s", a.flagError(c, err), a.text("cli.search.dashes"))
 	})
 	c.Flags().IntVar(&o.limit, "limit", 10, a.text("cli.flag.limit"))
 	c.Flags().StringVar(&o.component, "component", "", a.text("cli.flag.component"))
@@ -208,7 +208,12 @@ func (a *app) printSearch(s *api.Search, r *index.Response, o searchOptions) err
 	}
 	rest := s.Results
 	if s.Answer == nil {
-		w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
+		if r.Absent != nil {
+			w.Printf("%s\n\n", style.Wrap(terminal.Line(r.Absent.Says(a.texts, a.lang)), ""))
+		}
+		if r.Absent == nil || r.Absent.ID != s.Results[0].ID {
+			w.Printf("%s\n\n", style.Wrap(a.line("cli.search.unsure"), ""))
+		}
 	} else {
 		a.printAnswer(s, r)
 		rest = rest[1:min(4, len(rest))]

@@ -31,7 +31,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Short:   a.text("cli.serve.short"),
 		Long:    a.text("cli.serve.long", "variables", chatVariables(), "setting", chat.Systems[0].Setting),
 		Example: "  waptkb serve\n  waptkb serve --addr :8443 --tls-cert server.crt --tls-key server.key\n  waptkb serve --config waptkb.toml --print-config",
-		Args:    cobra.NoArgs,
+		Args:    a.args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if asService {
 				return a.runService(c.Context(), cfg)

@@ -10,7 +10,7 @@ func (a *app) serviceCommand() *cobra.Command {
 		Short:   a.text("cli.service.short"),
 		Long:    a.text("cli.service.long"),
 		Example: "  waptkb service install --firewall\n  waptkb service start\n  waptkb service status",
-		Args:    cobra.NoArgs,
+		Args:    a.args(0, 0),
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	firewall := false
@@ -27,7 +27,7 @@ func (a *app) serviceCommand() *cobra.Command {
 		below := &cobra.Command{
 			Use:   action.name,
 			Short: a.text("cli.service." + action.name),
-			Args:  cobra.NoArgs,
+			Args:  a.args(0, 0),
 			RunE:  func(*cobra.Command, []string) error { return action.do() },
 		}
 		if action.name == "install" {

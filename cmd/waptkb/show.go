@@ -17,7 +17,7 @@ func (a *app) showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ID",
 		Short: a.text("cli.show.short"),
-		Args:  cobra.ExactArgs(1),
+		Args:  a.args(1, 1),
 		RunE:  a.withIndex(a.show),
 	}
 }

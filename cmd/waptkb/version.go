@@ -15,7 +15,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: a.text("cli.version.short"),
-		Args:  cobra.NoArgs,
+		Args:  a.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			x, err := a.open()
 			if err != nil {

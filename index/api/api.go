@@ -82,6 +82,7 @@ type Answer struct {
 type AbsentCode struct {
 	Code  string   `json:"code"`
 	Name  string   `json:"name,omitempty"` // of the Windows error of that number
+	ID    string   `json:"id,omitempty"`   // of the entry of that error
 	Forms []string `json:"forms"`
 }
 
@@ -149,7 +150,7 @@ func NewSearch(q index.Query, r *index.Response, took time.Duration) *Search {
 		}
 	}
 	if a := r.Absent; a != nil {
-		s.Absent = &AbsentCode{a.Text, a.Name, a.Forms}
+		s.Absent = &AbsentCode{a.Text, a.Name, a.ID, a.Forms}
 	}
 	for _, e := range r.Errors {
 		s.Errors = append(s.Errors, RecognisedError{

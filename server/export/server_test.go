@@ -126,7 +126,7 @@ func gzipped(t *testing.T, log string) string {
 }
 
 // told lists what a page tells in its main part, without spaces: the form is the page's own.
-// Left out is what only a server's page has: the ticket, the view of the log, the fields
+// Left out is what only a server’s page has: the ticket and its buttons, the view of the log, the fields
 // for names.
 func told(t *testing.T, page string) (out []string) {
 	t.Helper()
@@ -138,7 +138,7 @@ func told(t *testing.T, page string) (out []string) {
 	walk = func(n *html.Node, inside bool) {
 		inside = inside || n.DataAtom == atom.Main
 		class := classes(n)
-		if slices.ContainsFunc([]string{"ticket", "inlog", "fills", "hidden", "send", "vote"}, func(c string) bool { return slices.Contains(class, c) }) {
+		if slices.ContainsFunc([]string{"ticket", "tools-line", "inlog", "fills", "hidden", "send", "vote"}, func(c string) bool { return slices.Contains(class, c) }) {
 			return
 		}
 		if inside && tells(n, class) {

@@ -48,6 +48,11 @@ func (w Writer) link(id, anchor, text string) string {
 	return `<a href="` + html.EscapeString(address) + `">` + html.EscapeString(text) + `</a>`
 }
 
+// Breakable gives a text as HTML in which a name of several words may break between them.
+func Breakable(text string) string {
+	return strings.ReplaceAll(html.EscapeString(text), "_", "_<wbr>")
+}
+
 // lang gives the attribute of what is in another language than the page.
 func (w Writer) lang(lang string) string {
 	if lang == "" || lang == w.Lang {

@@ -47,6 +47,11 @@ func Near(q index.Query, r *index.Response) Neighbours {
 	return out
 }
 
+// CodesOnly tells that a query is a number that several codes have.
+func CodesOnly(r *index.Response) bool {
+	return r.Answer == nil && r.Absent == nil && len(r.Results) > 0 && r.Results[0].Article.Kind == content.KindCode
+}
+
 // findings gives the errors of a query: those of it as a log, and others that search
 // recognised.
 func findings(r *index.Response) (out []index.Finding) {

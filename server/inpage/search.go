@@ -70,7 +70,7 @@ func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string
 		out = "<h1>" + w.text("diagnose.found", "n", len(errors)) + "</h1>\n"
 	default:
 		near = Near(q, r)
-		out = w.unsure(r, near, elsewhere)
+		out = w.unsure(r, near, elsewhere) + w.perhaps(near.Perhaps)
 	}
 	near.Results = slices.DeleteFunc(slices.Clone(near.Results), func(res index.Result) bool { return of(errors, res.Article.ID) >= 0 })
 	near.More = near.More || r.Total > len(r.Results) && len(r.Results) < index.MaxResults
@@ -82,11 +82,14 @@ func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string
 	if !near.None && (len(r.Facets) > 1 || q.Component != "") {
 		out += w.facets(q, r)
 	}
-	out += w.perhaps(near.Perhaps) + w.results(q, r, near)
-	if len(errors) > 0 || r.Answer != nil {
+	out += w.results(q, r, near)
+	switch {
+	case len(errors) > 0 || r.Answer != nil:
 		return out
+	case r.Absent == nil && !CodesOnly(r):
+		out += w.closest(r.Nearest)
 	}
-	return out + w.closest(r.Nearest) + w.collect()
+	return out + w.collect()
 }
 
 // count tells how many results there are.
@@ -199,7 +202,19 @@ func (w Writer) perhaps(r *index.Result) string {
 		shown = w.captures(m.Pattern.Template, captures)
 	}
 	return `<section class="answer perhaps" aria-labelledby="perhaps">` + "\n" + `<p class="kicker">` + w.text("perhaps.kicker") + "</p>\n" + w.title(`h2 id="perhaps"`, a) + "\n" +
-		shown + w.summary(a, a.SummaryFor(captures)) + w.firstSteps(a, w.steps(a, captures)) + "<p>" + w.leadsOn(a.ID, "", "answer.read") + "</p>\n</section>\n"
+		shown + w.summary(a, a.SummaryFor(captures)) + w.firstSteps(a, w.steps(a, captures)) + "<p>" + w.leadsOn(a.ID, "", "answer.read") + "</p>\n</section>\n" +
+		`<div class="otherwise"><p>` + w.text("unsure.otherwise") + " " + w.toCollect() + "</p>\n" + w.toGuide() + "</div>\n"
+}
+
+func (w Writer) toCollect() string {
+	return `<a href="#collect">` + w.text("collect.heading") + "</a>"
+}
+
+func (w Writer) toGuide() string {
+	if w.Index.Library().Guide().Empty() {
+		return ""
+	}
+	return `<p><a href="` + w.url("guide") + `">` + w.text("guide.link") + "</a></p>\n"
 }
 
 // leadsOn leads on to an article.
@@ -215,25 +230,47 @@ func (w Writer) checked(r *index.Response, a *content.Article) string {
 	return html.EscapeString(a.CheckedIn(w.Texts, w.Lang))
 }
 
+// unsure tells that nothing is sure, and shortly where something leads.
 func (w Writer) unsure(r *index.Response, near Neighbours, elsewhere string) string {
 	if elsewhere == "" {
-		heading, text := "nothing.heading", w.T("nothing.text")
-		if near.Perhaps != nil || len(near.Results) > 0 {
-			heading, text = "unsure.heading", w.T("unsure.text")
-		}
+		heading, text := w.nothingSure(r, near)
+		elsewhere = `<h1 id="unsure">` + w.text(heading) + "</h1>\n"
 		switch {
+		case near.Perhaps == nil:
+			elsewhere += "<p>" + text + " " + w.toCollect() + "</p>\n"
 		case r.Absent != nil:
-			text = r.Absent.Says(w.Texts, w.Lang)
-		case len(r.Results) > 0 && r.Results[0].Article.Kind == content.KindCode:
-			text = w.T("unsure.code")
+			elsewhere += "<p>" + text + "</p>\n"
 		}
-		elsewhere = `<h1 id="unsure">` + w.text(heading) + "</h1>\n<p>" + html.EscapeString(text) + ` <a href="#collect">` + w.text("collect.heading") + "</a></p>\n"
 	}
-	out := `<section class="unsure" aria-labelledby="unsure">` + "\n" + elsewhere
-	if !w.Index.Library().Guide().Empty() {
-		out += `<p><a href="` + w.url("guide") + `">` + w.text("guide.link") + "</a></p>\n"
+	if near.Perhaps == nil {
+		elsewhere += w.toGuide()
 	}
-	return out + "</section>\n"
+	return `<section class="unsure" aria-labelledby="unsure">` + "\n" + elsewhere + "</section>\n"
+}
+
+// nothingSure gives the key of the heading, and HTML.
+func (w Writer) nothingSure(r *index.Response, near Neighbours) (heading, text string) {
+	found := near.Perhaps != nil || len(near.Results) > 0
+	switch heading = "nothing.heading"; {
+	case CodesOnly(r):
+		heading = "several.heading"
+	case found:
+		heading = "unsure.heading"
+	}
+	switch {
+	case r.Absent != nil:
+		text = Breakable(r.Absent.Says(w.Texts, w.Lang))
+		if id := r.Absent.ID; id != "" && !slices.ContainsFunc(near.Results, func(res index.Result) bool { return res.Article.ID == id }) {
+			text += " " + w.link(id, "", w.T("absent.entry", "id", id))
+		}
+	case CodesOnly(r):
+		text = w.text("unsure.code")
+	case found:
+		text = w.text("unsure.text")
+	default:
+		text = w.text("nothing.text")
+	}
+	return heading, text
 }
 
 // errors shows the errors of a query beside the answer, or all where there is none.
@@ -277,8 +314,11 @@ func (w Writer) results(q index.Query, r *index.Response, near Neighbours) strin
 		return ""
 	}
 	heading := "results.near"
-	if r.Answer != nil {
+	switch {
+	case r.Answer != nil:
 		heading = "results.others"
+	case len(near.Results) > 0 && near.Results[0].Article.Kind == content.KindCode:
+		heading = "results.codes"
 	}
 	out := `<section aria-labelledby="results">` + "\n" + `<h2 id="results">` + w.text(heading) + "</h2>\n" + `<ol class="results">` + "\n"
 	for _, res := range near.Results {
