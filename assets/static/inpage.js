@@ -7,6 +7,8 @@
   var parts = {}, started = null;
 
   function say(text) { status.textContent = text; }
+  function failed(fault) { say(script.dataset.failed); console.error(fault); }
+  function mark(what) { performance.mark('waptkb ' + what); }
 
   window.waptkbPart = function (name, text) { parts[name] = text; };
   function load(url) {
@@ -16,36 +18,102 @@
       document.head.append(s);
     });
   }
-  function unpacked(name) {
-    var text = parts[name];
-    delete parts[name];
-    return window.waptkbUnpack(text);
+
+  /* helper gives a function that has tasks done (work.js): in a worker, so that the page stays
+     alive, and in the page where it may have none. A script that was read from a file is none
+     for a worker, but its text is. */
+  var exec = null;
+  function loadExec() { return exec = exec || load(script.dataset.exec); }
+  function helper() {
+    var waiting = new Map(), last = 0, port = null, lives = false;
+    function answered(e) {
+      var task = waiting.get(e.data.id);
+      lives = true;
+      if (e.data.progress) { task.progress.apply(null, e.data.progress); return; }
+      waiting.delete(e.data.id);
+      if (e.data.fault) task.failed(new Error(e.data.fault)); else task.done(e.data.value);
+    }
+    function send(id, task) { port.postMessage({ id: id, task: task.name, args: task.args }, task.moved); }
+    function use(other) {
+      port = other;
+      port.onmessage = answered;
+      waiting.forEach(function (task, id) { send(id, task); });
+    }
+    function inPage() {
+      loadExec().then(function () {
+        var channel = new MessageChannel();
+        window.waptkbStart(channel.port2);
+        use(channel.port1);
+      });
+    }
+    function inWorker(url) {
+      try { use(new Worker(url)); } catch (e) { inPage(); return; }
+      port.onerror = function (e) {
+        e.preventDefault();
+        if (!lives) { inPage(); return; }
+        waiting.forEach(function (task) { task.failed(new Error(e.message)); });
+        waiting.clear();
+      };
+    }
+    if (location.protocol !== 'file:') inWorker(script.dataset.exec);
+    else loadExec().then(function () { inWorker(URL.createObjectURL(new Blob(['(' + window.waptkbStart + ')(self)']))); });
+    return function (name, args, moved, progress) {
+      return new Promise(function (done, failed) {
+        var task = { name: name, args: args, moved: moved || [], progress: progress, done: done, failed: failed };
+        waiting.set(++last, task);
+        if (port) send(last, task);
+      });
+    };
   }
 
-  /* start gives the engine; it is loaded when it is first wanted, and not in vain: the smallest
-     module there is tells whether the page may run WebAssembly. */
+  /* part gives the bytes of a script, from where the browser keeps them or unpacked. Where the
+     page cannot know that they are kept, the script is loaded while that is asked. */
+  function part(help, name) {
+    var url = script.dataset[name], place = new URL(url, location).href.split('.').slice(0, -2).join('.'), known = false;
+    try { known = localStorage.getItem(place) === url; } catch (e) { /* a browser that keeps nothing */ }
+    var loaded = known ? null : load(url);
+    return help('kept', [place, url]).then(function (bytes) {
+      return bytes || (loaded || load(url)).then(function () {
+        var text = parts[name];
+        delete parts[name];
+        mark(name + ' loaded');
+        return help('unpack', [place, url, text]);
+      });
+    }).then(function (bytes) {
+      mark(name + ' unpacked');
+      try { localStorage.setItem(place, url); } catch (e) { /* as above */ }
+      return bytes;
+    });
+  }
+
+  /* start gives what has the tasks of the engine done; it is loaded when it is first wanted, and
+     not in vain: the smallest module there is tells whether the page may run WebAssembly. Code and
+     index are unpacked side by side. */
   var smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
   function start() {
     if (started) return started;
     say(script.dataset.loading);
-    var go, made, index;
+    mark('start');
     started = Promise.resolve().then(function () { return WebAssembly.compile(smallest); }).then(function () {
-      index = load(script.dataset.index);
-      return Promise.all([load(script.dataset.exec), load(script.dataset.engine)]);
-    }).then(function () { return unpacked('engine'); }).then(function (code) {
-      go = new Go();
-      made = WebAssembly.instantiate(code, go.importObject); // goes on while the index is unpacked
-      return index;
-    }).then(function () { return unpacked('index'); }).then(function (data) {
-      return made.then(function (engine) {
-        go.run(engine.instance);
-        var fault = window.waptkbEngine.open(data);
-        if (fault) throw new Error(fault);
+      var engine = helper(), other = helper(), index = part(other, 'index');
+      return part(engine, 'engine').then(function (code) {
+        return engine('compile', [code], [code.buffer]);
+      }).then(function () {
+        mark('compiled');
+        return engine('run', []);
+      }).then(function () {
+        mark('running');
+        return index;
+      }).then(function (data) {
+        other('leave', []);
+        return engine('open', [data], [data.buffer]);
+      }).then(function () {
+        mark('open');
         say('');
-        return window.waptkbEngine;
+        return engine;
       });
     });
-    started.catch(function (e) { say(script.dataset.failed); console.error(e); });
+    started.catch(failed);
     return started;
   }
 
@@ -67,14 +135,19 @@
 
   /* Searching: what is asked for stands in the address, behind #, which no server sees. */
   var isSearch = /(^|\/)search(\.html)?$/.test(location.pathname), longest = 16384;
+  function asked() { return new URLSearchParams(location.hash.slice(1) || location.search.slice(1)); }
   function run() {
-    var asked = new URLSearchParams(location.hash.slice(1) || location.search.slice(1)), text = asked.get('q');
+    var query = asked(), text = query.get('q');
     if (!isSearch || text === null) return;
     var field = document.getElementById('q');
     if (field.value !== text) field.value = text;
     start().then(function (engine) {
-      show(engine.search(lang, text.replace(/\r\n?/g, '\n'), asked.get('component') || '', Number(asked.get('limit')) || 0));
-    });
+      return engine('search', [lang, text.replace(/\r\n?/g, '\n'), query.get('component') || '', Number(query.get('limit')) || 0]);
+    }).then(function (html) {
+      if (String(query) !== String(asked())) return; // another one is on its way
+      show(html);
+      mark('answered');
+    }).catch(failed);
   }
 
   /* diagnose shows the known problems of logs, one after the other. */
@@ -84,13 +157,13 @@
         return before.then(function (html) {
           var said = -1, name = document.createElement('h2');
           name.textContent = logs.length > 1 ? log.name : '';
-          return engine.diagnose(lang, log, function (read, size) {
+          return engine('diagnose', [lang, log], [], function (read, size) {
             var percent = size ? Math.floor(100 * read / size) : 100;
             if (percent >= said + 10) { said = percent; say(script.dataset.reading.replace('{percent}', percent)); }
           }).then(function (found) { return html + (name.textContent ? name.outerHTML : '') + found; });
         });
       }, Promise.resolve(''));
-    }).then(show, function (e) { say(script.dataset.failed); console.error(e); });
+    }).then(show).catch(failed);
   }
 
   document.addEventListener('submit', function (e) {
@@ -113,7 +186,9 @@
 
   window.waptkb.suggest = function (text) {
     return start().then(function (engine) {
-      return JSON.parse(engine.suggest(lang, text)).map(function (item) { item.url = address(item.url); return item; });
+      return engine('suggest', [lang, text]);
+    }).then(function (found) {
+      return JSON.parse(found).map(function (item) { item.url = address(item.url); return item; });
     });
   };
 
@@ -122,6 +197,7 @@
       if (name !== 'focusin' || /^(q|file)$/.test(e.target.id)) start();
     });
   });
+  window.waptkb.engine = start;
   /* What was sent to the server, and had no answer. */
   if (!isFiles && navigator.serviceWorker) {
     navigator.serviceWorker.addEventListener('message', function (e) {

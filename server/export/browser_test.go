@@ -25,7 +25,8 @@ const inPage = `(async (queries) => {
     for (let i = 0; i < text.length; i++) n = Math.imul(n ^ text.charCodeAt(i), 16777619);
     return n >>> 0;
   };
-  return queries.map(q => sum(waptkbEngine.search(q.Lang, q.Query, q.Component, q.Limit)));
+  const ask = await waptkb.engine();
+  return Promise.all(queries.map(q => ask('search', [q.Lang, q.Query, q.Component, q.Limit]).then(sum)));
 })`
 
 // sum is that of inPage: of the units of UTF-16 of a text, by FNV-1a.

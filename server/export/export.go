@@ -74,8 +74,12 @@ func newWriter(cfg Config, files *server.Files, put put) (*writer, error) {
 	return w, nil
 }
 
-// engineStart is the script that the engine is unpacked and run with.
-func engineStart() []byte { return slices.Concat(wasmExec, unpack) }
+// engineStart is the script that the engine is unpacked and run with: a function, which a
+// worker calls for itself, and which a page calls or makes a worker of.
+func engineStart() []byte {
+	return slices.Concat([]byte("globalThis.waptkbStart = function (port) {\n"), wasmExec, unpack, work,
+		[]byte("};\nif (typeof importScripts === 'function') waptkbStart(self);\n"))
+}
 
 // scripts are the files that only a site without a server has, by their addresses.
 type scripts map[string][]byte

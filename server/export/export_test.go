@@ -148,14 +148,17 @@ func TestDeterministic(t *testing.T) {
 
 // unpackInNode unpacks scripts.
 const unpackInNode = `
-const fs = require('fs'), vm = require('vm');
+const fs = require('fs'), vm = require('vm'), channel = new MessageChannel();
 vm.runInThisContext(fs.readFileSync('start.js', 'utf8'));
+waptkbStart(channel.port2);
+const answer = () => new Promise(done => { channel.port1.onmessage = e => done(e.data); });
 (async () => {
-  for (let i = 0; fs.existsSync(i + '.js'); i++) {
+  for (let id = 0; fs.existsSync(id + '.js'); id++) {
     let given = '';
     globalThis.waptkbPart = (name, text) => { given = text; };
-    vm.runInThisContext(fs.readFileSync(i + '.js', 'utf16le').slice(1));
-    fs.writeFileSync(i + '.out', await waptkbUnpack(given));
+    vm.runInThisContext(fs.readFileSync(id + '.js', 'utf16le').slice(1));
+    channel.port1.postMessage({ id, task: 'unpack', args: ['', '', given] });
+    fs.writeFileSync(id + '.out', (await answer()).value);
   }
   process.exit(0);
 })();`

@@ -16,6 +16,9 @@ var (
 	//go:embed unpack.js
 	unpack []byte
 
+	//go:embed work.js
+	work []byte
+
 	// engineGo is the version of Go that compiled the engine.
 	//
 	//go:embed engine.version

@@ -166,25 +166,35 @@ func sampleLogs(t *testing.T) []string {
 // answers is what the engine gives in a JavaScript machine.
 type answers struct{ Search, Suggest, Diagnose []string }
 
-// inNode runs the engine as a page does: from its scripts.
+// inNode runs the engine as a page does: from its scripts, by asking for tasks.
 const inNode = `
-const fs = require('fs'), vm = require('vm'), parts = {};
+const fs = require('fs'), vm = require('vm'), parts = {}, waiting = [];
 globalThis.waptkbPart = (name, text) => { parts[name] = text; };
 vm.runInThisContext(fs.readFileSync('start.js', 'utf8'));
 for (const name of ['engine', 'index']) vm.runInThisContext(fs.readFileSync(name + '.js', 'utf16le').slice(1));
-const asked = JSON.parse(fs.readFileSync('asked.json')), go = new Go();
+const asked = JSON.parse(fs.readFileSync('asked.json')), channel = new MessageChannel();
+waptkbStart(channel.port2);
+channel.port1.onmessage = e => {
+  const task = waiting[e.data.id];
+  if (e.data.progress) task.progress(...e.data.progress);
+  else if (e.data.fault) task.failed(new Error(e.data.fault));
+  else task.done(e.data.value);
+};
+const ask = (task, args, progress) => new Promise((done, failed) => {
+  const id = waiting.push({ done, failed, progress }) - 1;
+  channel.port1.postMessage({ id, task, args });
+});
 (async () => {
-  const made = await WebAssembly.instantiate(await waptkbUnpack(parts.engine), go.importObject);
-  go.run(made.instance);
-  const e = globalThis.waptkbEngine, fault = e.open(await waptkbUnpack(parts.index));
-  if (fault) throw new Error(fault);
-  const out = {
-    Search: asked.Queries.map(q => e.search(q.Lang, q.Query, q.Component, q.Limit)),
-    Suggest: asked.Typed.map(text => e.suggest('fr', text)), Diagnose: [],
-  };
+  if (await ask('kept', ['place', 'version']) !== null) throw new Error('what nobody unpacked is kept');
+  await ask('compile', [await ask('unpack', ['', '', parts.engine])]);
+  await ask('run', []);
+  await ask('open', [await ask('unpack', ['', '', parts.index])]);
+  const out = { Search: [], Suggest: [], Diagnose: [] };
+  for (const q of asked.Queries) out.Search.push(await ask('search', [q.Lang, q.Query, q.Component, q.Limit]));
+  for (const text of asked.Typed) out.Suggest.push(await ask('suggest', ['fr', text]));
   for (const log of asked.Logs) {
     let last = -1;
-    out.Diagnose.push(await e.diagnose('en', new Blob([Buffer.from(log, 'base64')]), (read, size) => {
+    out.Diagnose.push(await ask('diagnose', ['en', new Blob([Buffer.from(log, 'base64')])], (read, size) => {
       if (read < last || read > size) throw new Error('progress');
       last = read;
     }));

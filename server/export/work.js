@@ -1,0 +1,73 @@
+// Does what the page asks for, in a worker or, where it may have none, in the page: asked are
+// {id, task, args}, answered {id, value} or {id, fault}, and {id, progress} before.
+(function () {
+  'use strict';
+  /* Unpacked parts are kept in the browser, each in the place of its older version: to unpack
+     them takes as long as all the rest. A browser that keeps nothing unpacks them again. */
+  function kept(how, run) {
+    return new Promise(function (done, failed) {
+      var opened = indexedDB.open('waptkb', 1);
+      opened.onupgradeneeded = function () { opened.result.createObjectStore('parts'); };
+      opened.onerror = function () { failed(opened.error); };
+      opened.onsuccess = function () {
+        var db = opened.result, access = db.transaction('parts', how), request = run(access.objectStore('parts'));
+        access.oncomplete = function () { db.close(); done(request.result); };
+        access.onerror = access.onabort = function () { db.close(); failed(access.error); };
+      };
+    });
+  }
+  function keep(place, version, bytes) {
+    return Promise.resolve().then(function () {
+      return kept('readwrite', function (parts) { return parts.put({ version: version, bytes: bytes }, place); });
+    }).catch(function () {});
+  }
+
+  var go, module, engine, keeping = Promise.resolve();
+  var tasks = {
+    /* kept gives the bytes of a part, null where the browser has none of this version. */
+    kept: function (place, version) {
+      return Promise.resolve().then(function () {
+        return kept('readonly', function (parts) { return parts.get(place); });
+      }).then(function (part) { return part && part.version === version ? part.bytes : null; }, function () { return null; });
+    },
+    unpack: function (place, version, text) {
+      return unpack(text).then(function (bytes) {
+        var copy = bytes.slice(); // what is answered is the page's
+        keeping = new Promise(function (answered) { setTimeout(answered); }).then(function () { return keep(place, version, copy); });
+        return bytes;
+      });
+    },
+    leave: function () {
+      keeping.then(function () { port.close(); });
+    },
+    compile: function (code) {
+      return WebAssembly.compile(code).then(function (compiled) { module = compiled; });
+    },
+    run: function () {
+      go = new Go();
+      return WebAssembly.instantiate(module, go.importObject).then(function (instance) {
+        go.run(instance);
+        engine = globalThis.waptkbEngine;
+      });
+    },
+    open: function (index) {
+      var fault = engine.open(index);
+      if (fault) throw new Error(fault);
+    },
+    search: function (lang, text, component, limit) { return engine.search(lang, text, component, limit); },
+    suggest: function (lang, text) { return engine.suggest(lang, text); },
+    diagnose: function (lang, log, progress) { return engine.diagnose(lang, log, progress); }
+  };
+
+  port.onmessage = function (e) {
+    var id = e.data.id;
+    function progress(read, size) { port.postMessage({ id: id, progress: [read, size] }); }
+    Promise.resolve().then(function () {
+      return tasks[e.data.task].apply(null, e.data.args.concat(progress));
+    }).then(function (value) {
+      port.postMessage({ id: id, value: value }, value instanceof Uint8Array ? [value.buffer] : []);
+    }, function (fault) {
+      port.postMessage({ id: id, fault: String(fault) });
+    });
+  };
+})();
