@@ -113,9 +113,8 @@ func (a *app) command(args []string) *cobra.Command {
 	}
 	help := a.helpCommand()
 	root.SetHelpCommand(help)
-	root.AddCommand(help)
-	if len(wanted) == len(commands) { // which it tells about
-		root.AddCommand(a.manCommand())
+	if len(wanted) == len(commands) { // which they tell about
+		root.AddCommand(help, a.manCommand())
 	}
 	return root
 }

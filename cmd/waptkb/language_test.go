@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,11 +104,11 @@ func germanFiles(t *testing.T) map[string]string {
 	return files
 }
 
-// catalogue writes texts as package i18n wants them, each on a line of its own.
+// catalogue writes texts as package i18n wants them, each on a line of its own, sorted.
 func catalogue(texts map[string]json.RawMessage) string {
 	var lines []string
-	for key, text := range texts {
-		lines = append(lines, fmt.Sprintf("\t%q: %s", key, text))
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		lines = append(lines, fmt.Sprintf("\t%q: %s", key, texts[key]))
 	}
 	return "{\n" + strings.Join(lines, ",\n") + "\n}\n"
 }

@@ -52,17 +52,27 @@ func (b *Builder) Bytes(name string, data []byte) {
 	}
 }
 
-// Numbers adds a section of numbers, of two bytes each where that is enough.
+// Numbers adds a section of numbers, of as many bytes as the greatest needs.
 func (b *Builder) Numbers(name string, numbers []uint32) {
-	if len(numbers) > 0 && slices.Max(numbers) < 1<<16 {
+	most := uint32(math.MaxUint32)
+	if len(numbers) > 0 {
+		most = slices.Max(numbers)
+	}
+	switch {
+	case most < 1<<8:
+		b.numbers(name+byteSuffix, 1, numbers)
+	case most < 1<<16:
 		b.numbers(name+shortSuffix, 2, numbers)
-	} else {
+	default:
 		b.numbers(name, 4, numbers)
 	}
 }
 
-// shortSuffix ends the name of a section of numbers of two bytes.
-const shortSuffix = ".short"
+// Suffixes end the names of sections of numbers of one byte and of two; others have four.
+const (
+	byteSuffix  = ".byte"
+	shortSuffix = ".short"
+)
 
 func (b *Builder) numbers(name string, size int, numbers []uint32) {
 	data := make([]byte, 0, size*len(numbers))
@@ -285,7 +295,10 @@ func (f *File) items(name string, size int) string {
 
 // Numbers gives a section of numbers; see [File.Err].
 func (f *File) Numbers(name string) Numbers {
-	if f.Has(name + shortSuffix) {
+	switch {
+	case f.Has(name + byteSuffix):
+		return Numbers{f.items(name+byteSuffix, 1), 1}
+	case f.Has(name + shortSuffix):
 		return Numbers{f.items(name+shortSuffix, 2), 2}
 	}
 	return Numbers{f.items(name, 4), 4}
@@ -317,7 +330,7 @@ func (f *File) Strings(name string) Strings {
 	return list
 }
 
-// Numbers are numbers of two bytes, or four.
+// Numbers are numbers of one byte, two or four.
 type Numbers struct {
 	data string
 	size int
@@ -328,7 +341,10 @@ func (n Numbers) Len() int { return len(n.data) / max(n.size, 1) }
 
 // At gives one of them.
 func (n Numbers) At(i int) uint32 {
-	if n.size == 2 {
+	switch n.size {
+	case 1:
+		return uint32(n.data[i])
+	case 2:
 		s := n.data[2*i:][:2]
 		return uint32(s[0]) | uint32(s[1])<<8
 	}

@@ -135,17 +135,20 @@ const maxWords = math.MaxUint16
 
 // passageTable reads passages from a file.
 type passageTable struct {
-	first        flat.Numbers // by article: its first passage; then where those of the last end
-	asked        flat.Numbers // by article: its questions and pastes
-	langs, parts string       // by passage, one byte each
-	articles     flat.Numbers // plus one
-	words        flat.Numbers // at most maxWords
-	packed       flat.Packed  // texts by passage, but for those of sections
+	first    flat.Numbers // by article: its first passage; then where those of the last end
+	asked    flat.Numbers // by article: its questions and pastes
+	kinds    string       // by passage: the places of its part and of its language, see kindOf
+	articles flat.Numbers // plus one
+	words    flat.Numbers // at most maxWords
+	packed   flat.Packed  // texts by passage, but for those of sections
 
 	sections        flat.Numbers // the passages that are sections
 	texts           flat.Packed
 	titles, anchors flat.Strings // of these
 }
+
+// kindOf joins the place of a part among [Parts] and of a language, none first, in a byte.
+func kindOf(part, lang int) byte { return byte(part | lang<<4) }
 
 func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	first, asked := make([]uint32, articles+1), make([]uint32, articles)
@@ -163,12 +166,11 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	}
 	out.Numbers(sectionPassages+"first", first)
 	out.Numbers(sectionPassages+"asked", asked)
-	var langs, kinds []byte
+	var kinds []byte
 	var of, words, sections []uint32
 	var packed, texts, titles, anchors []string
 	for i, p := range ps {
-		langs = append(langs, byte(1+slices.Index(i18n.Languages(), p.Lang)))
-		kinds = append(kinds, byte(slices.Index(Parts, p.Part)))
+		kinds = append(kinds, kindOf(slices.Index(Parts, p.Part), 1+slices.Index(i18n.Languages(), p.Lang)))
 		of, words = append(of, uint32(p.Article+1)), append(words, uint32(min(p.Words, maxWords)))
 		if p.isSection() {
 			sections, texts, titles, anchors = append(sections, uint32(i)), append(texts, p.Text), append(titles, p.Title), append(anchors, p.Anchor)
@@ -176,8 +178,7 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 		}
 		packed = append(packed, p.Text)
 	}
-	out.Bytes(sectionPassages+"lang", langs)
-	out.Bytes(sectionPassages+"part", kinds)
+	out.Bytes(sectionPassages+"kind", kinds)
 	out.Numbers(sectionPassages+"article", of)
 	out.Numbers(sectionPassages+"words", words)
 	out.Numbers(sectionPassages+"sections", sections)
@@ -192,13 +193,13 @@ func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 func readPassages(file *flat.File) passageTable {
 	t := passageTable{
 		first: file.Numbers(sectionPassages + "first"), asked: file.Numbers(sectionPassages + "asked"),
-		langs: file.Bytes(sectionPassages + "lang"), parts: file.Bytes(sectionPassages + "part"),
+		kinds:    file.Bytes(sectionPassages + "kind"),
 		articles: file.Numbers(sectionPassages + "article"), words: file.Numbers(sectionPassages + "words"),
 		sections: file.Numbers(sectionPassages + "sections"),
 		titles:   file.Strings(sectionPassages + "title"), anchors: file.Strings(sectionPassages + "anchor"),
 	}
 	t.texts = file.Packed(sectionText, t.sections.Len(), textsPerBlock)
-	t.packed = file.Packed(sectionPacked, len(t.langs), perBlock)
+	t.packed = file.Packed(sectionPacked, len(t.kinds), perBlock)
 	return t
 }
 
@@ -210,7 +211,7 @@ func (x *Index) Ship(out *flat.Builder) {
 }
 
 // Len tells how many passages there are.
-func (x *Index) Len() int { return len(x.passages.langs) }
+func (x *Index) Len() int { return len(x.passages.kinds) }
 
 // OfArticle gives the first passage of an article, and where its passages end.
 func (x *Index) OfArticle(article int) (first, end int) {
@@ -224,7 +225,7 @@ func (x *Index) Asked(article int) int { return int(x.passages.asked.At(article)
 func (x *Index) Article(passage int) int { return int(x.passages.articles.At(passage)) - 1 }
 
 // Part gives the part of its article that a passage is, as its place in [Parts].
-func (x *Index) Part(passage int) int { return int(x.passages.parts[passage]) }
+func (x *Index) Part(passage int) int { return int(x.passages.kinds[passage] & 15) }
 
 // WordsIn tells how many words a passage has.
 func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
@@ -299,8 +300,8 @@ func (x *Index) All() iter.Seq2[int, Passage] {
 // entry gives a passage without its texts.
 func (x *Index) entry(i int) Passage {
 	t := &x.passages
-	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[t.parts[i]], Words: x.WordsIn(i)}
-	if lang := t.langs[i]; lang > 0 {
+	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[x.Part(i)], Words: x.WordsIn(i)}
+	if lang := t.kinds[i] >> 4; lang > 0 {
 		p.Lang = i18n.Languages()[lang-1]
 	}
 	return p
