@@ -17,7 +17,7 @@ func besideOurs(t *testing.T, files fstest.MapFS) *Index {
 	if err != nil || len(review.Faults) > 0 {
 		t.Fatal(err, review.Faults)
 	}
-	data, err := CompileBeside(x, own)
+	data, err := CompileBeside(x, own, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/index/embedded"
 )
 
 func (a *app) lintCommand() *cobra.Command {
@@ -38,13 +37,16 @@ type finding struct {
 // lint tells everything that is wrong with folders of own content, and what could be better. Each
 // is read beside ours and those before it.
 func (a *app) lint(folders []string) error {
-	x, err := embedded.Open()
+	x, err := a.ours()
 	if err != nil {
 		return err
 	}
 	findings, faults, advice := []finding{}, 0, 0
-	for _, folder := range folders {
-		review, beside, err := lintFolder(x, folder)
+	for n, folder := range folders {
+		review, own, err := lintFolder(x, folder)
+		if err == nil && n+1 < len(folders) {
+			x, err = beside(x, own)
+		}
 		if err != nil {
 			return err
 		}
@@ -54,7 +56,7 @@ func (a *app) lint(folders []string) error {
 		for _, p := range review.Advice {
 			findings = append(findings, finding{joined(folder, p.File), p.Line, "advice", p.In(a.lang)})
 		}
-		faults, advice, x = faults+len(review.Faults), advice+len(review.Advice), beside
+		faults, advice = faults+len(review.Faults), advice+len(review.Advice)
 	}
 	return a.write(findings, faults == 0, func() error {
 		for _, f := range findings {
@@ -65,8 +67,8 @@ func (a *app) lint(folders []string) error {
 	})
 }
 
-// lintFolder reviews a folder beside an index, and gives the index with it.
-func lintFolder(x *index.Index, path string) (content.Review, *index.Index, error) {
+// lintFolder reviews a folder beside an index.
+func lintFolder(x *index.Index, path string) (content.Review, *content.Own, error) {
 	files, err := openFolder(path)
 	if err != nil {
 		return content.Review{}, nil, err
@@ -80,10 +82,14 @@ func lintFolder(x *index.Index, path string) (content.Review, *index.Index, erro
 	review.Faults, review.Advice = append(review.Faults, more.Faults...), append(review.Advice, more.Advice...)
 	content.SortProblems(review.Faults)
 	content.SortProblems(review.Advice)
-	data, err := index.CompileBeside(x, own)
+	return review, own, nil
+}
+
+// beside gives an index with what stands beside it.
+func beside(x *index.Index, own *content.Own) (*index.Index, error) {
+	data, err := index.CompileBeside(x, own, nil)
 	if err != nil {
-		return review, nil, err
+		return nil, err
 	}
-	beside, err := x.Beside(string(data))
-	return review, beside, err
+	return x.Beside(string(data))
 }
