@@ -87,7 +87,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	a.Fills = m["fills"].fills()
 	a.General = oneOf(m["general"], yesNo) == "true"
 	for _, e := range m["errors"].items() {
-		if t, ok := l.ownError(e); ok {
+		if t, ok := l.template(e.file, e.Node); ok {
 			l.lines[a.ID+" "+t.Text] = e.Line
 			a.Errors = append(a.Errors, t)
 		}

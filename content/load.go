@@ -94,7 +94,7 @@ func LoadWithout(fsys fs.FS, ids ...string) (*Library, error) {
 	if err := l.load(); err != nil {
 		return nil, err
 	}
-	l.draft.leaveOut(ids)
+	l.draft.leaveOut(ids, func(string) bool { return false })
 	return l.draft.library()
 }
 
@@ -135,7 +135,9 @@ func (l *loader) checkLibrary() {
 		for _, id := range slices.Sorted(maps.Keys(l.draft.byLang[lang])) {
 			a := l.draft.byLang[lang][id]
 			file := articleFile(id, lang)
-			l.checkBody(file, a)
+			if !a.Adds {
+				l.checkBody(file, a)
+			}
 			if lang != Primary {
 				continue
 			}

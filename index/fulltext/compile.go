@@ -23,6 +23,7 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 // people ask; passages are those of [PassagesOf], and concepts are words that mean the same to
 // those who wrote them.
 func CompileGuests(lib *content.Library, passages []Passage, concepts string, out *flat.Builder) error {
+	out.Bytes(sectionOwn, []byte(concepts))
 	return compile(lib, passages, concepts, out)
 }
 
