@@ -153,7 +153,7 @@ func (l *loader) questions(file string) []string {
 		}
 	}
 	if len(out) < minQuestions {
-		l.shortfall(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
+		l.lack(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
 	}
 	return out
 }

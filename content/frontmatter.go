@@ -56,7 +56,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	if l.beside != nil {
 		for _, key := range required {
 			if l.lines[file+" "+key] == 0 && key != "title" {
-				l.advise(file, 1, "key %q is missing: add it to the %s", key, i18n.Say("front matter"))
+				l.lack(file, 1, "key %q is missing: add it to the %s", key, i18n.Say("front matter"))
 			}
 		}
 		required, optional = ownKeys, slices.Concat(ownOptionalKeys, required, optional)

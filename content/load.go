@@ -17,6 +17,7 @@ type Problem struct {
 	File string
 	Line int // from 1; 0 when the fault is of the whole file
 	Text string
+	Lack bool // our articles have it; an article of an organisation does as well without
 	said i18n.Wording
 }
 
@@ -62,6 +63,14 @@ func (l *loader) shortfall(file string, line int, format string, args ...any) {
 		return
 	}
 	l.advise(file, line, format, args...)
+}
+
+// lack is [loader.shortfall] of what an article of an organisation does as well without.
+func (l *loader) lack(file string, line int, format string, args ...any) {
+	l.shortfall(file, line, format, args...)
+	if l.beside != nil {
+		l.advice[len(l.advice)-1].Lack = true
+	}
 }
 
 func (l *loader) advise(file string, line int, format string, args ...any) {
