@@ -61,6 +61,7 @@ type Article struct {
 	Lang string // of i18n.Languages
 	Kind string // KindArticle; KindMessage and KindCode for entries of the reference
 	Own  bool   `json:",omitempty"` // an organisation wrote it; see [LoadOwn]
+	Adds bool   `json:",omitempty"` // it has no text, and adds to the article of its id; see [LoadOwn]
 
 	Title     string
 	Summary   string               // what to do, one to three sentences of plain text

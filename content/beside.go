@@ -18,13 +18,13 @@ func Beside(base, own *Library, hidden []string) (*Library, error) {
 		if len(m.ids) > 0 && m.ids[len(m.ids)-1] == id {
 			continue
 		}
-		if own.isArticle(id) || !slices.Contains(hidden, id) {
+		if own.hasText(id) || base.isArticle(id) && !slices.Contains(hidden, id) {
 			m.ids = append(m.ids, id)
 		}
 	}
 	for _, a := range own.Articles(Primary) {
 		for _, r := range a.Related {
-			if !own.isArticle(r) {
+			if !own.hasText(r) {
 				m.back[r] = append(m.back[r], a.ID)
 			}
 		}
@@ -50,7 +50,7 @@ type merger struct {
 
 // of gives the library that an article is read from, and its place there.
 func (m *merger) of(id string) (*Library, int) {
-	if i, ok := m.own.ids.Search(id); ok {
+	if i, ok := m.own.ids.Search(id); ok && m.own.hasText(id) {
 		return m.own, i
 	}
 	i, _ := m.base.ids.Search(id)
@@ -71,7 +71,7 @@ func (m *merger) write(out *flat.Builder) error {
 		heads, bodies := make([]string, len(m.ids)), make([]string, len(m.ids))
 		for n, id := range m.ids {
 			lib, i := m.of(id)
-			heads[n], bodies[n] = m.head(w, id, lib.articles[lang].heads.At(i)), lib.articles[lang].bodies.Block(i)
+			heads[n], bodies[n] = m.head(w, lang, id, lib.articles[lang].heads.At(i)), lib.articles[lang].bodies.Block(i)
 		}
 		out.Strings(sectionHeads+lang, heads)
 		out.Blocks(sectionBodies+lang, bodies, m.base.articles[lang].bodies)
@@ -87,8 +87,9 @@ func (m *merger) write(out *flat.Builder) error {
 	return w.err
 }
 
-// head gives the record of an article, with the related ones that there are.
-func (m *merger) head(w *writer, id, record string) string {
+// head gives the record of an article, with the related ones that there are, and with the errors
+// that are added to it.
+func (m *merger) head(w *writer, lang, id, record string) string {
 	if record == "" || len(m.back[id]) == 0 && len(m.hidden) == 0 && !m.own.isArticle(id) {
 		return record
 	}
@@ -99,11 +100,26 @@ func (m *merger) head(w *writer, id, record string) string {
 			related = append(related, r)
 		}
 	}
-	if slices.Equal(related, a.Related) {
+	errors := a.Errors
+	if lang == Primary && m.own.isArticle(id) && !m.own.hasText(id) {
+		errors = withErrors(errors, m.own.translation(id, Primary).Errors)
+	}
+	if slices.Equal(related, a.Related) && len(errors) == len(a.Errors) {
 		return record
 	}
-	a.Related = related
+	a.Related, a.Errors = related, errors
 	return w.record(sectionHeads, a)
+}
+
+// withErrors adds the templates that are new.
+func withErrors(templates, more []Template) []Template {
+	out := slices.Clip(templates)
+	for _, t := range more {
+		if !slices.ContainsFunc(templates, func(o Template) bool { return o.Key() == t.Key() }) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // messages writes those of both, sorted by id. One whose article is hidden is solved nowhere.
@@ -134,15 +150,13 @@ func (m *merger) codes(w *writer) {
 	writeCodes(w, list)
 }
 
-// guide writes that of the organisation, where it has one; else ours, without what is hidden.
+// guide writes the steps of both, without what is hidden.
 func (m *merger) guide(w *writer) {
-	steps := m.own.Guide().steps
-	if len(steps) == 0 {
-		for _, s := range m.base.Guide().steps {
-			clone := *s
-			clone.Choices = slices.DeleteFunc(slices.Clone(s.Choices), func(c Choice) bool { return c.Article != "" && m.existing(c.Article) == "" })
-			steps = append(steps, &clone)
-		}
+	var steps []*Step
+	for _, s := range m.base.Guide().with(m.own.Guide().steps).steps {
+		clone := *s
+		clone.Choices = slices.DeleteFunc(slices.Clone(s.Choices), func(c Choice) bool { return c.Article != "" && m.existing(c.Article) == "" })
+		steps = append(steps, &clone)
 	}
 	writeRecords(w, sectionGuide, steps)
 }

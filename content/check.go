@@ -98,26 +98,26 @@ func (l *loader) checkHeadings(file string, a *Article, d *doc.Document) {
 			at := slices.Index(SectionKinds, s.Kind)
 			switch {
 			case s.Kind == "":
-				l.shortfall(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, l.fixedHeadings(a.Lang))
+				l.lack(file, line, "heading %q is not one of the fixed ones: %s; use ### inside a section", title, l.fixedHeadings(a.Lang))
 			case at <= place:
-				l.shortfall(file, line, "heading %q stands out of order: the order is %s", title, l.fixedHeadings(a.Lang))
+				l.lack(file, line, "heading %q stands out of order: the order is %s", title, l.fixedHeadings(a.Lang))
 			}
 			place = max(place, at)
 			found[s.Kind] = true
 		case 3:
 			if place < 0 {
-				l.shortfall(file, line, "heading %q stands before the first section", title)
+				l.lack(file, line, "heading %q stands before the first section", title)
 			}
 			if title == "" {
 				l.shortfall(file, line, "heading is empty: give it a title, its anchor is made of that")
 			}
 		default:
-			l.shortfall(file, line, "heading %q is of level %d: write ## or ###", title, s.Level)
+			l.lack(file, line, "heading %q is of level %d: write ## or ###", title, s.Level)
 		}
 	}
 	for _, kind := range SectionKinds {
 		if !found[kind] && !optionalKinds[kind] {
-			l.shortfall(file, a.bodyLine, "section %q is missing: add ## %s", kind, heading(l.draft.texts, kind, a.Lang))
+			l.lack(file, a.bodyLine, "section %q is missing: add ## %s", kind, heading(l.draft.texts, kind, a.Lang))
 		}
 	}
 	if primary := l.draft.byLang[Primary][a.ID]; a.Lang != Primary && primary != nil {

@@ -49,6 +49,7 @@ type Code struct {
 	Article  string // id of the article to read; may be empty
 	Meaning  Text
 	Action   Text
+	Own      bool `json:",omitempty"` // an organisation wrote it
 }
 
 // Forms lists the ways to write the code, the usual one first; see [CodeForms].
@@ -166,6 +167,7 @@ func (l *loader) code(file string, n *yaml.Node) (id string, texts map[string]Te
 		Article:  e["article"].article(),
 		Meaning:  newText(),
 		Action:   newText(),
+		Own:      l.beside != nil,
 	}
 	if c.ID != "" {
 		value, ok := ParseCode(c.ID)

@@ -47,11 +47,11 @@ func (d *draft) document(a *Article) *doc.Document {
 	return d.documents[a]
 }
 
-// leaveOut removes articles and what leads to them.
-func (d *draft) leaveOut(ids []string) {
-	out := func(id string) bool { return slices.Contains(ids, id) }
+// leaveOut removes articles, and what leads to those of them that do not stand elsewhere.
+func (d *draft) leaveOut(ids []string, elsewhere func(id string) bool) {
+	out := func(id string) bool { return slices.Contains(ids, id) && !elsewhere(id) }
 	for _, articles := range d.byLang {
-		maps.DeleteFunc(articles, func(id string, _ *Article) bool { return out(id) })
+		maps.DeleteFunc(articles, func(id string, _ *Article) bool { return slices.Contains(ids, id) })
 		for _, a := range articles {
 			a.Related = slices.DeleteFunc(a.Related, out)
 		}

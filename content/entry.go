@@ -62,7 +62,7 @@ func (e entry) message(m *Message) *Article {
 	}
 	symptom = append(symptom, e.text("entry.message", "program", m.Program, "source", m.Source))
 	return e.article(Article{
-		ID: m.ID, Kind: KindMessage, Title: m.Title(), Summary: m.Remedy.In(e.lang), Component: m.Component,
+		ID: m.ID, Kind: KindMessage, Own: m.Own, Title: m.Title(), Summary: m.Remedy.In(e.lang), Component: m.Component,
 		Severity: m.Severity, Versions: m.Versions, Errors: m.Errors, Sources: []string{m.Source}, Platforms: []string{}, Identifiers: []string{},
 	}, strings.Join(symptom, "\n\n"), m.Cause.In(e.lang), escapeMarkdown(m.Remedy.In(e.lang)), m.Article)
 }
@@ -77,7 +77,7 @@ func (e entry) code(c *Code) *Article {
 		symptom = e.text("entry.code", "id", c.ID, "name", c.Name, "forms", codeSpans(c.Forms()[1:]))
 	}
 	return e.article(Article{
-		ID: c.ID, Kind: KindCode, Title: c.Title(), Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
+		ID: c.ID, Kind: KindCode, Own: c.Own, Title: c.Title(), Summary: c.Meaning.In(e.lang) + " " + c.Action.In(e.lang), Component: codeComponent,
 		Severity: c.Severity, Platforms: c.Platforms(), Identifiers: append([]string{c.Name}, c.Forms()...), Errors: []Template{}, Sources: []string{},
 	}, symptom, c.Meaning.In(e.lang), escapeMarkdown(c.Action.In(e.lang))+" "+retry, c.Article)
 }

@@ -57,7 +57,7 @@ func (l *loader) folder(id string) {
 		return
 	}
 	primary := &Article{ID: id, Kind: KindArticle, Own: l.beside != nil}
-	translations := map[string]bool{}
+	translations, asked, drawn := map[string]bool{}, false, false
 	for _, f := range files {
 		switch name := f.Name(); {
 		case l.ignores(name):
@@ -67,11 +67,20 @@ func (l *loader) folder(id string) {
 			primary.Pastes = l.pastes(dir + "/pastes")
 		case path.Ext(name) == ".svg":
 			l.figure(dir + "/" + name)
+			drawn = true
 		case slices.Contains(i18n.Languages(), strings.TrimSuffix(name, ".md")):
 			translations[strings.TrimSuffix(name, ".md")] = true
-		case !isQuestionsFile(name):
+		case isQuestionsFile(name):
+			asked = true
+		default:
 			l.shortfall(dir+"/"+name, 0, "is nothing that an article has: remove it or correct its name")
 		}
+	}
+	if asked = asked || len(primary.Errors)+len(primary.Pastes) > 0; len(translations) == 0 && (asked || drawn) && l.beside != nil && l.beside.isArticle(id) {
+		if asked {
+			l.addition(*primary)
+		}
+		return
 	}
 	if !translations[Primary] {
 		l.problem(dir, 0, "has no %s.md: write the article in it", Primary)
@@ -144,7 +153,7 @@ func (l *loader) questions(file string) []string {
 		}
 	}
 	if len(out) < minQuestions {
-		l.shortfall(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
+		l.lack(file, 0, "%d questions are too few for search to find the article: write at least %d", len(out), minQuestions)
 	}
 	return out
 }

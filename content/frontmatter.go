@@ -56,7 +56,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	if l.beside != nil {
 		for _, key := range required {
 			if l.lines[file+" "+key] == 0 && key != "title" {
-				l.advise(file, 1, "key %q is missing: add it to the %s", key, i18n.Say("front matter"))
+				l.lack(file, 1, "key %q is missing: add it to the %s", key, i18n.Say("front matter"))
 			}
 		}
 		required, optional = ownKeys, slices.Concat(ownOptionalKeys, required, optional)
@@ -87,7 +87,7 @@ func (l *loader) frontMatter(file, text string, a *Article) {
 	a.Fills = m["fills"].fills()
 	a.General = oneOf(m["general"], yesNo) == "true"
 	for _, e := range m["errors"].items() {
-		if t, ok := l.ownError(e); ok {
+		if t, ok := l.template(e.file, e.Node); ok {
 			l.lines[a.ID+" "+t.Text] = e.Line
 			a.Errors = append(a.Errors, t)
 		}

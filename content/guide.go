@@ -109,6 +109,14 @@ func (g *Guide) step(id string) *Step {
 	return g.steps[i]
 }
 
+// with gives the guide with other steps, which replace those of the same id.
+func (g *Guide) with(more []*Step) *Guide {
+	theirs := &Guide{more}
+	out := &Guide{slices.DeleteFunc(slices.Clone(g.steps), func(s *Step) bool { return theirs.step(s.ID) != nil })}
+	out.steps = append(out.steps, more...)
+	return out
+}
+
 // Guide gives the guide. One without questions is empty.
 func (l *Library) Guide() *Guide { return l.guide() }
 
@@ -117,7 +125,11 @@ func (l *loader) guide() {
 	faults := len(l.problems)
 	l.reference("guide", l.step)
 	if len(l.problems) == faults && len(l.draft.guide) > 0 {
-		l.checkGuide(&Guide{l.draft.guide})
+		all := &Guide{l.draft.guide}
+		if l.beside != nil {
+			all = l.beside.Guide().with(l.draft.guide)
+		}
+		l.checkGuide(all)
 	}
 }
 
@@ -184,14 +196,14 @@ func (v value) pairs() (out [][2]value) {
 	return out
 }
 
-// checkGuide finds out where each choice leads, and refuses ways that never end and steps
-// that nothing leads to.
+// checkGuide finds out where each choice leads of the steps that were read, and refuses ways that
+// never end and steps that nothing leads to.
 func (l *loader) checkGuide(g *Guide) {
 	if g.step(guideStart) == nil {
 		l.problem("guide", 0, "has no step %q: the first question has this id", guideStart)
 		return
 	}
-	for _, s := range g.steps {
+	for _, s := range l.draft.guide {
 		for i, pair := range l.steps[s.ID]["choices"].pairs() {
 			c := &s.Choices[i]
 			if g.step(c.Step) != nil {
@@ -207,12 +219,13 @@ func (l *loader) checkGuide(g *Guide) {
 	var follow func(s *Step)
 	follow = func(s *Step) {
 		asked[s.ID] = true
-		for i, pair := range l.steps[s.ID]["choices"].pairs() {
-			next := g.step(s.Choices[i].Step)
+		for i, c := range s.Choices {
+			next := g.step(c.Step)
 			switch {
 			case next == nil || ended[next.ID]:
 			case asked[next.ID]:
-				pair[1].problem("choices: %s leads back to %q, which leads here: whoever answers so never comes to an end", pair[0].Value, next.ID)
+				file, line := l.choicePlace(s, i, next)
+				l.problem(file, line, "choices: %s leads back to %q, which leads here: whoever answers so never comes to an end", c.Key, next.ID)
 			default:
 				follow(next)
 			}
@@ -220,11 +233,23 @@ func (l *loader) checkGuide(g *Guide) {
 		ended[s.ID] = true
 	}
 	follow(g.step(guideStart))
-	for _, s := range g.steps {
+	for _, s := range l.draft.guide {
 		if !asked[s.ID] {
 			l.steps[s.ID]["id"].problem("no choice leads to step %q: name it where it follows, or remove it", s.ID)
 		}
 	}
+}
+
+// choicePlace gives the file and the line of the n-th choice of a step; where that stands there
+// already, those of the step that it leads to.
+func (l *loader) choicePlace(s *Step, n int, to *Step) (string, int) {
+	if pairs := l.steps[s.ID]["choices"].pairs(); n < len(pairs) {
+		return pairs[n][1].file, pairs[n][1].Line
+	}
+	if id := l.steps[to.ID]["id"]; id.Node != nil {
+		return id.file, id.Line
+	}
+	return "guide", 0
 }
 
 // leaveOutOfGuide removes choices that lead to articles that are left out.

@@ -17,6 +17,7 @@ type Problem struct {
 	File string
 	Line int // from 1; 0 when the fault is of the whole file
 	Text string
+	Lack bool // our articles have it; an article of an organisation does as well without
 	said i18n.Wording
 }
 
@@ -64,6 +65,14 @@ func (l *loader) shortfall(file string, line int, format string, args ...any) {
 	l.advise(file, line, format, args...)
 }
 
+// lack is [loader.shortfall] of what an article of an organisation does as well without.
+func (l *loader) lack(file string, line int, format string, args ...any) {
+	l.shortfall(file, line, format, args...)
+	if l.beside != nil {
+		l.advice[len(l.advice)-1].Lack = true
+	}
+}
+
 func (l *loader) advise(file string, line int, format string, args ...any) {
 	l.advice = append(l.advice, NewProblem(file, line, format, args...))
 }
@@ -94,7 +103,7 @@ func LoadWithout(fsys fs.FS, ids ...string) (*Library, error) {
 	if err := l.load(); err != nil {
 		return nil, err
 	}
-	l.draft.leaveOut(ids)
+	l.draft.leaveOut(ids, func(string) bool { return false })
 	return l.draft.library()
 }
 
@@ -135,7 +144,9 @@ func (l *loader) checkLibrary() {
 		for _, id := range slices.Sorted(maps.Keys(l.draft.byLang[lang])) {
 			a := l.draft.byLang[lang][id]
 			file := articleFile(id, lang)
-			l.checkBody(file, a)
+			if !a.Adds {
+				l.checkBody(file, a)
+			}
 			if lang != Primary {
 				continue
 			}

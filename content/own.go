@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"waptkb/content/doc"
 	"waptkb/i18n"
 )
@@ -47,7 +45,8 @@ type Review struct {
 }
 
 // LoadOwn reads what an organisation wrote beside a library. It takes a short note for an
-// article: a title, a text, and an error or a question. What has a fault is left out: the rest
+// article: a title, a text, and an error or a question; and a folder without a text for what is
+// added to the article of its id. What has a fault is left out: the rest
 // helps all the same. The error is for a folder that cannot be read at all.
 func LoadOwn(fsys fs.FS, beside *Library) (*Own, Review, error) {
 	if _, err := fs.ReadDir(fsys, "."); err != nil {
@@ -65,10 +64,15 @@ func LoadOwn(fsys fs.FS, beside *Library) (*Own, Review, error) {
 	if own.Library, err = l.draft.library(); err != nil {
 		return nil, review, err
 	}
-	if own.Library.Size() == 0 && len(own.Hidden) == 0 && own.Concepts+own.Foreign == "" && len(l.problems) == 0 {
+	if own.empty() && len(l.problems) == 0 {
 		review.Advice = append(review.Advice, NewProblem("articles", 0, "holds no article: point to a folder that has %s", articleFile("<id>", Primary)))
 	}
 	return own, review, nil
+}
+
+// empty tells that there is nothing.
+func (o *Own) empty() bool {
+	return o.Library.Size()+o.Library.figures.Len()+len(o.Library.Guide().steps)+len(o.Hidden)+len(o.Concepts)+len(o.Foreign) == 0
 }
 
 // leaveOutFaulty leaves out what has a fault: an article, or all messages or codes.
@@ -87,7 +91,7 @@ func (l *loader) leaveOutFaulty() {
 			l.draft.guide = nil
 		}
 	}
-	l.draft.leaveOut(ids)
+	l.draft.leaveOut(ids, func(id string) bool { return l.beside.isArticle(id) })
 }
 
 // ReadBounded reads a file that is not too large.
@@ -151,18 +155,6 @@ func (l *loader) hidden() []string {
 	return out
 }
 
-// ownError reads an error in front matter: its text, or the same as in errors.yaml.
-func (l *loader) ownError(v value) (Template, bool) {
-	if v.Kind != yaml.ScalarNode {
-		return l.template(v.file, v.Node)
-	}
-	t, err := ParseTemplate(v.text(), "")
-	if err != nil {
-		v.problem("errors: %v", err)
-	}
-	return t, err == nil
-}
-
 // ownArticle completes an article of an organisation, whose front matter and body were read.
 func (l *loader) ownArticle(file string, a *Article) {
 	if len(l.draft.byLang[Primary]) >= maxArticles {
@@ -172,12 +164,7 @@ func (l *loader) ownArticle(file string, a *Article) {
 	if asked := questionsFile(a.ID, a.Lang); l.optional(asked) != "" {
 		a.Questions = append(a.Questions, l.questions(asked)...)
 	}
-	a.Questions = slices.DeleteFunc(slices.Clip(a.Questions), func(q string) bool {
-		if len(q) > maxAsked {
-			l.problem(file, l.lines[file+" questions"], "a question has more than %d bytes: put what people paste into %s", maxAsked, "pastes/01.txt")
-		}
-		return len(q) > maxAsked
-	})
+	a.Questions = l.asked(file, a.Questions)
 	if strings.TrimSpace(a.Markdown()) == "" {
 		l.problem(file, a.bodyLine, "the article has no text: write what to do below the front matter")
 	}
@@ -193,11 +180,43 @@ func (l *loader) ownArticle(file string, a *Article) {
 	if len(a.Errors)+len(a.Questions)+len(a.Pastes) == 0 && !l.beside.isArticle(a.ID) {
 		l.problem(file, 1, "nothing finds the article: add an error or a question to the front matter, as in questions: [\"…\"]")
 	}
+	l.takenOver(a)
+}
+
+// takenOver tells of the errors that are those of something else, which loses them.
+func (l *loader) takenOver(a *Article) {
 	for _, t := range a.Errors {
 		if owner, ok := l.besideOwners()[t.Key()]; ok && owner != a.ID && !t.Also {
 			l.advise(l.errorFile(a.ID), l.lines[a.ID+" "+t.Text], "the error %q is one of %s, which will not be found by it any more: write 'also: true' if this article is only a second one", t.Text, owner)
 		}
 	}
+}
+
+// addition enters what an organisation adds to an article that stands there already, whose text
+// stays: questions in any language, errors and pastes.
+func (l *loader) addition(a Article) {
+	a.Own, a.Adds = false, true
+	l.takenOver(&a)
+	for _, lang := range i18n.Languages() {
+		one := a
+		one.Lang = lang
+		if file := questionsFile(a.ID, lang); l.optional(file) != "" {
+			one.Questions = l.asked(file, l.questions(file))
+		}
+		if lang == Primary || len(one.Questions) > 0 {
+			l.draft.byLang[lang][a.ID] = &one
+		}
+	}
+}
+
+// asked leaves out questions that are too long.
+func (l *loader) asked(file string, questions []string) []string {
+	return slices.DeleteFunc(slices.Clip(questions), func(q string) bool {
+		if len(q) > maxAsked {
+			l.problem(file, l.lines[file+" questions"], "a question has more than %d bytes: put what people paste into %s", maxAsked, "pastes/01.txt")
+		}
+		return len(q) > maxAsked
+	})
 }
 
 // ownComponent is that of an article which names none.
@@ -251,6 +270,11 @@ func (l *loader) besideOwners() map[string]string {
 		}
 	}
 	return l.taken
+}
+
+// hasText tells whether there is an article of an id that does not only add to another.
+func (l *Library) hasText(id string) bool {
+	return l.isArticle(id) && !l.translation(id, Primary).Adds
 }
 
 // isArticle tells whether there is an article of an id.

@@ -165,3 +165,123 @@ func TestOwnIsTypeset(t *testing.T) {
 		}
 	}
 }
+
+// A folder without a text adds to the article of its id, whatever it has: that keeps its text, in
+// all languages, and is not the organisation's.
+func TestAdditions(t *testing.T) {
+	t.Parallel()
+	const id = "uninstall-key-not-found"
+	lib := ours(t)
+	before, err := lib.Article(id, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		files               map[string]string
+		questions           []string // of the two languages
+		errors, pastes, svg int
+	}{
+		"questions":            {map[string]string{"questions.fr.txt": "le zorglub clignote\n"}, []string{"le zorglub clignote", ""}, 0, 0, 0},
+		"questions in English": {map[string]string{"questions.en.txt": "the zorglub blinks\n"}, []string{"", "the zorglub blinks"}, 0, 0, 0},
+		"errors":               {map[string]string{"errors.yaml": "- \"Zorglub failure {number} here\"\n- text: \"Zorglub is away\"\n"}, []string{"", ""}, 2, 0, 0},
+		"pastes":               {map[string]string{"pastes/01.txt": "zorglub stopped\n"}, []string{"", ""}, 0, 1, 0},
+		"figures":              {map[string]string{"zorglub.fr.svg": `<svg xmlns="http://www.w3.org/2000/svg"/>`}, nil, 0, 0, 1},
+	} {
+		files := map[string]string{}
+		for file, text := range test.files {
+			files["articles/"+id+"/"+file] = text
+		}
+		own, faults := review(t, lib, files)
+		if faults != "" {
+			t.Errorf("%s: %s", name, faults)
+		}
+		for i, lang := range []string{"fr", "en"} {
+			a := own.Library.translation(id, lang)
+			if a == nil {
+				if test.questions != nil && test.questions[i] != "" {
+					t.Errorf("%s: nothing in %s", name, lang)
+				}
+				continue
+			}
+			if got := strings.Join(a.Questions, "\n"); got != test.questions[i] || len(a.Errors) != test.errors || len(a.Pastes) != test.pastes {
+				t.Errorf("%s: %q in %s, %d errors, %d pastes", name, got, lang, len(a.Errors), len(a.Pastes))
+			}
+		}
+		both, err := Beside(lib, own.Library, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := both.Article(id, "en")
+		if err != nil || after.Own || after.Title != before.Title || after.Markdown() != before.Markdown() || len(after.Errors) != len(before.Errors)+test.errors {
+			t.Errorf("%s: the article is %+v, %v", name, after, err)
+		}
+		if both.Len() != lib.Len() || own.Library.figures.Len() != test.svg {
+			t.Errorf("%s: %d articles, %d figures", name, both.Len(), own.Library.figures.Len())
+		}
+	}
+
+	// What has a fault is left out, and what leads to the article stays.
+	own, faults := review(t, lib, map[string]string{
+		"articles/" + id + "/questions.fr.txt": "a\na\n",
+		"messages/nous.yaml":                   "- id: zorglub-absent\n  program: agent\n  component: agent\n  severity: error\n  errors: [\"Zorglub is away\"]\n  article: " + id + "\n  source: ici\n",
+		"messages/nous.fr.yaml":                "zorglub-absent: {cause: Il dort., remedy: Réveillez-le.}\n",
+	})
+	if !strings.Contains(faults, "stands twice") || own.Library.Len() != 0 || len(own.Library.Messages()) != 1 {
+		t.Errorf("%d articles, %d messages: %s", own.Library.Len(), len(own.Library.Messages()), faults)
+	}
+	// Neither a folder without anything, nor one of nobody's article, adds.
+	for _, file := range []string{"articles/" + id + "/README.md", "articles/nobody/questions.fr.txt"} {
+		if _, faults := review(t, lib, map[string]string{file: "a"}); !strings.Contains(faults, "has no fr.md") {
+			t.Errorf("%s: %q", file, faults)
+		}
+	}
+	// What is hidden is not shown for what is added to it.
+	own, _ = review(t, lib, map[string]string{"articles/" + id + "/questions.fr.txt": "a\n", "hidden.txt": id})
+	both, err := Beside(lib, own.Library, own.Hidden)
+	if err != nil || both.isArticle(id) {
+		t.Errorf("hidden: %v, %v", both.isArticle(id), err)
+	}
+}
+
+// Steps of a guide are put beside ours: those of the same id take their place, others are led to by
+// them.
+func TestOwnGuide(t *testing.T) {
+	t.Parallel()
+	beside, err := Load(mapFS(guideFiles()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := func(plein, more, texts string) map[string]string {
+		return map[string]string{
+			"guide/nous.yaml":    "- id: plein\n  choices:\n    borne: " + plein + "\n    non: a-reunir\n" + more,
+			"guide/nous.fr.yaml": "plein: {text: Chez nous, borne: La borne, non: Non}\n" + texts,
+		}
+	}
+	own, faults := review(t, beside, steps("disque", "", ""))
+	if faults != "" {
+		t.Fatal(faults)
+	}
+	both, err := Beside(beside, own.Library, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := both.Guide()
+	if p, err := g.Place("poste/borne"); err != nil || p.Article != "disque" {
+		t.Errorf("our start leads to %+v, %v", p, err)
+	}
+	if p, err := g.Place("poste/non"); err != nil || p.Step == nil || p.Step.ID != "a-reunir" {
+		t.Errorf("theirs leads to %+v, %v", p, err)
+	}
+	if hidden, err := Beside(beside, own.Library, []string{"disque"}); err != nil || len(hidden.Guide().step("plein").Choices) != 1 {
+		t.Errorf("what is hidden is led to: %v", err)
+	}
+	for fault, files := range map[string]map[string]string{
+		"is no step": steps("nulle-part", "", ""),
+		"leads back": steps("depart", "", ""),
+		"no choice":  steps("disque", "- id: seul\n  collect: [x]\n", "seul: {text: Seul, x: X}\n"),
+	} {
+		if _, faults := review(t, beside, files); !strings.Contains(faults, fault) {
+			t.Errorf("%s: %q", fault, faults)
+		}
+	}
+}

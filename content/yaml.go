@@ -156,8 +156,16 @@ func (v value) texts() (out []string) {
 	return out
 }
 
-// template reads an entry of a list of error templates.
+// template reads an entry of a list of error templates. Those of an organisation may be their texts
+// alone.
 func (l *loader) template(file string, n *yaml.Node) (t Template, ok bool) {
+	if l.beside != nil && n.Kind == yaml.ScalarNode {
+		t, err := ParseTemplate((value{n, l, file, "errors"}).text(), "")
+		if err != nil {
+			l.problem(file, n.Line, "errors: %v", err)
+		}
+		return t, err == nil
+	}
 	if unknown := unknownKey(n, "text", "scope", "also"); n.Kind != yaml.MappingNode || unknown != "" {
 		l.problem(file, n.Line, "errors: an entry has 'text:', perhaps 'scope:' and 'also:', nothing else (%s)", unknown)
 		return t, false

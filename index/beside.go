@@ -1,9 +1,12 @@
 package index
 
 import (
+	"crypto/sha256"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"waptkb/content"
 	"waptkb/content/flat"
@@ -29,16 +32,16 @@ const (
 )
 
 // CompileBeside writes what is found beside the articles of an index into a file; see [Compile].
-func CompileBeside(base *Index, own *content.Own) ([]byte, error) {
+// What memory knows already is not learned again; nil knows nothing.
+func CompileBeside(base *Index, own *content.Own, memory *Memory) ([]byte, error) {
 	var out flat.Builder
 	own.Library.Write(&out)
-	if err := fulltext.CompileGuests(own.Library, own.Concepts, &out); err != nil {
+	passages := fulltext.PassagesOf(own.Library)
+	if err := fulltext.CompileGuests(own.Library, passages, own.Concepts, &out); err != nil {
 		return nil, err
 	}
 	match.Write(&out, patterns(own.Library), rarity(base.lib))
-	for n, model := range learnBeside(base, own.Library) {
-		model.Write(&out, n, reader.Default)
-	}
+	memory.learnBeside(base, own.Library.IDs(), passages, &out)
 	out.Strings(sectionBeside, own.Hidden)
 	out.Strings(sectionForeign, []string{own.Foreign})
 	return out.File()
@@ -89,48 +92,88 @@ func (x *Index) taken() func(int, *match.Pattern) bool {
 	}
 }
 
-// Of our lessons so many are read to learn what is not a guest's: one in lessonStep.
-const (
-	lessonStep   = 8
-	guestsAtOnce = 64 // that a reader learns: it needs memory for each
-)
+// Memory keeps what was learned of the articles of an organisation: only those are learned again
+// that have changed. The zero value knows nothing.
+type Memory struct {
+	of      *fulltext.Index // beside which it was learned
+	others  *reader.Others
+	classes map[lessons]*reader.Class
+}
 
-// learnBeside teaches readers the articles of a library that stands beside an index. What the
-// readers of the index know stays as it is: a class is learned apart from the others, with
+// lessons are a hash of all that an article teaches.
+type lessons [sha256.Size]byte
+
+// lessonStep is of how many lessons of ours one is read to learn what is not a guest's, beside all
+// that other people ask.
+const lessonStep = 8
+
+// learnBeside teaches readers the articles that stand beside an index, of their passages. What the
+// readers of the index know stays as it is: a class is learned apart from all others, with
 // examples of ours for what it is not. Beside an index that nobody learned nothing is learned.
-func learnBeside(base *Index, own *content.Library) []*reader.Model {
-	if own.Len() == 0 || len(base.volumes[0].readers) == 0 {
-		return nil
+func (m *Memory) learnBeside(base *Index, own []string, passages []fulltext.Passage, out *flat.Builder) {
+	if len(own) == 0 || len(base.volumes[0].readers) == 0 {
+		return
 	}
-	var texts []string
-	of := make([]int, 0, 1024) // by text: its article; -1 for one of ours
+	if m == nil {
+		m = &Memory{}
+	}
+	if ours := base.volumes[0].text; m.of != ours {
+		*m = Memory{of: ours, others: othersOf(ours)}
+	}
+	texts := make([][]string, len(own))
+	for _, p := range passages {
+		texts[p.Article] = append(texts[p.Article], p.Lessons()...)
+	}
+	classes := m.learn(texts)
 	n := 0
-	for _, p := range base.text.All() {
+	for ids := range slices.Chunk(own, reader.MaxClasses) {
+		reader.WriteClasses(out, n, ids, classes[:len(ids)])
+		classes = classes[len(ids):]
+		n++
+	}
+}
+
+// othersOf gives what is not a guest's.
+func othersOf(ours *fulltext.Index) *reader.Others {
+	var texts []string
+	n := 0
+	for _, p := range ours.All() {
 		for _, text := range p.Lessons() {
-			if n++; n%lessonStep == 0 {
-				texts, of = append(texts, text), append(of, -1)
+			if n++; p.Article < 0 || n%lessonStep == 0 {
+				texts = append(texts, text)
 			}
 		}
 	}
-	for _, p := range fulltext.PassagesOf(own) {
-		for _, text := range p.Lessons() {
-			texts, of = append(texts, text), append(of, p.Article)
+	return reader.NewOthers(readAll(texts))
+}
+
+// learn gives a class for each list of texts, and forgets all others.
+func (m *Memory) learn(texts [][]string) []*reader.Class {
+	keys, out := make([]lessons, len(texts)), make([]*reader.Class, len(texts))
+	var side sync.WaitGroup
+	atOnce := make(chan struct{}, runtime.GOMAXPROCS(0)) // each needs half a MiB
+	for i, list := range texts {
+		keys[i] = sha256.Sum256([]byte(strings.Join(list, "\x00")))
+		if out[i] = m.classes[keys[i]]; out[i] != nil {
+			continue
 		}
+		atOnce <- struct{}{}
+		side.Go(func() {
+			out[i] = m.others.Learn(readAll(list), reader.Default)
+			<-atOnce
+		})
 	}
-	read := make([]*lex.Text, len(texts))
-	for i, text := range texts {
-		read[i] = lex.Read(text)
+	side.Wait()
+	m.classes = map[lessons]*reader.Class{}
+	for i, key := range keys {
+		m.classes[key] = out[i]
 	}
-	var out []*reader.Model
-	for ids := range slices.Chunk(own.IDs(), guestsAtOnce) {
-		examples := make([]reader.Example, len(read))
-		for i, text := range read {
-			examples[i] = reader.Example{Text: text, Class: -1}
-			if class := of[i] - guestsAtOnce*len(out); of[i] >= 0 && class >= 0 && class < len(ids) {
-				examples[i].Class = class
-			}
-		}
-		out = append(out, reader.Train(ids, examples, reader.Default))
+	return out
+}
+
+func readAll(texts []string) (out []*lex.Text) {
+	for _, text := range texts {
+		out = append(out, lex.Read(text))
 	}
 	return out
 }

@@ -74,11 +74,13 @@ func (x *Index) Explain(ctx context.Context, q Query, id string) (*Explanation, 
 	if err != nil {
 		return nil, err
 	}
-	ranking, err := x.ranker().Rank(ctx, x.read(q.Text), -1)
+	text := x.read(q.Text)
+	ranking, err := x.ranker().Rank(ctx, text, -1)
 	if err != nil {
 		return nil, err
 	}
 	defer ranking.Release()
+	near := x.templates.Align(ctx, text.Words) // also beside one that stands there whole
 	e := &Explanation{Query: r.Query, Words: []Said{}}
 	first := ""
 	if len(r.Results) > 0 {
@@ -90,7 +92,7 @@ func (x *Index) Explain(ctx context.Context, q Query, id string) (*Explanation, 
 			continue
 		}
 		c := ranking.Of(id)
-		one, err := x.explained(ranking, r, c, q)
+		one, err := x.explained(ranking, near, r, c, q)
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +144,7 @@ func (e *Explanation) say(told []rank.Told, text string) {
 }
 
 // explained tells what a text makes of a candidate.
-func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate, q Query) (*Explained, error) {
+func (x *Index) explained(ranking *rank.Ranking, near []match.Alignment, r *Response, c *rank.Candidate, q Query) (*Explained, error) {
 	a, err := x.lib.Article(c.ID, q.Lang)
 	if err != nil {
 		return nil, err
@@ -159,7 +161,7 @@ func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate,
 	said := lex.Set(lex.Words(q.Text))
 	for _, p := range x.templates.Patterns() {
 		if p.ID == c.ID {
-			e.Templates = append(e.Templates, explainedError(p.Template, coverage(ranking, c, p), said))
+			e.Templates = append(e.Templates, explainedError(p, c, near, said))
 		}
 	}
 	slices.SortStableFunc(e.Templates, func(a, b ExplainedError) int { return cmp.Compare(b.Coverage, a.Coverage) })
@@ -167,26 +169,35 @@ func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate,
 	return e, nil
 }
 
-// coverage tells how much of a template stands in a text, as the ranking has it.
-func coverage(ranking *rank.Ranking, c *rank.Candidate, p *match.Pattern) float64 {
+// coverage tells how much of a template stands in a text: all of it, what of it comes together, or
+// else some of its words. Less than anybody would take for it is nothing.
+func coverage(p *match.Pattern, c *rank.Candidate, near []match.Alignment, words, missing int) float64 {
 	same := func(other *match.Pattern) bool { return other.ID == p.ID && other.Template.Text == p.Template.Text }
 	if c.Exact != nil && same(c.Exact.Pattern) {
 		return 1
 	}
-	for _, a := range ranking.Alignments {
+	for _, a := range near {
 		if same(a.Pattern) {
 			return min(a.Coverage, 1)
 		}
 	}
+	if share := float64(words-missing) / float64(max(words, 1)); share >= leastCoverage {
+		return share
+	}
 	return 0
 }
 
-func explainedError(t content.Template, coverage float64, said map[string]bool) ExplainedError {
-	e := ExplainedError{Template: t.Text, Coverage: coverage, Scope: string(cmp.Or(t.Scope, content.ScopeAnywhere))}
-	for _, w := range lex.Words(t.Filled(" ")) {
+// leastCoverage is the share of the words of a template from which on it is told of.
+const leastCoverage = 0.3
+
+func explainedError(p *match.Pattern, c *rank.Candidate, near []match.Alignment, said map[string]bool) ExplainedError {
+	e := ExplainedError{Template: p.Template.Text, Scope: string(cmp.Or(p.Template.Scope, content.ScopeAnywhere))}
+	words := lex.Set(lex.Words(p.Template.Filled(" ")))
+	for _, w := range lex.Words(p.Template.Filled(" ")) {
 		if !said[w.Text] && !slices.Contains(e.Missing, w.Text) {
 			e.Missing = append(e.Missing, w.Text)
 		}
 	}
+	e.Coverage = coverage(p, c, near, len(words), len(e.Missing))
 	return e
 }

@@ -17,7 +17,7 @@ func besideOurs(t *testing.T, files fstest.MapFS) *Index {
 	if err != nil || len(review.Faults) > 0 {
 		t.Fatal(err, review.Faults)
 	}
-	data, err := CompileBeside(x, own)
+	data, err := CompileBeside(x, own, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +55,9 @@ func TestExplain(t *testing.T) {
 	}
 	if e.Other == nil || !e.Other.Own || e.Other.Sure || e.Other.Questions != 1 || len(e.Other.Signals) != len(e.First.Signals) || e.Other.Score >= e.First.Score {
 		t.Errorf("other: %+v", e.Other)
+	}
+	if near := e.Other.Templates[0]; near.Coverage < leastCoverage || near.Coverage >= 1 || !slices.Contains(near.Missing, "terminated") {
+		t.Errorf("what is near beside what stands there whole: %+v", near)
 	}
 	if got := wordsOf(e, true, false); !slices.Contains(got, "uninstall") {
 		t.Errorf("words of the first alone: %v in %v", got, e.Words)

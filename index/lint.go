@@ -97,6 +97,7 @@ type questionAt struct {
 	line  int
 	id    string // of its article
 	own   bool
+	adds  bool     // to the article of its id
 	words []string // each once, sorted
 }
 
@@ -126,7 +127,7 @@ func (l *linter) ours() (out []questionAt) {
 		id := l.x.lib.IDs()[p.Article]
 		file := "articles/" + id + "/questions." + p.Lang + ".txt"
 		number[file]++
-		out = append(out, questionAt{file, number[file], id, false, saying(p.Text)})
+		out = append(out, questionAt{file, number[file], id, false, false, saying(p.Text)})
 	}
 	return out
 }
@@ -141,7 +142,7 @@ func (l *linter) theirs() (out []questionAt) {
 			}
 			for _, q := range a.Questions {
 				file, line := l.find("articles/"+id+"/", q)
-				out = append(out, questionAt{file, line, id, true, saying(q)})
+				out = append(out, questionAt{file, line, id, true, a.Adds, saying(q)})
 			}
 		}
 	}
@@ -175,7 +176,7 @@ func alike(q questionAt, all []questionAt, having map[string][]int) (most *quest
 	}
 	for _, i := range slices.Sorted(maps.Keys(shared)) {
 		other := &all[i]
-		if !other.own && other.id == q.id {
+		if !other.own && other.id == q.id && !q.adds {
 			continue
 		}
 		share := float64(shared[i]) / float64(len(q.words)+len(other.words)-shared[i])

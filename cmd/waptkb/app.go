@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 	"waptkb/i18n"
 	"waptkb/index"
 	"waptkb/index/api"
+	"waptkb/index/embedded"
 )
 
 // app is what commands share: streams, common flags, texts, and the index once
@@ -32,7 +34,10 @@ type app struct {
 	lang    string
 	asJSON  bool
 	content sources
+	ours    func() (*index.Index, error)
 	index   *index.Index
+
+	memories map[string]*index.Memory // by folder of own content that is read again and again
 
 	endsItself atomic.Bool // what runs ends by itself when its context does
 	ready      func()      // called once a server listens
@@ -41,7 +46,7 @@ type app struct {
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 	return &app{
 		stdin: stdin, stdout: terminal.NewWriter(stdout), stderr: terminal.NewWriter(stderr),
-		texts: i18n.New(), lang: userLanguage(os.Getenv), ready: func() {},
+		texts: i18n.New(), ours: sync.OnceValues(embedded.Open), memories: map[string]*index.Memory{}, lang: userLanguage(os.Getenv), ready: func() {},
 	}
 }
 

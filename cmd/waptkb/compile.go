@@ -12,7 +12,6 @@ import (
 	"waptkb/content"
 	"waptkb/content/flat"
 	"waptkb/index"
-	"waptkb/index/embedded"
 )
 
 func (a *app) compileCommand() *cobra.Command {
@@ -63,7 +62,7 @@ func (a *app) compiled(folder string) (data []byte, articles int, err error) {
 		data, err := index.Compile(lib, index.Learn(lib))
 		return data, lib.Len(), err
 	}
-	x, err := embedded.Open()
+	x, err := a.ours()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -79,7 +78,7 @@ func (a *app) compiled(folder string) (data []byte, articles int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	data, err = index.CompileBeside(x, own)
+	data, err = index.CompileBeside(x, own, nil)
 	return data, own.Library.Len(), err
 }
 

@@ -12,9 +12,9 @@ import (
 
 	"waptkb/cmd/waptkb/terminal"
 	"waptkb/content"
+	"waptkb/content/flat"
 	"waptkb/i18n"
 	"waptkb/index"
-	"waptkb/index/embedded"
 )
 
 // This file opens what is searched: our articles and what an organisation has beside them.
@@ -42,7 +42,7 @@ type reviewed struct {
 // open gives the index of all sources, and what is wrong with them: what has a fault is left out.
 func (a *app) openSources(s sources) (*index.Index, []reviewed, error) {
 	paths := s.paths
-	x, err := embedded.Open()
+	x, err := a.ours()
 	if s.only {
 		if len(paths) == 0 {
 			return nil, nil, errors.New(a.text("cli.content.only"))
@@ -107,8 +107,13 @@ func (a *app) compileBeside(x *index.Index, folder string) (string, content.Revi
 	if err != nil {
 		return "", review, err
 	}
-	data, err := index.CompileBeside(x, own)
-	return string(data), review, err
+	memory := a.memories[folder]
+	if memory == nil {
+		memory = &index.Memory{}
+		a.memories[folder] = memory
+	}
+	data, err := index.CompileBeside(x, own, memory)
+	return flat.View(data), review, err
 }
 
 // compiledError tells what to do with a file that cannot be opened.

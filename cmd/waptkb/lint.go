@@ -7,11 +7,11 @@ import (
 
 	"waptkb/content"
 	"waptkb/index"
-	"waptkb/index/embedded"
 )
 
 func (a *app) lintCommand() *cobra.Command {
-	return &cobra.Command{
+	all := false
+	c := &cobra.Command{
 		Use:     "lint [DIR]",
 		Short:   a.text("cli.lint.short"),
 		Long:    a.text("cli.lint.long"),
@@ -22,9 +22,11 @@ func (a *app) lintCommand() *cobra.Command {
 			if len(folders) == 0 {
 				return errors.New(a.text("cli.lint.missing"))
 			}
-			return a.lint(folders)
+			return a.lint(folders, all)
 		},
 	}
+	c.Flags().BoolVar(&all, "all", false, a.text("cli.flag.lint-all"))
+	return c
 }
 
 // finding is what lint has to say of a file.
@@ -36,37 +38,62 @@ type finding struct {
 }
 
 // lint tells everything that is wrong with folders of own content, and what could be better. Each
-// is read beside ours and those before it.
-func (a *app) lint(folders []string) error {
-	x, err := embedded.Open()
+// is read beside ours and those before it. What an article lacks that ours have is told in a line,
+// or all of it.
+func (a *app) lint(folders []string, all bool) error {
+	x, err := a.ours()
 	if err != nil {
 		return err
 	}
-	findings, faults, advice := []finding{}, 0, 0
-	for _, folder := range folders {
-		review, beside, err := lintFolder(x, folder)
+	findings, faults := []finding{}, 0
+	for n, folder := range folders {
+		review, own, err := lintFolder(x, folder)
+		if err == nil && n+1 < len(folders) {
+			x, err = beside(x, own)
+		}
 		if err != nil {
 			return err
 		}
 		for _, p := range review.Faults {
 			findings = append(findings, finding{joined(folder, p.File), p.Line, "fault", p.In(a.lang)})
 		}
-		for _, p := range review.Advice {
-			findings = append(findings, finding{joined(folder, p.File), p.Line, "advice", p.In(a.lang)})
-		}
-		faults, advice, x = faults+len(review.Faults), advice+len(review.Advice), beside
+		findings = append(findings, a.advised(folder, review.Advice, all)...)
+		faults += len(review.Faults)
 	}
 	return a.write(findings, faults == 0, func() error {
 		for _, f := range findings {
 			a.stdout.Printf("%s%s\n", place(f.File, f.Line), a.text("sign.colon")+a.text("cli.lint."+f.Level, "text", f.Text))
 		}
-		a.stderr.Printf("%s\n", a.text("cli.lint.faults", "n", faults)+a.text("cli.lint.advices", "n", advice))
+		a.stderr.Printf("%s\n", a.text("cli.lint.faults", "n", faults)+a.text("cli.lint.advices", "n", len(findings)-faults))
 		return nil
 	})
 }
 
-// lintFolder reviews a folder beside an index, and gives the index with it.
-func lintFolder(x *index.Index, path string) (content.Review, *index.Index, error) {
+// advised tells what could be better: in one line of an article what it lacks, or all of it.
+func (a *app) advised(folder string, advice []*content.Problem, all bool) (out []finding) {
+	lacks := map[string]int{} // by file
+	for _, p := range advice {
+		file := joined(folder, p.File)
+		switch {
+		case all || !p.Lack:
+			out = append(out, finding{file, p.Line, "advice", p.In(a.lang)})
+		case lacks[file] == 0:
+			out = append(out, finding{file, 0, "advice", ""})
+			fallthrough
+		default:
+			lacks[file]++
+		}
+	}
+	for i := range out {
+		if f := &out[i]; f.Text == "" {
+			f.Text = a.text("cli.lint.lacks", "n", lacks[f.File])
+		}
+	}
+	return out
+}
+
+// lintFolder reviews a folder beside an index.
+func lintFolder(x *index.Index, path string) (content.Review, *content.Own, error) {
 	files, err := openFolder(path)
 	if err != nil {
 		return content.Review{}, nil, err
@@ -80,10 +107,14 @@ func lintFolder(x *index.Index, path string) (content.Review, *index.Index, erro
 	review.Faults, review.Advice = append(review.Faults, more.Faults...), append(review.Advice, more.Advice...)
 	content.SortProblems(review.Faults)
 	content.SortProblems(review.Advice)
-	data, err := index.CompileBeside(x, own)
+	return review, own, nil
+}
+
+// beside gives an index with what stands beside it.
+func beside(x *index.Index, own *content.Own) (*index.Index, error) {
+	data, err := index.CompileBeside(x, own, nil)
 	if err != nil {
-		return review, nil, err
+		return nil, err
 	}
-	beside, err := x.Beside(string(data))
-	return review, beside, err
+	return x.Beside(string(data))
 }

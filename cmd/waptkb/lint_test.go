@@ -76,6 +76,21 @@ func TestLint(t *testing.T) {
 	}
 }
 
+// TestLintOfANote: a short note without fault gets one line of advice, and all of it on demand.
+func TestLintOfANote(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "articles/note/fr.md", "---\ntitle: La borne reste noire\nquestions: [\"écran noir à l'accueil\"]\n---\n\nRedémarrez-la.\n")
+	few, _, status := linted(t, "--lang", "en", dir)
+	all, _, allStatus := linted(t, "--lang", "en", "--all", dir)
+	if strings.Count(few, "\n") != 1 || !strings.Contains(few, " 11 things") || status != 0 {
+		t.Errorf("status %d:\n%s", status, few)
+	}
+	if strings.Count(all, "\n") != 11 || strings.Count(all, "missing") != 11 || allStatus != 0 {
+		t.Errorf("--all: status %d:\n%s", allStatus, all)
+	}
+}
+
 // TestLinksLeadNowhere: whatever links an organisation's folder has, nothing outside of it is read.
 func TestLinksLeadNowhere(t *testing.T) {
 	t.Parallel()

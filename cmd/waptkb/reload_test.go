@@ -88,7 +88,7 @@ func compiledNote(t *testing.T, folder, title string) []byte {
 	if err != nil || len(review.Faults) > 0 {
 		t.Fatal(err, review.Faults)
 	}
-	data, err := index.CompileBeside(x, own)
+	data, err := index.CompileBeside(x, own, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

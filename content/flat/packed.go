@@ -10,13 +10,21 @@ import (
 	"sync"
 )
 
+// packers are used again: one takes more time to make than to pack an article.
+var packers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestCompression)
+	if err != nil {
+		panic(err) // the level is right
+	}
+	return w
+}}
+
 // pack compresses strings: the length of each, then all of them.
 func pack(list []string) (string, error) {
 	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err != nil {
-		return "", err
-	}
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	var lengths []byte
 	for _, s := range list {
 		lengths = binary.AppendUvarint(lengths, uint64(len(s)))
@@ -26,7 +34,7 @@ func pack(list []string) (string, error) {
 			return "", err
 		}
 	}
-	err = w.Close()
+	err := w.Close()
 	return out.String(), err
 }
 

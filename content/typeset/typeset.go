@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -110,16 +111,27 @@ func (t *typesetter) space(match, after string) string {
 	}
 }
 
+// unitsOf are the expressions of units that have been asked for.
+var unitsOf sync.Map
+
+// unit gives the expression for a number, or the end of a hole, and the spaces before one of the
+// units, which stand between "|".
+func unit(units string) *regexp.Regexp {
+	made, ok := unitsOf.Load(units)
+	if !ok {
+		made, _ = unitsOf.LoadOrStore(units, regexp.MustCompile(`[\p{Nd}}]([`+blanks+`]+)(?:`+units+`)`))
+	}
+	return made.(*regexp.Regexp)
+}
+
 // units puts the narrow space between a number and its unit.
 func (t *typesetter) units() {
 	if len(t.Units) == 0 {
 		return
 	}
-	unit := regexp.MustCompile(`([` + blanks + `]+)(?:` + strings.Join(t.Units, "|") + `)`)
-	for _, m := range unit.FindAllStringSubmatchIndex(t.text, -1) {
-		before, _ := utf8.DecodeLastRuneInString(t.text[:m[0]])
+	for _, m := range unit(strings.Join(t.Units, "|")).FindAllStringSubmatchIndex(t.text, -1) {
 		after, _ := utf8.DecodeRuneInString(t.text[m[1]:])
-		if (unicode.IsDigit(before) || before == '}') && !isWord(after) && !strings.ContainsRune("'’", after) {
+		if !isWord(after) && !strings.ContainsRune("'’", after) {
 			t.replace(m[2], m[3], i18n.NarrowNoBreak)
 		}
 	}

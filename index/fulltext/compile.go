@@ -20,9 +20,11 @@ func Compile(lib *content.Library, out *flat.Builder) error {
 }
 
 // CompileGuests is [Compile] of articles that are searched beside ours, which have what other
-// people ask; concepts are words that mean the same to those who wrote them.
-func CompileGuests(lib *content.Library, concepts string, out *flat.Builder) error {
-	return compile(lib, PassagesOf(lib), concepts, out)
+// people ask; passages are those of [PassagesOf], and concepts are words that mean the same to
+// those who wrote them.
+func CompileGuests(lib *content.Library, passages []Passage, concepts string, out *flat.Builder) error {
+	out.Bytes(sectionOwn, []byte(concepts))
+	return compile(lib, passages, concepts, out)
 }
 
 func compile(lib *content.Library, ps []Passage, ownConcepts string, out *flat.Builder) error {

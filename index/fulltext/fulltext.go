@@ -52,6 +52,7 @@ const (
 	sectionUnusual  = sectionWords + ".unusual"
 	sectionUsual    = sectionWords + ".usual"
 	sectionConcepts = "concepts."
+	sectionOwn      = "guests.concepts"
 )
 
 // Index holds the passages of a library and their terms. It is safe for concurrent use.
@@ -60,6 +61,7 @@ type Index struct {
 	fields    []Field
 	analyzers map[string]conceptAnalyzer // of the languages, by field
 	pieces    pieceCache
+	own       map[string][]string // concepts of guests; see ownConcepts
 
 	dictionary spell.Lexicon // see typos.go
 	unusual    flat.Numbers  // words of it that are written otherwise than usual, rising
@@ -74,6 +76,9 @@ func Read(file *flat.File) (*Index, error) {
 	}
 	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
 	x.unusual, x.usual = file.Numbers(sectionUnusual), file.Numbers(sectionUsual)
+	if file.Has(sectionOwn) {
+		x.own = ownConcepts(file.Bytes(sectionOwn))
+	}
 	first := 0
 	for _, name := range indexedFields {
 		f := readField(name, file)

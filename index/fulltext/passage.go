@@ -77,8 +77,10 @@ func PassagesOf(lib *content.Library) []Passage {
 			if err != nil {
 				continue
 			}
-			add(Passage{Article: i, Lang: lang, Part: PartTitle, Text: a.Title})
-			add(Passage{Article: i, Lang: lang, Part: PartSummary, Text: a.Summary})
+			if !a.Adds {
+				add(Passage{Article: i, Lang: lang, Part: PartTitle, Text: a.Title})
+				add(Passage{Article: i, Lang: lang, Part: PartSummary, Text: a.Summary})
+			}
 			for _, q := range a.Questions {
 				add(Passage{Article: i, Lang: lang, Part: PartQuestion, Text: q})
 			}
@@ -95,6 +97,9 @@ func PassagesOf(lib *content.Library) []Passage {
 			}
 			for _, t := range a.Errors {
 				add(Passage{Article: i, Part: PartErrors, Text: t.Filled(" ")})
+			}
+			if a.Adds {
+				continue
 			}
 			add(Passage{Article: i, Part: PartIdentifiers, Text: strings.Join(a.Identifiers, "\n")})
 		}

@@ -1,6 +1,7 @@
 package fulltext
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -30,6 +31,8 @@ type segment struct {
 	of      []int32 // by article among all: its article, plus one; 0 where it has none
 	passage int     // where its passages begin among all
 	term    uint32  // likewise its terms
+
+	meanings func() map[string]meaning // of its concepts to the first part
 }
 
 // Placed is an index, and the place that each of its articles has among all; -1 for one that
@@ -51,9 +54,11 @@ func Join(articles int, parts ...Placed) *Segments {
 			}
 			of[place] = int32(i) + 1
 			s.asked[place] += p.Index.Asked(i)
-			s.lastOf[place] = int32(n)
+			if p.Index.hasSections(i) { // else it only adds to the article
+				s.lastOf[place] = int32(n)
+			}
 		}
-		s.parts = append(s.parts, segment{p.Index, p.Places, of, s.size, term})
+		s.parts = append(s.parts, segment{p.Index, p.Places, of, s.size, term, parts[0].Index.meanings(p.Index.own)})
 		s.size += p.Index.Len()
 		term += p.Index.termCount()
 	}
@@ -62,6 +67,14 @@ func Join(articles int, parts ...Placed) *Segments {
 		s.strange[article] = i == 0
 	}
 	return s
+}
+
+// hasSections tells whether any passage of an article is a section.
+func (x *Index) hasSections(article int) bool {
+	for range x.Sections(article) {
+		return true
+	}
+	return false
 }
 
 func (x *Index) termCount() uint32 {
@@ -154,7 +167,8 @@ func (s *Segments) All() iter.Seq2[int, Passage] {
 }
 
 // Words gives the different words of a query with their terms in all parts. Only what ours
-// do not know is taken for a misspelt word of a guest.
+// do not know is taken for a misspelt word of a guest; what is a concept of a guest means the same
+// to ours.
 func (s *Segments) Words(ctx context.Context, text *lex.Text) []Word {
 	ours := s.parts[0].Index
 	out := heaviest(ours.allWords(ctx, text))
@@ -162,14 +176,25 @@ func (s *Segments) Words(ctx context.Context, text *lex.Text) []Word {
 	for i := range out {
 		known[i] = len(out[i].Terms) > 0
 	}
+	guests := make([][]Word, len(s.parts))
+	for n := 1; n < len(s.parts); n++ {
+		p := &s.parts[n]
+		guests[n] = p.allWords(ctx, text)
+		p.mean(out, guests[n])
+	}
 	out = ours.correct(out)
 	for n := 1; n < len(s.parts); n++ {
 		p := &s.parts[n]
-		words, tried := p.allWords(ctx, text), 0
+		words, tried := guests[n], 0
 		for i := range out {
 			at := slices.IndexFunc(words, func(w Word) bool { return w.Text == out[i].Text })
 			if at < 0 {
 				continue
+			}
+			for _, name := range words[at].Concepts {
+				if !known[i] {
+					out[i].Meant = cmp.Or(out[i].Meant, p.meanings()[name].word)
+				}
 			}
 			terms := words[at].Terms
 			if len(terms) == 0 && !known[i] && tried < maxTypos {

@@ -20,6 +20,8 @@ type Word struct {
 	Weight float64     // of the line it stands in, 0 to 1
 	Meant  string      // the known word that it resembles most, where it is unknown or an unusual way to write that
 	Terms  []Expansion // ways to write it that the index has; none for an unknown word
+
+	Concepts []string // those of guests that it is a word of; see ownConcepts
 }
 
 // Expansion is a way to write a query word.
@@ -115,6 +117,11 @@ func (x *Index) lineWords(text string) []Word {
 	for i, language := range languageFields {
 		for at := range stems[i] {
 			for name, n := range x.analyzers[language].concepts.at(stems[i][at].concepts, len(stems[i])-at, func(k int) string { return stems[i][at+k].text }) {
+				if x.own[name] != nil {
+					for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {
+						out[k].Concepts = append(out[k].Concepts, name)
+					}
+				}
 				for _, field := range languageFields {
 					if t, ok := x.term(field, name); ok {
 						for k := stems[i][at].first; k < stems[i][at+n-1].end; k++ {

@@ -1,14 +1,12 @@
 package reader
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
 
-	"waptkb/content/flat"
 	"waptkb/index/lex"
 )
 
@@ -79,14 +77,9 @@ type learner struct {
 	scores     []float32
 }
 
-// learn sees one example. The rate is that of Bottou, "Stochastic gradient descent tricks".
-func (l *learner) learn(text []feature, class int) {
-	if l.step == 0 {
-		l.scale, l.scores = 1, make([]float32, l.end-l.first)
-	}
-	typical := math.Sqrt(1 / math.Sqrt(l.alpha))
-	rate := 1 / (l.alpha * (1/(typical*l.alpha) + float64(l.step)))
-	l.step++
+// learn sees one example, and tells whether it said anything new.
+func (l *learner) learn(text []feature, class int) (moved bool) {
+	rate := l.rest()
 	clear(l.scores)
 	n := len(l.ids)
 	for _, f := range text {
@@ -95,7 +88,6 @@ func (l *learner) learn(text []feature, class int) {
 			l.scores[c] += float32(f.value * w)
 		}
 	}
-	l.scale *= 1 - rate*l.alpha
 	for c, score := range l.scores {
 		is := -1.0
 		if l.first+c == class {
@@ -105,6 +97,7 @@ func (l *learner) learn(text []feature, class int) {
 		if slope == 0 {
 			continue
 		}
+		moved = true
 		by := rate * slope * is
 		l.bias[l.first+c] += float32(by * biasRate)
 		each := float32(by / l.scale)
@@ -115,6 +108,20 @@ func (l *learner) learn(text []feature, class int) {
 	if l.scale < 1e-3 {
 		l.finish()
 	}
+	return moved
+}
+
+// rest lets the time of one example pass, and gives the rate of it, which is that of Bottou,
+// "Stochastic gradient descent tricks".
+func (l *learner) rest() (rate float64) {
+	if l.step == 0 {
+		l.scale, l.scores = 1, make([]float32, l.end-l.first)
+	}
+	typical := math.Sqrt(1 / math.Sqrt(l.alpha))
+	rate = 1 / (l.alpha * (1/(typical*l.alpha) + float64(l.step)))
+	l.step++
+	l.scale *= 1 - rate*l.alpha
+	return rate
 }
 
 // biasRate is how much slower the bias learns, which every example moves.
@@ -141,67 +148,4 @@ func (l *learner) finish() {
 		}
 	}
 	l.scale = 1
-}
-
-// section begins the names of the sections of the n-th reader of a file.
-func section(n int) string {
-	if n == 0 {
-		return "reader."
-	}
-	return fmt.Sprintf("reader.%d.", n)
-}
-
-// Write writes the heaviest of the weights into a file, as its n-th reader.
-func (m *Model) Write(out *flat.Builder, n int, s Settings) {
-	section := section(n)
-	least, most := m.limits(s.Kept)
-	scale := most / math.MaxInt8
-	var at []uint32
-	var counts, entries []byte
-	classes := len(m.ids)
-	for first := 0; first < len(m.weights); first += classes {
-		before := len(entries)
-		if len(counts)%perPlace == 0 {
-			at = append(at, uint32(before/entrySize))
-		}
-		for c, w := range m.weights[first:][:classes] {
-			if size := math.Abs(float64(w)); size < least || size == 0 {
-				continue
-			}
-			if w := math.Round(float64(w) / scale); w != 0 {
-				entries = append(entries, byte(c), byte(int8(w)))
-			}
-		}
-		counts = append(counts, byte((len(entries)-before)/entrySize))
-	}
-	bias := make([]float64, classes)
-	for c, b := range m.bias {
-		bias[c] = float64(b)
-	}
-	out.Strings(section+"ids", m.ids)
-	out.Bytes(section+"counts", counts)
-	out.Numbers(section+"at", at)
-	out.Bytes(section+"weights", entries)
-	out.Floats(section+"bias", bias)
-	out.Floats(section+"scale", []float64{scale})
-}
-
-// limits gives the size from which a weight is kept, and that of the heaviest.
-func (m *Model) limits(kept int) (least, most float64) {
-	// Positive floating-point numbers are ordered as their bits are: count by the upper half.
-	var counts [1 << 16]int
-	for _, w := range m.weights {
-		if w != 0 {
-			counts[math.Float32bits(w)&^(1<<31)>>16]++
-		}
-	}
-	for i := range slices.Backward(counts[:]) {
-		if counts[i] > 0 && most == 0 {
-			most = float64(math.Float32frombits(uint32(i+1) << 16))
-		}
-		if kept -= counts[i]; kept < 0 {
-			return float64(math.Float32frombits(uint32(i+1) << 16)), most
-		}
-	}
-	return 0, most
 }
