@@ -465,3 +465,9 @@ func (l *Library) Keeps(a *Article) bool {
 	kept, ok := l.kept.Load(entryKey{a.ID, a.Lang})
 	return ok && kept == a
 }
+
+// isArticle tells whether there is an article of an id.
+func (l *Library) isArticle(id string) bool {
+	_, ok := l.ids.Search(id)
+	return ok
+}
