@@ -9,6 +9,14 @@ import (
 	"waptkb/i18n"
 )
 
+// Own is what an organisation has beside our articles.
+type Own struct {
+	Library  *Library // its articles, messages and codes alone
+	Hidden   []string // ids of ours that are not shown any more
+	Concepts string   // words that mean the same there; as words.Concepts
+	Foreign  string   // names of what its questions are not about; as words.Foreign
+}
+
 // Beside gives a library with what an organisation has beside it, which replaces what has the same
 // id, and without what is hidden. An article that is led to from one of the organisation leads
 // there in turn. Records are copied as they are: it takes some milliseconds.

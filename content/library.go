@@ -509,3 +509,14 @@ func (l *Library) Keeps(a *Article) bool {
 	kept, ok := l.kept.Load(entryKey{a.ID, a.Lang})
 	return ok && kept == a
 }
+
+// hasText tells whether there is an article of an id that does not only add to another.
+func (l *Library) hasText(id string) bool {
+	return l.isArticle(id) && !l.translation(id, Primary).Adds
+}
+
+// isArticle tells whether there is an article of an id.
+func (l *Library) isArticle(id string) bool {
+	_, ok := l.ids.Search(id)
+	return ok
+}

@@ -1,3 +1,5 @@
+//go:build !js
+
 package content
 
 import (
@@ -9,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"waptkb/content/typeset"
 	"waptkb/i18n"
 )
 
@@ -87,7 +90,7 @@ func (l *loader) read(file string) string {
 	text := strings.TrimPrefix(string(data), "\ufeff") // of Windows' editors
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if l.beside != nil {
-		return typography(file, text)
+		return typeset.Text(file, text)
 	}
 	return text
 }

@@ -1,3 +1,5 @@
+//go:build !js
+
 package content
 
 import (
@@ -14,14 +16,6 @@ import (
 
 // This file reads what an organisation wrote beside our articles. It is text of strangers: its
 // size is bounded, and it asks for less than ours, for a note of ten lines helps too.
-
-// Own is what an organisation has beside our articles.
-type Own struct {
-	Library  *Library // its articles, messages and codes alone
-	Hidden   []string // ids of ours that are not shown any more
-	Concepts string   // words that mean the same there; as words.Concepts
-	Foreign  string   // names of what its questions are not about; as words.Foreign
-}
 
 // Files of an organisation beside those of all content.
 const (
@@ -270,15 +264,4 @@ func (l *loader) besideOwners() map[string]string {
 		}
 	}
 	return l.taken
-}
-
-// hasText tells whether there is an article of an id that does not only add to another.
-func (l *Library) hasText(id string) bool {
-	return l.isArticle(id) && !l.translation(id, Primary).Adds
-}
-
-// isArticle tells whether there is an article of an id.
-func (l *Library) isArticle(id string) bool {
-	_, ok := l.ids.Search(id)
-	return ok
 }

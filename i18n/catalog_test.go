@@ -62,7 +62,7 @@ func faults(fsys fs.FS) (out []error) {
 	catalog := newCatalog(fsys)
 	all := map[string]map[string]message{} // language → key → text
 	for _, l := range All {
-		lang := l.Tag.String()
+		lang := l.Code
 		all[lang] = map[string]message{}
 		for _, name := range fileNames(lang) {
 			for key, value := range decodeFile(fsys, name, fault) {

@@ -1,9 +1,7 @@
 package i18n
 
-import "golang.org/x/text/language"
-
 var english = &Language{
-	Tag: language.English, Name: "English",
+	Code: "en", Name: "English",
 	DateLayout: "2 January 2006",
 	Byte:       "B",
 	CodeWords: CodeWords{

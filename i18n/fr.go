@@ -1,9 +1,7 @@
 package i18n
 
-import "golang.org/x/text/language"
-
 var french = &Language{
-	Tag: language.French, Name: "French",
+	Code: "fr", Name: "French",
 	DateLayout: "02/01/2006",
 	Spaces: map[string]string{
 		"«": NoBreak, "»": NoBreak, ":": NoBreak,

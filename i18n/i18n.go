@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/feature/plural"
 )
 
 // Catalog gives texts by language and key. It is safe for concurrent use.
@@ -34,12 +32,6 @@ type message struct {
 	forms map[string]string
 }
 
-// forms are the names of the forms. The rules of CLDR tell which of them a number wants
-// in a language.
-var forms = map[plural.Form]string{
-	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
-}
-
 // New gives the embedded catalogue.
 var New = sync.OnceValue(func() *Catalog { return newCatalog(files) })
 
@@ -47,7 +39,7 @@ func newCatalog(fsys fs.FS) *Catalog {
 	c := &Catalog{languages: map[*Language]*texts{}}
 	for _, l := range All {
 		t := &texts{}
-		for _, name := range fileNames(l.Tag.String()) {
+		for _, name := range fileNames(l.Code) {
 			t.files = append(t.files, sync.OnceValue(func() file { return readFile(fsys, name) }))
 		}
 		c.languages[l] = t
@@ -151,8 +143,7 @@ func (c *Catalog) Text(lang, key string, pairs ...any) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := fmt.Sprint(pairs[i]), pairs[i+1]
 		if n, ok := value.(int); ok && name == "n" && m.forms != nil {
-			form := forms[plural.Cardinal.MatchPlural(l.Tag, max(0, n), 0, 0, 0, 0)]
-			text = cmp.Or(m.forms[form], text)
+			text = cmp.Or(m.forms[l.form(max(0, n))], text)
 		}
 		replace = append(replace, "{"+name+"}", l.show(value))
 	}

@@ -6,11 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
-
-	"golang.org/x/text/language"
 )
 
 // All is the list of languages. The first is the primary one: articles are written in
@@ -23,7 +20,7 @@ const Machine = "en"
 // Language is what a language has beside its texts. How it is searched in is said in
 // package index.
 type Language struct {
-	Tag  language.Tag
+	Code string // as BCP 47 has it
 	Name string // in English, for those who write articles
 
 	// DateLayout is how a date is written, in the notation of package time.
@@ -70,23 +67,13 @@ func Languages() []string { return codes }
 
 var codes = func() (codes []string) {
 	for _, l := range All {
-		codes = append(codes, l.Tag.String())
+		codes = append(codes, l.Code)
 	}
 	return codes
 }()
 
 // In gives a language by its code, the primary one for an unknown code.
 func In(code string) *Language { return All[max(0, slices.Index(Languages(), code))] }
-
-// Matcher picks the language that suits somebody by its place among [Languages]. It is
-// made once: making it takes longer than an answer from the cache.
-var Matcher = sync.OnceValue(func() language.Matcher {
-	var tags []language.Tag
-	for _, l := range All {
-		tags = append(tags, l.Tag)
-	}
-	return language.NewMatcher(tags)
-})
 
 // Bytes is a size. A text shows it in the units of its language.
 type Bytes int64

@@ -66,23 +66,34 @@
     };
   }
 
-  /* part gives the bytes of a script, from where the browser keeps them or unpacked. Where the
-     page cannot know that they are kept, the script is loaded while that is asked. */
-  function part(help, name) {
-    var url = script.dataset[name], place = new URL(url, location).href.split('.').slice(0, -2).join('.'), known = false;
-    try { known = localStorage.getItem(place) === url; } catch (e) { /* a browser that keeps nothing */ }
-    var loaded = known ? null : load(url);
-    return help('kept', [place, url]).then(function (bytes) {
-      return bytes || (loaded || load(url)).then(function () {
-        var text = parts[name];
-        delete parts[name];
-        mark(name + ' loaded');
-        return help('unpack', [place, url, text]);
-      });
-    }).then(function (bytes) {
-      mark(name + ' unpacked');
-      try { localStorage.setItem(place, url); } catch (e) { /* as above */ }
-      return bytes;
+  /* What was unpacked is kept in the browser, each part in the place of its older version (work.js):
+     to unpack takes as long as all the rest. A browser that keeps nothing unpacks again. */
+  function place(name) { return new URL(script.dataset[name], location).href.split('.').slice(0, -2).join('.'); }
+  function kept() {
+    return new Promise(function (done, failed) {
+      var opened = indexedDB.open('waptkb', 1);
+      opened.onupgradeneeded = function () { opened.result.createObjectStore('parts'); };
+      opened.onerror = function () { failed(opened.error); };
+      opened.onsuccess = function () {
+        var db = opened.result, access = db.transaction('parts'), found = {};
+        ['engine', 'index'].forEach(function (name) {
+          var asked = access.objectStore('parts').get(place(name));
+          asked.onsuccess = function () {
+            var part = asked.result;
+            if (part && part.version === script.dataset[name]) found[name] = part.bytes;
+          };
+        });
+        access.oncomplete = function () { db.close(); done(found); };
+        access.onabort = function () { db.close(); failed(access.error); };
+      };
+    }).catch(function () { return {}; });
+  }
+  function unpacked(help, name) {
+    return load(script.dataset[name]).then(function () {
+      var text = parts[name];
+      delete parts[name];
+      mark(name + ' loaded');
+      return help('unpack', [place(name), script.dataset[name], text]);
     });
   }
 
@@ -95,18 +106,22 @@
     say(script.dataset.loading);
     mark('start');
     started = Promise.resolve().then(function () { return WebAssembly.compile(smallest); }).then(function () {
-      var engine = helper(), other = helper(), index = part(other, 'index');
-      return part(engine, 'engine').then(function (code) {
-        return engine('compile', [code], [code.buffer]);
-      }).then(function () {
-        mark('compiled');
-        return engine('run', []);
-      }).then(function () {
-        mark('running');
-        return index;
-      }).then(function (data) {
-        other('leave', []);
-        return engine('open', [data], [data.buffer]);
+      var engine = helper();
+      return kept().then(function (found) {
+        var index = found.index || indexOf(helper());
+        return Promise.resolve(found.engine || unpacked(engine, 'engine')).then(function (code) {
+          mark('engine there');
+          return WebAssembly.compile(code);
+        }).then(function (module) {
+          mark('compiled');
+          return engine('run', [module]);
+        }).then(function () {
+          mark('running');
+          return index;
+        }).then(function (data) {
+          mark('index there');
+          return engine('open', [data], [data.buffer]);
+        });
       }).then(function () {
         mark('open');
         say('');
@@ -115,6 +130,13 @@
     });
     started.catch(failed);
     return started;
+  }
+  function indexOf(other) {
+    return unpacked(other, 'index').then(function (data) {
+      mark('index unpacked');
+      other('leave', []);
+      return data;
+    });
   }
 
   /* The engine gives names of files; a site that a browser keeps has the addresses of a server. */

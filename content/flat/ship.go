@@ -2,6 +2,7 @@ package flat
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unsafe"
 )
@@ -78,18 +79,23 @@ func differences(in, out []byte, size, block int) {
 	}
 }
 
-// sums is the opposite of differences.
+// sums is the opposite of differences, for numbers of two bytes or four.
 func sums(in, out []byte, size, block int) {
-	n, v := len(in)/size, uint32(0)
-	for i := range n {
-		if i%block == 0 {
-			v = 0
+	n := len(in) / size
+	for first := 0; first < n; first += block {
+		end, v := min(first+block, n), uint32(0)
+		if size == 2 {
+			low, high := in[first:end], in[n+first:n+end]
+			to := out[2*first : 2*end]
+			for i, b := range low {
+				v += uint32(b) | uint32(high[i])<<8
+				to[2*i], to[2*i+1] = byte(v), byte(v>>8)
+			}
+			continue
 		}
-		for k := range size {
-			v += uint32(in[k*n+i]) << (8 * k)
-		}
-		for k := range size {
-			out[size*i+k] = byte(v >> (8 * k))
+		for i := first; i < end; i++ {
+			v += uint32(in[i]) | uint32(in[n+i])<<8 | uint32(in[2*n+i])<<16 | uint32(in[3*n+i])<<24
+			binary.LittleEndian.PutUint32(out[4*i:], v)
 		}
 	}
 }

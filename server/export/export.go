@@ -32,6 +32,7 @@ type Config struct {
 	Version  string
 	Commit   string
 	Lang     string          // of the page that index.html leads to
+	Base     string          // path that the site has on a web server, "/" at both ends; may be empty
 	Progress func(files int) // called with the number of files written; may be nil
 }
 
@@ -46,6 +47,11 @@ func write(ctx context.Context, cfg Config, put put) error {
 	}
 	if err := w.file("index.html", startPage(cfg)); err != nil {
 		return err
+	}
+	if cfg.Base != "" {
+		if err := w.file("404.html", lostPage(cfg)); err != nil {
+			return err
+		}
 	}
 	return w.all(ctx)
 }
@@ -94,11 +100,26 @@ func (s scripts) add(name string, data []byte) string {
 
 // startPage leads to the home page in a language, and to those in the others.
 func startPage(cfg Config) []byte {
+	head := `<meta http-equiv="refresh" content="0; url=` + cfg.Lang + "/index.html\">\n"
+	return barePage(cfg, "site.name", head, "", "")
+}
+
+// lostPage is what a web server shows at an address that leads nowhere, which may be any: it is
+// the one page that needs to know where the site lies.
+func lostPage(cfg Config) []byte {
+	text := func(key string) string { return html.EscapeString(cfg.Messages.Text(cfg.Lang, key)) }
+	body := "<h1>" + text("error.unknown-path.title") + "</h1>\n<p>" + text("error.unknown-path.detail") + "</p>\n"
+	return barePage(cfg, "error.unknown-path.title", "", body, html.EscapeString(cfg.Base))
+}
+
+// barePage is a page without the frame of the site, which ends in links to the home pages;
+// base begins their addresses.
+func barePage(cfg Config, title, head, body, base string) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n<meta http-equiv=\"refresh\" content=\"0; url=%s/index.html\">\n</head>\n<body>\n<ul>\n",
-		cfg.Lang, html.EscapeString(cfg.Messages.Text(cfg.Lang, "site.name")), cfg.Lang)
+	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n%s</head>\n<body>\n%s<ul>\n",
+		cfg.Lang, html.EscapeString(cfg.Messages.Text(cfg.Lang, title)), head, body)
 	for _, lang := range i18n.Languages() {
-		fmt.Fprintf(&b, "<li><a href=\"%s/index.html\" lang=\"%s\">%s</a></li>\n", lang, lang, html.EscapeString(cfg.Messages.Text(lang, "language.name")))
+		fmt.Fprintf(&b, "<li><a href=\"%s%s/index.html\" lang=\"%s\">%s</a></li>\n", base, lang, lang, html.EscapeString(cfg.Messages.Text(lang, "language.name")))
 	}
 	b.WriteString("</ul>\n</body>\n</html>\n")
 	return []byte(b.String())

@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -306,5 +309,50 @@ func TestEngineIsCurrent(t *testing.T) {
 	}
 	if !bytes.Equal(engine, engineWasm) || !bytes.Equal(exec, wasmExec) {
 		t.Error("the engine is not what the code gives: go generate ./server/export")
+	}
+}
+
+// Below the path that it is made for, what is not there is answered with a page that leads into
+// the site, from any depth.
+func TestBase(t *testing.T) {
+	t.Parallel()
+	cfg := small(t)
+	cfg.Base = "/aide/wapt/"
+	files := written(t, cfg)
+	web := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, ok := files[strings.TrimPrefix(r.URL.Path, cfg.Base)]
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+			text = files["404.html"]
+		}
+		_, _ = io.WriteString(w, text)
+	})
+	answer := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		web.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		return w
+	}
+	lost := answer("/aide/wapt/some/where/else")
+	if lost.Code != http.StatusNotFound {
+		t.Fatalf("what is not there is answered with %d", lost.Code)
+	}
+	root, err := html.Parse(lost.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := 0
+	for n := range root.Descendants() {
+		for _, a := range n.Attr {
+			if a.Key != "href" {
+				continue
+			}
+			links++
+			if found := answer(a.Val); found.Code != http.StatusOK {
+				t.Errorf("%s answers %d", a.Val, found.Code)
+			}
+		}
+	}
+	if links != len(i18n.Languages()) {
+		t.Errorf("%d links", links)
 	}
 }

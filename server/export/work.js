@@ -2,34 +2,22 @@
 // {id, task, args}, answered {id, value} or {id, fault}, and {id, progress} before.
 (function () {
   'use strict';
-  /* Unpacked parts are kept in the browser, each in the place of its older version: to unpack
-     them takes as long as all the rest. A browser that keeps nothing unpacks them again. */
-  function kept(how, run) {
+  /* keep keeps a part for the next visit (inpage.js), where the browser keeps anything. */
+  function keep(place, version, bytes) {
     return new Promise(function (done, failed) {
       var opened = indexedDB.open('waptkb', 1);
       opened.onupgradeneeded = function () { opened.result.createObjectStore('parts'); };
-      opened.onerror = function () { failed(opened.error); };
+      opened.onerror = failed;
       opened.onsuccess = function () {
-        var db = opened.result, access = db.transaction('parts', how), request = run(access.objectStore('parts'));
-        access.oncomplete = function () { db.close(); done(request.result); };
-        access.onerror = access.onabort = function () { db.close(); failed(access.error); };
+        var db = opened.result, access = db.transaction('parts', 'readwrite');
+        access.objectStore('parts').put({ version: version, bytes: bytes }, place);
+        access.oncomplete = access.onabort = function () { db.close(); done(); };
       };
-    });
-  }
-  function keep(place, version, bytes) {
-    return Promise.resolve().then(function () {
-      return kept('readwrite', function (parts) { return parts.put({ version: version, bytes: bytes }, place); });
     }).catch(function () {});
   }
 
-  var go, module, engine, keeping = Promise.resolve();
+  var engine, keeping = Promise.resolve();
   var tasks = {
-    /* kept gives the bytes of a part, null where the browser has none of this version. */
-    kept: function (place, version) {
-      return Promise.resolve().then(function () {
-        return kept('readonly', function (parts) { return parts.get(place); });
-      }).then(function (part) { return part && part.version === version ? part.bytes : null; }, function () { return null; });
-    },
     unpack: function (place, version, text) {
       return unpack(text).then(function (bytes) {
         var copy = bytes.slice(); // what is answered is the page's
@@ -40,11 +28,8 @@
     leave: function () {
       keeping.then(function () { port.close(); });
     },
-    compile: function (code) {
-      return WebAssembly.compile(code).then(function (compiled) { module = compiled; });
-    },
-    run: function () {
-      go = new Go();
+    run: function (module) {
+      var go = new Go();
       return WebAssembly.instantiate(module, go.importObject).then(function (instance) {
         go.run(instance);
         engine = globalThis.waptkbEngine;
