@@ -3,8 +3,6 @@ package rank
 import (
 	"math"
 	"strings"
-
-	"waptkb/index/lex"
 )
 
 // This file decides whether the first result may be given as the answer: a logistic
@@ -15,7 +13,6 @@ import (
 type first struct {
 	*scores
 	*Candidate
-	text *lex.Text
 
 	lead                    float64 // of its score over the best of the others
 	best, rival             float64 // its best passage, and the best of the others, as shares
@@ -39,15 +36,15 @@ var evidence = []struct {
 	{"best passage", func(f *first) float64 { return min(f.best, 2) }},
 	{"best passage of the others", func(f *first) float64 { return min(f.rival, 2) }},
 	{"what other people ask beside its best passage", func(f *first) float64 { return min(f.share(f.background)/(f.best+0.05), 2) }},
-	{"odds of its questions", func(f *first) float64 { return bounded(f.share(f.odds(f.ordinal)), -3, 3) }},
+	{"odds of its questions", func(f *first) float64 { return bounded(f.share(f.oddsOf(f.Candidate)), -3, 3) }},
 	{"reader, beside the others", func(f *first) float64 { return bounded(f.opinion-f.doubt, -1, 2) }},
 	{"reader, beside what is not ours", func(f *first) float64 { return bounded(f.opinion-f.notOurs, -2, 2) }},
 	{"what the reader knows it by", func(f *first) float64 { return f.support }},
 	{"words that it lacks", func(f *first) float64 { return f.lacking }},
-	{"number of words", func(f *first) float64 { return min(float64(f.words), 12) / 12 }},
+	{"number of words", func(f *first) float64 { return min(float64(f.count), 12) / 12 }},
 	{"several lines", func(f *first) float64 { return truth(strings.Contains(strings.TrimSpace(f.text.Raw), "\n")) }},
 	{"speaks of WAPT", func(f *first) float64 { return truth(f.text.WAPT) }},
-	{"names another product", func(f *first) float64 { return truth(f.text.Foreign && !f.ranker.guest(f.ordinal)) }},
+	{"names another product", func(f *first) float64 { return truth(f.text.Foreign && !f.ranker.guest(f.place)) }},
 }
 
 // Verdict is how sure the first article is. The zero value is not sure of anything.
@@ -57,30 +54,30 @@ type Verdict struct {
 }
 
 // verdict judges the first of the sorted articles.
-func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
-	f := first{scores: s, Candidate: c, text: text, best: s.share(s.bestPassage(c.ordinal)), doubt: leastOpinion, notOurs: leastOpinion}
-	for _, a := range s.articles {
-		if int(a) != c.ordinal && s.competes(int(a)) {
-			f.rival = max(f.rival, s.share(s.bestPassage(int(a))))
+func (s *scores) verdict(c *Candidate) Verdict {
+	f := first{scores: s, Candidate: c, best: s.share(c.passage), doubt: leastOpinion, notOurs: leastOpinion}
+	for _, place := range s.touched {
+		if other := &s.candidates[place]; other != c && s.ranker.isArticle(other.place) && s.competes(other.place) {
+			f.rival = max(f.rival, s.share(other.passage))
 		}
 	}
 	if n := len(s.opinion.Classes) - 1; n >= 0 {
-		f.opinion, f.notOurs = float64(s.opinion.Classes[c.ordinal]), float64(s.opinion.Classes[n])
+		f.opinion, f.notOurs = float64(s.opinion.Classes[c.place]), float64(s.opinion.Classes[n])
 		for i, v := range s.opinion.Classes[:n] {
-			if i != c.ordinal && s.competes(i) {
+			if i != c.place && s.competes(i) {
 				f.doubt = max(f.doubt, float64(v))
 			}
 		}
-		f.support = s.ranker.reader.Support(s.opinion, c.ordinal, s.ranker.index.Guest(c.ordinal))
+		f.support = s.ranker.reader.Support(s.opinion, c.place, s.ranker.guest(c.place))
 	}
 	for _, w := range s.said {
-		if !w.unknown && !w.has(int32(c.ordinal)) {
+		if !w.unknown && !w.has(c.place) {
 			f.lacking += s.share(w.value)
 		}
 	}
 	f.lead = c.Score
 	for _, other := range s.best {
-		if other.ID != c.ID {
+		if other != c {
 			f.lead = min(f.lead, c.Score-other.Score)
 		}
 	}
@@ -94,15 +91,15 @@ func (s *scores) verdict(c *Candidate, text *lex.Text) Verdict {
 // competes tells whether an article speaks against another one: ours do, and guests that have to
 // do with the query.
 func (s *scores) competes(article int) bool {
-	return !s.ranker.index.Guest(article) || s.byArticle[article].admitted
+	return !s.ranker.guest(article) || s.candidates[article].admitted
 }
 
 // VerdictOf judges a candidate as if it were the first; not an entry of the reference.
 func (r *Ranking) VerdictOf(c *Candidate) Verdict {
-	if c.ordinal >= r.ranker.articles {
+	if !r.ranker.isArticle(c.place) {
 		return Verdict{}
 	}
-	return r.scores.verdict(c, r.text)
+	return r.scores.verdict(c)
 }
 
 // Probability estimates, from 0 to 1, that the first article is right.

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -16,9 +17,8 @@ import (
 // whatever else the query has. What it says of articles that do not have it is the same
 // for all, but for the number of their questions.
 type distribution struct {
-	passages []holder  // those of no article, then those of one article after the other
 	articles []bearing // in their order
-	others   int32     // passages of no article
+	others   []holder  // passages of no article
 	asked    float64   // strength in the questions of all articles together, but for guests
 	rarity   float64
 	unknown  bool // nobody uses it, but for guests
@@ -27,15 +27,15 @@ type distribution struct {
 // holder is a passage that has a word.
 type holder struct {
 	passage int32
-	weight  float32 // strength of the word there, by the part and the length of the passage
+	weight  float32 // strength of the word there; then marked down by the part and the length of the passage
 }
 
 // bearing is what a word says of an article that has it.
 type bearing struct {
 	article  int32
 	strength float32
-	end      int32   // of its passages, which begin where those of the one before end
 	odds     float64 // how much more than of an article whose questions do not have it
+	passages []holder
 }
 
 // distributionCache remembers the distributions of words; all unknown words are one.
@@ -47,9 +47,6 @@ type distributionCache struct {
 
 // maxRemembered bounds the bytes of the words that are remembered.
 const maxRemembered = 48 << 20
-
-// size gives the bytes that a distribution takes.
-func (d *distribution) size() int { return 64 + 8*len(d.passages) + 24*len(d.articles) }
 
 // distribution gives where a word with these terms stands.
 func (r *Ranker) distribution(s *scores, terms []fulltext.Expansion, without int32) *distribution {
@@ -74,10 +71,8 @@ func (r *Ranker) distribution(s *scores, terms []fulltext.Expansion, without int
 	if c.byTerms == nil || c.size > maxRemembered {
 		c.byTerms, c.size = map[string]*distribution{}, 0
 	}
-	if c.byTerms[string(s.key)] == nil {
-		c.byTerms[string(s.key)] = d
-		c.size += d.size()
-	}
+	c.byTerms[string(s.key)] = d
+	c.size += 64 + 8*len(s.holders) + 40*len(d.articles)
 	return d
 }
 
@@ -86,128 +81,128 @@ const minKnown = 0.25
 
 // distribute finds where a word stands.
 func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32) *distribution {
-	d, w := &distribution{}, &s.word
-	w.gather(terms, without)
-	strongest, passages, guestsAsked := float32(0), 0, 0.0
-	for n := range w.holders {
-		h := &w.holders[n]
-		strength := h.weight
-		h.weight = strength * float32(r.norm(int(h.passage)))
+	s.holders = s.holders[:0]
+	for _, t := range terms {
+		s.holders, s.spare = merge(s.spare[:0], s.holders, &t, without), s.holders
+	}
+	d := &distribution{unknown: true}
+	passages := 0
+	for _, h := range s.holders {
 		if int(h.passage) < r.index.Hosts() {
-			strongest = max(strongest, strength)
 			passages++
+			d.unknown = d.unknown && h.weight < minKnown
 		}
-		a := r.index.Article(int(h.passage))
+	}
+	// Passages of an article stand side by side, but for one that a guest took over.
+	article := func(h holder) int { return r.index.Article(int(h.passage)) }
+	all := slices.Clone(s.holders)
+	for len(all) > 0 {
+		a, n := article(all[0]), 1
+		for n < len(all) && article(all[n]) == a {
+			n++
+		}
 		if a < 0 {
-			d.others++
-			continue
-		}
-		if w.count[a] == 0 {
-			w.articles = append(w.articles, int32(a))
-		}
-		w.count[a]++
-		if part := &partWeight[r.index.Part(int(h.passage))]; part.asked {
-			w.asked[a] += strength * r.standsFor(a)
+			d.others = append(d.others, r.marked(all[:n])...)
 		} else {
-			w.direct[a] = max(w.direct[a], strength*part.article)
+			d.articles = append(d.articles, bearing{article: int32(a), passages: all[:n:n]})
 		}
+		all = all[n:]
 	}
-	slices.Sort(w.articles)
-	for _, a := range w.articles {
-		if r.index.Guest(int(a)) {
-			guestsAsked += float64(w.asked[a])
-		} else {
-			d.asked += float64(w.asked[a])
-		}
-	}
-	d.articles = make([]bearing, 0, len(w.articles))
-	end := d.others
-	for _, a := range w.articles {
-		q := w.asked[a]
-		b := bearing{article: a, strength: w.direct[a], end: end + w.count[a]}
-		if q > 0 {
-			b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
-			all := d.asked
-			if r.index.Guest(int(a)) {
-				all += guestsAsked
-			}
-			b.odds = oddsOf(float64(q), all) - oddsOf(0, d.asked)
-		}
-		d.articles = append(d.articles, b)
-		w.count[a], end = end, b.end // from here on: where its next passage goes
-	}
-	r.group(d, w)
-	for _, a := range w.articles {
-		w.asked[a], w.direct[a], w.count[a] = 0, 0, 0
-	}
-	w.articles = w.articles[:0]
-	d.rarity = r.rarity(d.articles, passages, int(d.others))
-	d.unknown = strongest < minKnown
+	d.articles = joined(d.articles)
+	r.bear(d)
+	d.rarity = r.rarity(d.articles, passages, len(d.others))
 	return d
 }
 
-// gather finds the passages that have one of the terms, in their order, and how strong the
-// strongest is there.
-func (w *wordScratch) gather(terms []fulltext.Expansion, without int32) {
-	w.holders = w.holders[:0]
-	for _, t := range terms {
-		had, out := w.holders, w.merged[:0]
-		for p := range t.Postings() {
-			if p.Passage == without {
-				continue
-			}
-			behind := 0
-			for behind < len(had) && had[behind].passage < p.Passage {
-				behind++
-			}
-			out, had = append(out, had[:behind]...), had[behind:]
-			h := holder{p.Passage, float32(t.Strength) * (1 + 0.1*min(p.Frequency-1, 3))}
-			if len(had) > 0 && had[0].passage == h.passage {
-				h.weight, had = max(h.weight, had[0].weight), had[1:]
-			}
-			out = append(out, h)
+// merge puts the passages that hold a term among others.
+func merge(out, others []holder, t *fulltext.Expansion, without int32) []holder {
+	for p := range t.Postings() {
+		if p.Passage == without {
+			continue
 		}
-		w.holders, w.merged = append(out, had...), w.holders
-	}
-}
-
-// group puts the passages of an article together.
-func (r *Ranker) group(d *distribution, w *wordScratch) {
-	d.passages = make([]holder, len(w.holders))
-	others := int32(0)
-	for _, h := range w.holders {
-		at := &others
-		if a := r.index.Article(int(h.passage)); a >= 0 {
-			at = &w.count[a]
+		for len(others) > 0 && others[0].passage < p.Passage {
+			out, others = append(out, others[0]), others[1:]
 		}
-		d.passages[*at] = h
-		*at++
+		h := holder{p.Passage, float32(t.Strength) * (1 + 0.1*min(p.Frequency-1, 3))}
+		if len(others) > 0 && others[0].passage == p.Passage {
+			h.weight, others = max(h.weight, others[0].weight), others[1:]
+		}
+		out = append(out, h)
+	}
+	return append(out, others...)
+}
+
+// joined puts the articles in their order, each once.
+func joined(all []bearing) []bearing {
+	byArticle := func(a, b bearing) int { return cmp.Compare(a.article, b.article) }
+	if slices.IsSortedFunc(all, byArticle) {
+		return all
+	}
+	slices.SortStableFunc(all, byArticle)
+	n := 0
+	for _, b := range all[1:] {
+		if b.article == all[n].article {
+			all[n].passages = append(all[n].passages, b.passages...)
+		} else {
+			n++
+			all[n] = b
+		}
+	}
+	return all[:n+1]
+}
+
+// bear tells what a word says of the articles that have it.
+func (r *Ranker) bear(d *distribution) {
+	asked, guestsAsked := make([]float32, len(d.articles)), 0.0
+	for i := range d.articles {
+		b := &d.articles[i]
+		for _, h := range b.passages {
+			if w := partWeight[r.index.Part(int(h.passage))]; w.asked {
+				asked[i] += h.weight * r.standsFor(int(b.article))
+			} else {
+				b.strength = max(b.strength, h.weight*w.article)
+			}
+		}
+		if r.guest(int(b.article)) {
+			guestsAsked += float64(asked[i])
+		} else {
+			d.asked += float64(asked[i])
+		}
+		b.passages = r.marked(b.passages)
+	}
+	for i := range d.articles {
+		b, q, all := &d.articles[i], asked[i], d.asked
+		if q == 0 {
+			continue
+		}
+		b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
+		if r.guest(int(b.article)) {
+			all += guestsAsked
+		}
+		b.odds = oddsOf(float64(q), all) - oddsOf(0, d.asked)
 	}
 }
 
-// of gives the passages of an article.
-func (d *distribution) of(article int32) []holder {
-	i, ok := d.place(article)
-	if !ok {
-		return nil
+// marked marks passages down by their part and their length.
+func (r *Ranker) marked(holders []holder) []holder {
+	for i := range holders {
+		passage := int(holders[i].passage)
+		long := max(tuned.MinBest, float64(r.index.WordsIn(passage))/meanQuestion)
+		holders[i].weight *= float32(partWeight[r.index.Part(passage)].passage / (1 - tuned.LengthNorm + tuned.LengthNorm*long))
 	}
-	first := d.others
-	if i > 0 {
-		first = d.articles[i-1].end
-	}
-	return d.passages[first:d.articles[i].end]
+	return holders
 }
 
-// place gives the place of an article among those that have the word.
-func (d *distribution) place(article int32) (int, bool) {
-	return slices.BinarySearchFunc(d.articles, article, func(b bearing, a int32) int { return int(b.article - a) })
+// of gives what a word says of an article; nothing of one that does not have it.
+func (d *distribution) of(article int) (none bearing) {
+	if i, ok := slices.BinarySearchFunc(d.articles, article, func(b bearing, a int) int { return int(b.article) - a }); ok {
+		return d.articles[i]
+	}
+	return none
 }
 
 // has tells whether an article has the word, and not only a bit of it.
-func (d *distribution) has(article int32) bool {
-	i, ok := d.place(article)
-	return ok && d.articles[i].strength >= minKnown
-}
+func (d *distribution) has(article int) bool { return d.of(article).strength >= minKnown }
 
 // oddsOf tells what a word says by how many questions of an article have it, of so many
 // that have it in all (naive Bayes, as a logarithm of odds), but for the number of the
@@ -222,7 +217,7 @@ const fewQuestions = 12
 
 // standsFor tells for how many questions each one of an article stands.
 func (r *Ranker) standsFor(article int) float32 {
-	if n := r.index.Asked(article); r.index.Guest(article) && n > 0 && n < fewQuestions {
+	if n := r.index.Asked(article); r.guest(article) && n > 0 && n < fewQuestions {
 		return fewQuestions / float32(n)
 	}
 	return 1
@@ -236,7 +231,7 @@ func prior(ours, all int) float64 { return math.Log(float64(all-ours+1) / float6
 func (r *Ranker) rarity(articles []bearing, passages, everyday int) float64 {
 	df := 0.0
 	for _, b := range articles {
-		if !r.index.Guest(int(b.article)) {
+		if !r.guest(int(b.article)) {
 			df += min(1, float64(b.strength))
 		}
 	}

@@ -25,14 +25,14 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 	top := articles[0]
 	bar := top.Exact // what an entry has to outweigh
 	for _, e := range entries {
-		if e.Exact != nil && r.leadsTo(e.ordinal, top.ordinal) && (bar == nil || e.Exact.Pattern.Weight > bar.Pattern.Weight) {
+		if e.Exact != nil && r.leadsTo(e.place, top.place) && (bar == nil || e.Exact.Pattern.Weight > bar.Pattern.Weight) {
 			bar = e.Exact
 		}
 	}
 	best := max(top.Score, 0)
 	out := articles
 	for _, e := range entries {
-		code, named := codes[e.ordinal]
+		code, named := codes[e.place]
 		if e.Score == 0 && !named {
 			continue
 		}
@@ -44,7 +44,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 				e.Exact = code.match
 			}
 			e.Score = best + 1
-		case top.Score >= MinScore && r.leadsTo(e.ordinal, top.ordinal): // its article is there already
+		case top.Score >= MinScore && r.leadsTo(e.place, top.place): // its article is there already
 			e.Score = behind * best
 		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
 			e.Score = best + 1 + e.Exact.Pattern.Weight/maxExactWeight
@@ -128,7 +128,7 @@ type namedCode struct {
 	sure  bool // the number can hardly mean anything else
 }
 
-// codesIn finds the codes of the reference that a text names, by ordinal.
+// codesIn finds the codes of the reference that a text names, by place.
 func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 	out := map[int]namedCode{}
 	for _, name := range constants(text.Raw) {
@@ -193,7 +193,7 @@ func (r *Ranker) decoded(text *lex.Text) *Candidate {
 	if !ok || r.lib.Place(id) >= 0 {
 		return nil
 	}
-	return &Candidate{ID: id, Exact: mentioned(mention, lineAt(text, mention.Start), failureID, id), ordinal: r.lib.Size()}
+	return &Candidate{ID: id, Exact: mentioned(mention, lineAt(text, mention.Start), failureID, id), place: r.lib.Size()}
 }
 
 // lineAt gives the line of a place of a text, from 1.

@@ -10,13 +10,9 @@ func (r *Ranking) Of(id string) *Candidate {
 			return c
 		}
 	}
-	ordinal := r.ranker.lib.Place(id)
-	c := Candidate{ID: id, ordinal: ordinal}
-	if known := r.scores.candidates[ordinal]; known != nil {
-		c = *known
-	}
-	c.Score = r.scores.scoreOf(&c)
-	return &c
+	c := r.scores.candidate(r.ranker.lib.Place(id))
+	c.Score = r.scores.scoreOf(c)
+	return c
 }
 
 // Told is a word of the text.
@@ -34,7 +30,7 @@ func (r *Ranking) Told(candidates ...*Candidate) []Told {
 		d := r.scores.said[i]
 		t := Told{Text: w.Text, Share: r.scores.share(d.value), Known: len(d.articles) > 0}
 		for _, c := range candidates {
-			t.Has = append(t.Has, c.ordinal < r.ranker.articles && d.has(int32(c.ordinal)))
+			t.Has = append(t.Has, d.has(c.place))
 		}
 		out = append(out, t)
 	}
@@ -44,5 +40,5 @@ func (r *Ranking) Told(candidates ...*Candidate) []Told {
 // Admits tells whether a candidate may be a result at all: an article of an organisation that has
 // too little to do with the text may not.
 func (r *Ranking) Admits(c *Candidate) bool {
-	return c.ordinal >= r.ranker.articles || r.scores.competes(c.ordinal)
+	return !r.ranker.isArticle(c.place) || r.scores.competes(c.place)
 }

@@ -80,16 +80,22 @@ type Candidate struct {
 	// Doubtful is a template that stands in the text and is not to be believed there; may be nil.
 	Doubtful *match.Match
 
-	ordinal   int
+	place     int
 	whole     bool    // its template is all of the text
 	explained float64 // share of the text that its template explains
 	yields    bool    // it is about a family of problems, and the template of one of them stands in the text
 	weak      bool    // a template stands in the text that is not to be believed there
 	likeness  float64 // what its best imperfect template says
+
+	words    float64  // sum over words of rarity × strength
+	odds     float64  // logarithm of the odds that its questions give, above those of one without the words
+	passage  float64  // score of its best passage
+	passages passages // where it is promising
+	admitted bool     // it is no guest, or one that has to do with the query
 }
 
 // Place gives the place of the candidate for [content.Library.IDAt].
-func (c *Candidate) Place() int { return c.ordinal }
+func (c *Candidate) Place() int { return c.place }
 
 // MinScore is the score from which a candidate is a result.
 const MinScore = 0.08
@@ -102,7 +108,6 @@ const MinShare = 0.35
 func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Ranking, error) {
 	out := &Ranking{ranker: r, text: text, Words: r.index.Words(ctx, text)}
 	s := r.score(text, out.Words, without)
-	s.releases = text.Releases
 	out.scores = s
 	out.Alignments = r.addTemplates(ctx, s, text)
 	s.bestPassages()
@@ -111,20 +116,20 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 		return nil, err
 	}
 	codes := r.codesIn(text)
-	for ordinal := range codes {
-		s.candidate(r, ordinal)
+	for place := range codes {
+		s.candidate(place)
 	}
-	articles, entries := s.ranked(r)
+	articles, entries := s.ranked()
 	if articles[0].Score >= MinScore {
 		s.best = articles[:min(2, len(articles))]
-		out.Verdict = s.verdict(articles[0], text)
+		out.Verdict = s.verdict(articles[0])
 	}
 	out.Candidates = r.merge(articles, entries, codes, text, out.Verdict.Sure())
 	return out, nil
 }
 
 // Release gives back what the ranking took, and empties its candidates.
-func (r *Ranking) Release() { r.scores.release(r.ranker) }
+func (r *Ranking) Release() { r.scores.release() }
 
 func byScore(a, b *Candidate) int { return cmp.Compare(b.Score, a.Score) }
 
@@ -140,16 +145,16 @@ const sectionOfRelease = 1.05
 // passages. One that names a release of WAPT as the text does fits better.
 func (r *Ranking) Section(c *Candidate, lang string) (place int, section fulltext.Passage, ok bool) {
 	s, x := r.scores, r.ranker.index
-	if c.ordinal >= r.ranker.articles || s.total == 0 {
+	if !r.ranker.isArticle(c.place) || s.total == 0 {
 		return 0, section, false
 	}
-	highest, scores := 0.0, s.byArticle[c.ordinal].passages
-	for i, p := range x.Sections(c.ordinal) {
-		v := scores.of(i)
+	highest := 0.0
+	for i, p := range x.Sections(c.place) {
+		v := c.passages.of(i)
 		if v*sectionOfRelease <= highest || p.Lang != lang {
 			continue
 		}
-		if s.releases != 0 && lex.Releases(p.Title+"\n"+x.SectionText(i))&s.releases != 0 {
+		if named := r.text.Releases; named != 0 && lex.Releases(p.Title+"\n"+x.SectionText(i))&named != 0 {
 			v *= sectionOfRelease
 		}
 		if v > highest {

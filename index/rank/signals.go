@@ -24,10 +24,10 @@ type signal struct {
 // Values from the words of a query are shares of its rarity. The reader's opinion is
 // bounded, lest a long text decide alone.
 var signals = []signal{
-	{"reader", func(s *scores, c *Candidate) float64 { return s.opinionOf(c.ordinal) }, 0},
-	{"words", func(s *scores, c *Candidate) float64 { return s.share(s.tally(c).words) }, 0},
-	{"best passage", func(s *scores, c *Candidate) float64 { return s.share(s.bestPassage(c.ordinal)) }, 0},
-	{"odds of its questions", func(s *scores, c *Candidate) float64 { return s.share(s.odds(c.ordinal)) }, 0},
+	{"reader", func(s *scores, c *Candidate) float64 { return s.opinionOf(c.place) }, 0},
+	{"words", func(s *scores, c *Candidate) float64 { return s.share(c.words) }, 0},
+	{"best passage", func(s *scores, c *Candidate) float64 { return s.share(c.passage) }, 0},
+	{"odds of its questions", func(s *scores, c *Candidate) float64 { return s.share(s.oddsOf(c)) }, 0},
 	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.template() != nil) }, 1.5},
 	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }, 2},
 	{"template that is all of the text", func(_ *scores, c *Candidate) float64 { return truth(c.whole) }, 8},
@@ -42,16 +42,17 @@ const (
 )
 
 // opinionOf gives what the reader says of an article, and 0 for what it does not know.
-func (s *scores) opinionOf(ordinal int) float64 {
-	if ordinal >= len(s.opinion.Classes)-1 {
+func (s *scores) opinionOf(place int) float64 {
+	if place >= len(s.opinion.Classes)-1 {
 		return 0
 	}
-	return bounded(float64(s.opinion.Classes[ordinal]), leastOpinion, mostOpinion)
+	return bounded(float64(s.opinion.Classes[place]), leastOpinion, mostOpinion)
 }
 
 // ofRelease tells whether a candidate was checked for a release that the query names.
 func (s *scores) ofRelease(c *Candidate) bool {
-	return s.releases != 0 && c.ordinal < s.ranker.articles && s.ranker.lib.Releases(c.ordinal)&s.releases != 0
+	named := s.text.Releases
+	return named != 0 && s.ranker.isArticle(c.place) && s.ranker.lib.Releases(c.place)&named != 0
 }
 
 // share gives a sum of rarities as a share of that of the query.

@@ -3,7 +3,6 @@ package rank
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 	s.believed = make([]believed, 0, len(found))
 	for i := range found {
 		m := &found[i]
-		c := s.candidate(r, r.lib.Place(m.Pattern.ID))
+		c := s.candidate(r.lib.Place(m.Pattern.ID))
 		inside := func(wrapper believed) bool { return wrapper.Wraps(m) }
 		if !scope.believes(m) && !slices.ContainsFunc(s.believed, inside) {
 			c.weak = c.weak || !text.WAPT // else the text is ours all the same
@@ -42,7 +41,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		b := believed{m, r.about(m)}
 		s.believed = append(s.believed, b)
 		c.match(m)
-		if about := s.candidate(r, b.about); about != c {
+		if about := s.candidate(b.about); about != c {
 			about.match(m)
 		}
 	}
@@ -52,7 +51,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 	}
 	alignments := r.templates.Align(ctx, text.Words)
 	for _, n := range alignments {
-		c := s.candidate(r, r.lib.Place(n.Pattern.ID))
+		c := s.candidate(r.lib.Place(n.Pattern.ID))
 		explained := float64(n.Covered) / float64(max(1, min(len(text.Words), 40)))
 		v := n.Coverage
 		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
@@ -62,7 +61,7 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 		c.likeness = max(c.likeness, v)
 	}
 	if n := r.fragment(alignments, found, scope); n != nil {
-		if c := s.candidate(r, r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
+		if c := s.candidate(r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
 			c.Exact = &match.Match{Pattern: n.Pattern, Line: lineAt(text, n.Start), Start: n.Start, End: n.End, Captures: map[string]string{}}
 		}
 	}
@@ -72,35 +71,36 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 
 // weigh tells which matches yield to others, and how much of the text each explains.
 func (r *Ranker) weigh(s *scores, text *lex.Text) {
-	precise := false
-	for i, c := range s.candidates {
-		precise = precise || r.precise(i) && c.Exact != nil && !c.Exact.Pattern.Template.Also
+	precise, heaviest := false, 0.0
+	matched := s.matched()
+	for _, c := range matched {
+		precise = precise || r.precise(c.place) && !c.Exact.Pattern.Template.Also
 	}
-	for i, c := range s.candidates {
-		c.yields = precise && i < r.articles && r.lib.General(i)
+	for _, c := range matched {
+		c.yields = precise && r.isArticle(c.place) && !r.precise(c.place)
 		if c.template() != nil {
 			c.explained = explained(c.Exact, text)
 		}
+		if c.whole = r.isArticle(c.place) && c.explained >= nearlyAll; c.whole {
+			heaviest = max(heaviest, c.Exact.Pattern.Weight)
+		}
 	}
-	r.findWhole(s)
+	for _, c := range matched { // of several the one that says most
+		c.whole = c.whole && c.Exact.Pattern.Weight == heaviest
+	}
 }
 
 // nearlyAll is the share of a text that a template explains which is all there is.
 const nearlyAll = 0.9
 
-// findWhole finds the articles whose template is all of the text: of several the one that
-// says most.
-func (r *Ranker) findWhole(s *scores) {
-	heaviest := 0.0
-	whole := func(c *Candidate) bool { return c.ordinal < r.articles && c.explained >= nearlyAll }
-	for _, c := range s.candidates {
-		if whole(c) {
-			heaviest = max(heaviest, c.Exact.Pattern.Weight)
+// matched gives the candidates whose template stands in the text.
+func (s *scores) matched() (out []*Candidate) {
+	for _, place := range s.touched {
+		if c := &s.candidates[place]; c.Exact != nil {
+			out = append(out, c)
 		}
 	}
-	for _, c := range s.candidates {
-		c.whole = whole(c) && c.Exact.Pattern.Weight == heaviest
-	}
+	return out
 }
 
 // match notes a match of a candidate. The heaviest counts; of equals the last: a traceback
@@ -114,19 +114,22 @@ func (c *Candidate) match(m *match.Match) {
 // about gives the place of the article or entry that a match is about.
 func (r *Ranker) about(m *match.Match) int { return r.lib.Place(r.lib.About(m.Pattern.ID)) }
 
+// isArticle tells whether a place is that of an article, and not of an entry.
+func (r *Ranker) isArticle(place int) bool { return place < r.articles }
+
 // precise tells whether an article, by its place, is about one problem.
-func (r *Ranker) precise(place int) bool { return place < r.articles && !r.lib.General(place) }
+func (r *Ranker) precise(place int) bool { return r.isArticle(place) && !r.lib.General(place) }
 
 // putCausesFirst lets an article whose match only says where something failed change
 // places with the article about the cause that stands in it.
 func (r *Ranker) putCausesFirst(s *scores) {
 	for _, m := range s.believed {
-		wrapper := s.candidates[m.about]
-		if wrapper.Exact != m.Match || wrapper.ordinal >= r.articles {
+		wrapper := &s.candidates[m.about]
+		if wrapper.Exact != m.Match || !r.isArticle(wrapper.place) {
 			continue
 		}
 		if cause, ok := r.causeIn(m, s.believed); ok {
-			c := s.candidates[cause.about]
+			c := &s.candidates[cause.about]
 			c.Score, wrapper.Score = max(c.Score, wrapper.Score), min(c.Score, wrapper.Score)
 		}
 	}
@@ -144,7 +147,7 @@ func (r *Ranker) tellSharersApart(s *scores) {
 			continue
 		}
 		host := slices.IndexFunc(s.believed, func(o believed) bool {
-			return o.Start == m.Start && o.End == m.End && !o.Pattern.Template.Also && o.about < r.articles
+			return o.Start == m.Start && o.End == m.End && !o.Pattern.Template.Also && r.isArticle(o.about)
 		})
 		if host < 0 {
 			continue
@@ -154,9 +157,9 @@ func (r *Ranker) tellSharersApart(s *scores) {
 		if told++; len(rest.Words) < minRest {
 			continue
 		}
-		sharer, owner := s.candidates[m.about], s.candidates[s.believed[host].about]
+		sharer, owner := &s.candidates[m.about], &s.candidates[s.believed[host].about]
 		opinion := r.reader.Read(rest, nil, reader.Opinion{}).Classes
-		if opinion[sharer.ordinal] > opinion[owner.ordinal] {
+		if opinion[sharer.place] > opinion[owner.place] {
 			sharer, owner = owner, sharer
 		}
 		owner.Score, sharer.Score = max(owner.Score, sharer.Score), min(owner.Score, sharer.Score)
@@ -202,7 +205,7 @@ func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, sco
 		for _, article := range []bool{true, false} {
 			n := theOnly(alignments, func(n *match.Alignment) bool {
 				// a piece of a report of success is no error
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && !r.lib.Informs(n.Pattern.ID) && (r.lib.Place(n.Pattern.ID) < r.articles) == article && is(n)
+				return n.Weight >= minFragment && !n.Pattern.Template.Also && !r.lib.Informs(n.Pattern.ID) && r.isArticle(r.lib.Place(n.Pattern.ID)) == article && is(n)
 			})
 			if n != nil && n.Coverage >= minPiece && scope.covers(n.Pattern) {
 				return n
@@ -266,7 +269,7 @@ func (s scope) foreign(p *match.Pattern) bool {
 }
 
 // guest tells whether an article, by its place, is a guest; see [fulltext.Segments].
-func (r *Ranker) guest(place int) bool { return place < r.articles && r.index.Guest(place) }
+func (r *Ranker) guest(place int) bool { return r.isArticle(place) && r.index.Guest(place) }
 
 // wordsBeside counts the words of a text that a match and what it captured leave over.
 func wordsBeside(m *match.Match, text *lex.Text) int {
@@ -290,15 +293,13 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 // with its match: what is wrong before what only says where it failed. What stands in a
 // text that says more is none.
 func (r *Ranking) Recognised() []*Candidate {
-	s := r.scores
-	var found []*Candidate
-	seen := map[int]bool{}
-	for _, c := range append(slices.Clone(r.Candidates), slices.Collect(maps.Values(s.candidates))...) {
-		if c.template() != nil && !seen[c.ordinal] && !c.Exact.Pattern.Template.Also {
-			seen[c.ordinal] = true
+	found := r.scores.matched()
+	for _, c := range r.Candidates { // one that is in no library
+		if c.place == r.ranker.lib.Size() {
 			found = append(found, c)
 		}
 	}
+	found = slices.DeleteFunc(found, func(c *Candidate) bool { return c.yields || c.Exact.Pattern.Template.Also })
 	out := slices.DeleteFunc(slices.Clone(found), func(c *Candidate) bool {
 		return slices.ContainsFunc(found, func(o *Candidate) bool { return r.ranker.outweighs(o, c) })
 	})
@@ -306,7 +307,7 @@ func (r *Ranking) Recognised() []*Candidate {
 		return int(truth(slices.ContainsFunc(out, func(o *Candidate) bool { return o != c && c.Exact.Wraps(o.Exact) })))
 	}
 	slices.SortFunc(out, func(a, b *Candidate) int {
-		return cmp.Or(wraps(a)-wraps(b), cmp.Compare(a.Exact.Start, b.Exact.Start), a.ordinal-b.ordinal)
+		return cmp.Or(wraps(a)-wraps(b), cmp.Compare(a.Exact.Start, b.Exact.Start), a.place-b.place)
 	})
 	return out
 }
@@ -318,9 +319,9 @@ func (r *Ranker) outweighs(o, c *Candidate) bool {
 		return false
 	}
 	a, b := o.Exact, c.Exact
-	if c.ordinal >= r.articles && o.ordinal < r.articles && r.leadsTo(c.ordinal, o.ordinal) {
+	if !r.isArticle(c.place) && r.isArticle(o.place) && r.leadsTo(c.place, o.place) {
 		return true
 	}
 	overlap := a.Start < b.End && b.Start < a.End
-	return overlap && !a.Wraps(b) && !b.Wraps(a) && (a.Pattern.Weight > b.Pattern.Weight || a.Pattern.Weight == b.Pattern.Weight && o.ordinal < c.ordinal)
+	return overlap && !a.Wraps(b) && !b.Wraps(a) && (a.Pattern.Weight > b.Pattern.Weight || a.Pattern.Weight == b.Pattern.Weight && o.place < c.place)
 }
