@@ -26,6 +26,9 @@ func (m CodeMention) Decimal() bool { return m.Text == strconv.FormatUint(uint64
 // such as "exit status" or "erreur" beside it. It is for what is known to be
 // asked about a code; [FindCodes] is for sentences.
 func ParseCode(text string) (value uint32, ok bool) {
+	if len(text) > codeHead && !mayBeCode(text[:codeHead]) {
+		return 0, false
+	}
 	s := newCodeScan(text)
 	for i := 1; i <= s.last(); i++ {
 		n, isNumber := s.number(i)
@@ -40,6 +43,21 @@ func ParseCode(text string) (value uint32, ok bool) {
 		}
 	}
 	return value, ok
+}
+
+// codeHead is how many bytes of a longer text are read first: nearly always they have a
+// word that no code has beside it.
+const codeHead = 100
+
+// mayBeCode tells whether a text that begins so may be a code; its last word may be cut.
+func mayBeCode(head string) bool {
+	s := newCodeScan(head)
+	for i := 1; i < s.last(); i++ {
+		if _, isNumber := s.number(i); !isNumber && !loose(s.words[i].folded) {
+			return false
+		}
+	}
+	return true
 }
 
 // FindCodes finds the codes in a sentence or a log. A number is a code when it is

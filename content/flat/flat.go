@@ -20,7 +20,6 @@ import (
 	"iter"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -333,11 +332,11 @@ func (f *File) Strings(name string) Strings {
 // Numbers are numbers of one byte, two or four.
 type Numbers struct {
 	data string
-	size int
+	size int // 2, 4, or 0 where there are none
 }
 
 // Len tells how many there are.
-func (n Numbers) Len() int { return len(n.data) / max(n.size, 1) }
+func (n Numbers) Len() int { return len(n.data) >> (n.size / 2) }
 
 // At gives one of them.
 func (n Numbers) At(i int) uint32 {
@@ -425,5 +424,13 @@ func (s Strings) All() iter.Seq[string] {
 
 // Search finds a string in a sorted list, or the place where it would stand.
 func (s Strings) Search(text string) (i int, found bool) {
-	return sort.Find(s.Len(), func(i int) int { return strings.Compare(text, s.At(i)) })
+	end := s.Len()
+	for i < end {
+		if middle := int(uint(i+end) / 2); s.At(middle) < text {
+			i = middle + 1
+		} else {
+			end = middle
+		}
+	}
+	return i, i < s.Len() && s.At(i) == text
 }

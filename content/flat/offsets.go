@@ -44,18 +44,18 @@ func (b *Builder) offsets(list string, at []uint32) {
 
 // offsets reads those of a list.
 type offsets struct {
-	base Numbers
-	near Numbers // empty where each is a block of its own
+	base string // of four bytes each
+	near string // of two bytes each; empty where each is a block of its own
 }
 
 // noOffsets are those of an empty list.
-var noOffsets = offsets{base: Numbers{"\x00\x00\x00\x00", 4}}
+var noOffsets = offsets{base: "\x00\x00\x00\x00"}
 
 func (f *File) offsets(list string) offsets {
-	o := offsets{base: Numbers{f.items(list+baseSuffix, 4), 4}}
+	o := offsets{base: f.items(list+baseSuffix, 4)}
 	if f.Has(list + nearSuffix) {
-		o.near = Numbers{f.items(list+nearSuffix, 2), 2}
-		if (o.near.Len()+offsetsPerBlock-1)/offsetsPerBlock != o.base.Len() {
+		o.near = f.items(list+nearSuffix, 2)
+		if (len(o.near)/2+offsetsPerBlock-1)/offsetsPerBlock != len(o.base)/4 {
 			f.fail("the offsets of section %q of the compiled index do not fit together", list)
 			return offsets{}
 		}
@@ -65,13 +65,14 @@ func (f *File) offsets(list string) offsets {
 
 // Len tells how many there are: one more than items.
 func (o offsets) Len() int {
-	return max(o.near.Len(), o.base.Len())
+	return max(len(o.near)/2, len(o.base)/4)
 }
 
 // At gives one of them.
 func (o offsets) At(i int) int {
-	if o.near.Len() == 0 {
-		return int(o.base.At(i))
+	if o.near == "" {
+		return int(number(o.base[4*i:]))
 	}
-	return int(o.base.At(i/offsetsPerBlock)) + int(o.near.At(i))
+	near := o.near[2*i:][:2]
+	return int(number(o.base[uint(i)/offsetsPerBlock*4:])) + int(near[0]) + int(near[1])<<8
 }

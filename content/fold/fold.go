@@ -83,20 +83,13 @@ var latin = func() (to [latinEnd]string) {
 // MaxGrowth bounds how much longer than a text, in bytes, its folded form is.
 const MaxGrowth = 3
 
-// appendDecomposed folds a rune that is not ASCII.
+// appendDecomposed folds a rune that is not ASCII, and each that it decomposes to.
 func appendDecomposed(dst []byte, r rune) []byte {
-	begin := len(dst)
-	if dst = appendParts(dst, r); len(dst)-begin > MaxGrowth*utf8.RuneLen(r) {
-		return utf8.AppendRune(dst[:begin], r)
-	}
-	return dst
-}
-
-// appendParts folds each rune that another one decomposes to.
-func appendParts(dst []byte, r rune) []byte {
 	if out, ok := appendKnown(dst, r); ok {
 		return out
 	}
+	most := len(dst) + MaxGrowth*utf8.RuneLen(r)
+	begin := len(dst)
 	var buf [utf8.UTFMax]byte
 	encoded := buf[:utf8.EncodeRune(buf[:], r)]
 	decomposed := norm.NFKD.Properties(encoded).Decomposition()
@@ -114,14 +107,16 @@ func appendParts(dst []byte, r rune) []byte {
 		if !ok {
 			out = utf8.AppendRune(dst, unicode.ToLower(d))
 		}
-		dst = out
+		if dst = out; len(dst) > most {
+			return utf8.AppendRune(dst[:begin], r)
+		}
 	}
 	return dst
 }
 
 // appendKnown folds a rune that is not decomposed.
 func appendKnown(dst []byte, r rune) (out []byte, ok bool) {
-	to, isSpecial := special[r]
+	to, isSpecial := special(r)
 	switch {
 	case r < utf8.RuneSelf:
 		return appendASCII(dst, byte(r)), true
@@ -135,13 +130,31 @@ func appendKnown(dst []byte, r rune) (out []byte, ok bool) {
 
 func isHangul(r rune) bool { return 0xac00 <= r && r <= 0xd7a3 }
 
-// special maps what Unicode does not decompose the way readers type it.
-var special = map[rune]string{
-	'œ': "oe", 'Œ': "oe", 'æ': "ae", 'Æ': "ae", 'ß': "ss", 'ẞ': "ss", 'ø': "o", 'Ø': "o", 'ł': "l", 'Ł': "l", 'ı': "i",
-	'’': "'", '‘': "'", 'ʼ': "'", '‛': "'", '´': "'", '′': "'",
-	'“': `"`, '”': `"`, '„': `"`, '‟': `"`, '«': `"`, '»': `"`, '″': `"`,
-	'‐': "-", '‑': "-", '‒': "-", '–': "-", '—': "-", '―': "-", '−': "-",
-	'\u200b': "", '\u200c': "", '\u200d': "", '\ufeff': "", '\u00ad': "",
+// special gives what Unicode does not decompose the way readers type it.
+func special(r rune) (to string, ok bool) {
+	switch r {
+	case 'œ', 'Œ':
+		return "oe", true
+	case 'æ', 'Æ':
+		return "ae", true
+	case 'ß', 'ẞ':
+		return "ss", true
+	case 'ø', 'Ø':
+		return "o", true
+	case 'ł', 'Ł':
+		return "l", true
+	case 'ı':
+		return "i", true
+	case '’', '‘', 'ʼ', '‛', '´', '′':
+		return "'", true
+	case '“', '”', '„', '‟', '«', '»', '″':
+		return `"`, true
+	case '‐', '‑', '‒', '–', '—', '―', '−':
+		return "-", true
+	case '\u200b', '\u200c', '\u200d', '\ufeff', '\u00ad':
+		return "", true
+	}
+	return "", false
 }
 
 // Slug makes a stable name for URLs and anchors from a heading: folded letters

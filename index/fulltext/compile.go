@@ -155,7 +155,7 @@ func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 		if first, ok := most[heard[i]]; ok && much(ids[first]) {
 			words, usual = append(words, uint32(i)), append(usual, uint32(first))
 		} else if suspicious(w) {
-			if meant := lookalike(w, much); meant != "" {
+			if meant := change(w, 0, maxSeen, wordSet{much, func(string) bool { return true }}); meant != "" {
 				words, usual = append(words, uint32(i)), append(usual, uint32(slices.Index(ids, meant)))
 			}
 		}

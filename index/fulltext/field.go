@@ -2,6 +2,7 @@ package fulltext
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -69,6 +70,12 @@ func (f *Field) Find(text string) (Term, bool) {
 		return Term{}, false
 	}
 	return f.Term(n), true
+}
+
+// begins tells whether a term begins so.
+func (f *Field) begins(prefix string) bool {
+	n, _ := f.terms.Search(prefix)
+	return n < f.terms.Len() && strings.HasPrefix(f.terms.At(n), prefix)
 }
 
 // Length tells how many terms a passage has in the field, each as often as it stands there. The

@@ -60,26 +60,30 @@ func suspicious(word string) bool {
 // empty when there is none.
 func (x *Index) meant(word string) string {
 	if !x.knows(word) {
-		return lookalike(word, x.knows)
+		return change(word, 0, maxSeen, wordSet{x.knows, x.knowsBeginning})
 	}
 	usual := x.usually(word)
-	return lookalike(word, func(w string) bool { return w == usual })
+	return change(word, 0, maxSeen, wordSet{
+		func(w string) bool { return w == usual },
+		func(prefix string) bool { return strings.HasPrefix(usual, prefix) },
+	})
 }
 
-// lookalike gives a word that another one looks like, of those that are known.
-func lookalike(word string, known func(string) bool) string {
-	return change(word, 0, maxSeen, known)
-}
+// wordSet tells which words are known, and how known words begin.
+type wordSet struct{ has, begins func(string) bool }
 
 // change changes a word in so many places at most, from one on, until it is known.
-func change(word string, from, changes int, known func(string) bool) string {
+func change(word string, from, changes int, known wordSet) string {
 	for at := from; at < len(word) && changes > 0; at++ {
 		for _, l := range lookalikes {
 			if !strings.HasPrefix(word[at:], l.seen) {
 				continue
 			}
 			changed := word[:at] + l.meant + word[at+len(l.seen):]
-			if known(changed) {
+			if !known.begins(changed[:at+len(l.meant)]) { // what is changed behind it does not help
+				continue
+			}
+			if known.has(changed) {
 				return changed
 			}
 			if meant := change(changed, at+1, changes-1, known); meant != "" {
@@ -101,4 +105,13 @@ func (x *Index) knows(word string) bool {
 	}
 	term, ok := x.term(fieldCode, word)
 	return ok && term.Count() >= often
+}
+
+// knowsBeginning tells whether a word begins so that the articles have.
+func (x *Index) knowsBeginning(prefix string) bool {
+	if x.dictionary.Begins(prefix) {
+		return true
+	}
+	f, ok := x.Field(fieldCode)
+	return ok && f.begins(prefix)
 }

@@ -60,8 +60,12 @@ func heaviest(words []Word) []Word {
 // the weight of the best.
 func (x *Index) allWords(ctx context.Context, text *lex.Text) []Word {
 	var out []Word
-	at := map[string]int{}
+	at, weights := map[string]int{}, map[string]float64{} // of words; of lines
 	for _, l := range text.Lines {
+		if l.Weight <= weights[l.Text] { // it says no more than the same line before
+			continue
+		}
+		weights[l.Text] = l.Weight
 		for _, w := range x.lineWords(l.Text) {
 			i, ok := at[w.Text]
 			if !ok {

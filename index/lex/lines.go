@@ -63,9 +63,10 @@ func Fails(line string) bool { return failing().MatchString(line[:min(len(line),
 // exception counts more than the frames above it, and innocent lines weigh little. The text has these words.
 func lines(text string, words []Word) []Line {
 	out := withoutRuledOut(weighed(text))
+	blanked := remembered(WithoutNoise)
 	for i := range out {
 		l := &out[i]
-		if l.Text = WithoutNoise(l.Text); l.Text == text { // as most queries
+		if l.Text = blanked(l.Text); l.Text == text { // as most queries
 			l.words = words
 		}
 	}
@@ -89,37 +90,69 @@ func weighed(text string) []Line {
 	if len(out) < 2 {
 		return out
 	}
-	logs := 0
-	for i := range out {
-		l := &out[i]
-		head := l.Text[:min(len(l.Text), lineHead)]
-		l.frame = frameLine().MatchString(head)
-		if l.log = l.frame || logLine().MatchString(head); l.log {
-			logs++
+	logs, last := false, -1
+	weighedLine := remembered(weigh)
+	for i, l := range out {
+		out[i] = weighedLine(l.Text)
+		logs = logs || out[i].log
+		if out[i].Weight == weightLoud {
+			last = i
 		}
 	}
-	last := -1
+	prompts := remembered(promptRe().MatchString)
 	for i := range out {
-		l := &out[i]
-		head := l.Text[:min(len(l.Text), lineHead)]
-		switch {
-		case l.frame:
-			l.Weight = 0.15
-		case loudLine().MatchString(head):
-			l.Weight = 0.9
-			last = i
-		case quietLine().MatchString(head):
-			l.Weight = 0.35
-		case l.log:
-			l.Weight = 0.5
-		case logs > 0 && promptRe().MatchString(head):
-			l.Weight = 0.7
+		if l := &out[i]; logs && l.Weight == 1 && prompts(l.head()) {
+			l.Weight = weightPrompt
 		}
 	}
 	if last >= 0 {
 		out[last].Weight = 1
 	}
 	return out
+}
+
+// How much lines of a paste tell.
+const (
+	weightFrame  = 0.15
+	weightQuiet  = 0.35
+	weightLog    = 0.5
+	weightPrompt = 0.7 // a command, in what is a log otherwise
+	weightLoud   = 0.9
+)
+
+// weigh tells what kind of line a text is, and how much it tells by that.
+func weigh(text string) Line {
+	l := Line{Text: text, Weight: 1}
+	head := l.head()
+	l.frame = frameLine().MatchString(head)
+	l.log = l.frame || logLine().MatchString(head)
+	switch {
+	case l.frame:
+		l.Weight = weightFrame
+	case loudLine().MatchString(head):
+		l.Weight = weightLoud
+	case quietLine().MatchString(head):
+		l.Weight = weightQuiet
+	case l.log:
+		l.Weight = weightLog
+	}
+	return l
+}
+
+// head is what of a line tells what kind of line it is.
+func (l Line) head() string { return l.Text[:min(len(l.Text), lineHead)] }
+
+// remembered calls a function once for each text: many lines of a paste are the same.
+func remembered[T any](f func(string) T) func(string) T {
+	known := map[string]T{}
+	return func(text string) T {
+		v, ok := known[text]
+		if !ok {
+			v = f(text)
+			known[text] = v
+		}
+		return v
+	}
 }
 
 // WithoutNoise blanks what varies in logs. Only runs of words that could be noise

@@ -155,8 +155,11 @@ func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
+	had := m.scratch.Get().(*overlaps)
+	defer m.scratch.Put(had)
+	defer had.clear()
 	var out []Alignment
-	for i, ps := range m.pairs(words) {
+	for i, ps := range m.pairs(words, had) {
 		if i%16 == 0 && ended(ctx) {
 			break
 		}
@@ -184,6 +187,7 @@ type overlaps struct {
 	byPattern []overlap
 	touched   []int32 // the patterns of which it has something
 	uses      []foundUse
+	pairs     []pair
 }
 
 // of gives what the text has of a pattern.
@@ -201,7 +205,7 @@ func (o *overlaps) clear() {
 		o.byPattern[p] = overlap{}
 	}
 	clear(o.uses)
-	o.touched, o.uses = o.touched[:0], o.uses[:0]
+	o.touched, o.uses, o.pairs = o.touched[:0], o.uses[:0], o.pairs[:0]
 }
 
 // use is a place in a pattern where a fixed word stands, or two joined ones.
@@ -240,36 +244,30 @@ func (m *Matcher) fixedWord(pattern int32, at int) int32 {
 	return int32(m.fixed.At(int(pattern)).At(at))
 }
 
-// add notes that the text has the fixed word at a place of the pattern.
-func (o *overlap) add(at int, weight float64) {
-	if at < 64 && o.words&(1<<at) == 0 {
-		o.words |= 1 << at
-		o.weight += weight
-	}
-}
-
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
-func (m *Matcher) pairs(words []lex.Word) [][]pair {
-	had := m.scratch.Get().(*overlaps)
-	defer m.scratch.Put(had)
-	defer had.clear()
+func (m *Matcher) pairs(words []lex.Word, had *overlaps) [][]pair {
 	had.uses = m.usesOf(had.uses, m.inText(words))
 	for i := range had.uses {
 		u := &had.uses[i]
 		o := had.of(u.pattern)
 		o.pairs++
-		for at := u.at; at < u.at+u.use.span; at++ {
-			o.add(at, m.rarities.At(int(m.fixedWord(u.pattern, at))))
+		for at := u.at; at < min(u.at+u.use.span, 64); at++ {
+			if bit := uint64(1) << at; o.words&bit == 0 {
+				o.words |= bit
+				o.weight += m.rarities.At(int(m.fixedWord(u.pattern, at)))
+			}
 		}
 	}
 	slices.Sort(had.touched)
+	had.pairs = slices.Grow(had.pairs, len(had.uses))
 	var out [][]pair
+	at := 0
 	for _, p := range had.touched {
 		o := &had.byPattern[p]
 		if o.weight > 0 && o.weight >= minCoverage*m.weights.At(int(p)) {
-			out = append(out, make([]pair, 0, o.pairs))
-			o.out = len(out)
+			out = append(out, had.pairs[at:at:at+o.pairs])
+			o.out, at = len(out), at+o.pairs
 		}
 	}
 	for i := range had.uses {
@@ -320,23 +318,28 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Alignment {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
+	// Behind a wider gap nothing is gained: it costs more than all of the pattern weighs.
+	widest := max(maxGap, int(float64(len(p.words))/gapCost)+1)
 	var links [maxPairs]link
-	top, cut := -1, -1
+	top, cut, near := -1, -1, 0
 	for i, q := range pairs {
+		for q.text-pairs[near].textEnd > widest {
+			near++
+		}
 		value := 0.0
 		for _, w := range p.words[q.at:q.end] {
 			value += w.weight
 		}
 		value *= q.similarity
 		best := link{weight: value, prev: -1}
-		for j := range i {
-			r := pairs[j]
+		for j := near; j < i; j++ {
+			r := &pairs[j]
 			if r.end > q.at || r.textEnd > q.text {
 				continue
 			}
 			gap := q.text - r.textEnd
 			cost := float64(gap) * gapCost * mean
-			if p.holeBetween(r, q) {
+			if p.holeBetween(r, &q) {
 				if gap > maxGap {
 					continue
 				}
@@ -346,7 +349,7 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Alignment {
 				best.weight, best.prev = weight, j
 			}
 		}
-		begins := best.prev < 0 && q.at == 0 || best.prev >= 0 && links[best.prev].whole && p.adjacent(pairs[best.prev], q)
+		begins := best.prev < 0 && q.at == 0 || best.prev >= 0 && links[best.prev].whole && p.adjacent(&pairs[best.prev], &q)
 		best.whole = begins && q.similarity == 1
 		links[i] = best
 		if top < 0 || best.weight >= links[top].weight {
@@ -380,7 +383,7 @@ func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, 
 	n := Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
 	for i := last; i >= 0; i = links[i].prev {
 		q, j := pairs[i], links[i].prev
-		if q.similarity < 1 || j >= 0 && !p.adjacent(pairs[j], q) {
+		if q.similarity < 1 || j >= 0 && !p.adjacent(&pairs[j], &q) {
 			n.Literal = false
 		}
 		n.Start = words[q.text].Start
@@ -397,11 +400,11 @@ func (p *Pattern) cutBehind(words []lex.Word, last pair) bool {
 
 // adjacent tells whether two pairs follow each other in the pattern, and in the
 // text too unless a hole stands between them.
-func (p *Pattern) adjacent(a, b pair) bool {
+func (p *Pattern) adjacent(a, b *pair) bool {
 	return a.end == b.at && (a.textEnd == b.text || p.holeBetween(a, b))
 }
 
 // holeBetween tells whether a hole stands between two pairs.
-func (p *Pattern) holeBetween(a, b pair) bool {
+func (p *Pattern) holeBetween(a, b *pair) bool {
 	return p.words[a.end-1].segment != p.words[b.at].segment
 }

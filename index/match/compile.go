@@ -1,6 +1,7 @@
 package match
 
 import (
+	"encoding/binary"
 	"maps"
 	"slices"
 	"strings"
@@ -169,6 +170,9 @@ func bucket(k uint32, size int) int { return int((k*2654435761)>>7) & (size - 1)
 
 // key packs the first bytes of a segment; shorter segments are padded.
 func key(letters []byte) uint32 {
+	if len(letters) >= 4 {
+		return binary.BigEndian.Uint32(letters)
+	}
 	var k uint32
 	for i := range 4 {
 		k <<= 8

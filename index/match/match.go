@@ -219,28 +219,33 @@ func notWord(r rune) bool { return !lex.IsWord(r) }
 // Find gives every place where a pattern matches, in the order of the text. One
 // pattern matches at most limit times. When the context ends, matches are missing.
 func (m *Matcher) Find(ctx context.Context, s *lex.Letters, limit int) []Match {
-	counts, ends := map[*Pattern]int{}, map[*Pattern]int{} // matches, and where the last one ends, so that none overlap
+	type had struct{ matches, end int } // of a pattern: matches, and where the last one ends, so that none overlap
+	hads := map[uint32]had{}
+	size := m.buckets.Len()
 	var out []Match
 	for i := range s.Bytes {
 		if i%1024 == 0 && ended(ctx) {
 			break
 		}
 		rest := s.Bytes[i:]
-		for n := range m.buckets.At(bucket(key(rest), m.buckets.Len())).All() {
+		numbers := m.buckets.At(bucket(key(rest), size))
+		for k := range numbers.Len() {
+			n := numbers.At(k)
 			if anchor := m.anchors.At(int(n)); len(anchor) > len(rest) || string(rest[:len(anchor)]) != anchor {
 				continue
 			}
+			h := hads[n]
+			if h.matches >= limit || s.Offset(i) < h.end {
+				continue
+			}
 			p := m.Pattern(int(n))
-			if counts[p] >= limit || s.Offset(i) < ends[p] {
-				continue
-			}
 			spans := p.verify(s, i)
-			if spans == nil || spans[0].start < ends[p] {
+			if spans == nil || spans[0].start < h.end {
 				continue
 			}
-			ends[p] = spans[len(spans)-1].end
-			counts[p]++
-			out = append(out, Match{Pattern: p, Start: spans[0].start, End: ends[p], Captures: p.captures(s.Original, spans), spans: spans})
+			h = had{h.matches + 1, spans[len(spans)-1].end}
+			hads[n] = h
+			out = append(out, Match{Pattern: p, Start: spans[0].start, End: h.end, Captures: p.captures(s.Original, spans), spans: spans})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
@@ -355,6 +360,9 @@ func reachBefore(s *lex.Letters, at int) int {
 // letters[to] and that a hole can reach from there, or -1.
 func (g *segment) lastBefore(s *lex.Letters, to int) int {
 	from := reachBefore(s, s.Offset(to))
+	if from >= to || !bytes.Contains(s.Bytes[from:to], g.letters) { // which is found faster than the last one
+		return -1
+	}
 	for stop := to; stop >= from; {
 		i := bytes.LastIndex(s.Bytes[from:stop], g.letters)
 		if i < 0 {

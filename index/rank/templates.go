@@ -277,6 +277,9 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	before, _ := slices.BinarySearchFunc(words, m.Start, func(w lex.Word, at int) int { return cmp.Compare(w.End, at+1) })
 	behind, _ := slices.BinarySearchFunc(words, m.End, func(w lex.Word, at int) int { return cmp.Compare(w.Start, at) })
 	left := before + len(words) - behind
+	if len(m.Captures) == 0 {
+		return left
+	}
 	// A hole at an end of the template captures what stands beside the match, with its
 	// spaces as one each.
 	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -116,7 +116,7 @@ func isMixedCase(text string) bool {
 func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
-		if len(p) < 4 || lookInflected(p) != nil || participle().MatchString(p) {
+		if len(p) < 4 || lookInflected(p) != nil || participle().MatchString(ending(p)) {
 			return false
 		}
 	}
@@ -125,13 +125,16 @@ func wordy(text string) bool {
 
 var (
 	participle = lazy.Regexp(`(?:ée?s?|ed|ing|[ai]ble)\z`)
-	adjective  = lazy.Regexp(`['’]|(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
+	adjective  = lazy.Regexp(`(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
 )
+
+// ending gives the end of a word, as much as participle and adjective look at.
+func ending(word string) string { return word[max(0, len(word)-len("[ai]bles")):] }
 
 // looksAdjective tells whether a word ends as what is said of a password does.
 func looksAdjective(text string) bool {
 	m := makeupOf(text)
-	return m.upper+m.digits == 0 && adjective().MatchString(text)
+	return m.upper+m.digits == 0 && (strings.ContainsAny(text, "'’") || adjective().MatchString(ending(text)))
 }
 
 // What is said of a word by an expression for all of it.

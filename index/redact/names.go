@@ -178,8 +178,11 @@ var (
 	between = []string{"the", "a", "my", "le", "nouveau", "new", "temporary", "default", "initial"}
 )
 
+// quoteSigns may stand around what is said.
+const quoteSigns = "\"'`«»“”"
+
 // said finds what is said before the name of a secret.
-var said = lazy.Regexp("([^\\s\"'`«»“”]+?)[.,]*([\\s\"'`«»“”]+)(?:" + strings.Join(saying, "|") + ")\\s+(?:(?:" + strings.Join(between, "|") + ")\\s+)*$")
+var said = lazy.Regexp("([^\\s" + quoteSigns + "]+?)[.,]*([\\s" + quoteSigns + "]+)(?:" + strings.Join(saying, "|") + ")\\s+(?:(?:" + strings.Join(between, "|") + ")\\s+)*$")
 
 // endsInSaying tells whether a text may end as [said] does.
 func endsInSaying(text string) bool {
@@ -187,7 +190,10 @@ func endsInSaying(text string) bool {
 	for len(words) > 0 && slices.Contains(between, words[len(words)-1]) {
 		words = words[:len(words)-1]
 	}
-	return len(words) > 0 && slices.ContainsFunc(saying, func(s string) bool { return strings.HasSuffix(words[len(words)-1], s) })
+	return len(words) > 0 && slices.ContainsFunc(saying, func(s string) bool {
+		before, ok := strings.CutSuffix(words[len(words)-1], s)
+		return ok && (before == "" || strings.TrimRight(before, quoteSigns) != before) // ancien does not
+	})
 }
 
 // accepts tells whether a value behind a separator is a secret.

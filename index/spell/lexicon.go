@@ -122,14 +122,22 @@ func (l Lexicon) Sounding(word string) iter.Seq[int32] {
 
 // Beginning lists the words that begin with prefix and are longer, in their order.
 func (l Lexicon) Beginning(prefix string) []int32 {
-	word := func(i int) string { return l.words.At(int(l.byText.At(i))) }
 	var out []int32
-	for i := sort.Search(l.byText.Len(), func(i int) bool { return word(i) > prefix }); i < l.byText.Len() && strings.HasPrefix(word(i), prefix); i++ {
+	for i := sort.Search(l.byText.Len(), func(i int) bool { return l.inOrder(i) > prefix }); i < l.byText.Len() && strings.HasPrefix(l.inOrder(i), prefix); i++ {
 		out = append(out, int32(l.byText.At(i)))
 	}
 	slices.Sort(out)
 	return out
 }
+
+// Begins tells whether a word begins so.
+func (l Lexicon) Begins(prefix string) bool {
+	i := sort.Search(l.byText.Len(), func(i int) bool { return l.inOrder(i) >= prefix })
+	return i < l.byText.Len() && strings.HasPrefix(l.inOrder(i), prefix)
+}
+
+// inOrder gives a word by its place in the order of the alphabet.
+func (l Lexicon) inOrder(i int) string { return l.words.At(int(l.byText.At(i))) }
 
 // damerau counts the edits between two words of at most MaxFuzzy+2 bytes, a swap
 // of neighbours as one (optimal string alignment); of more than limit it says that
