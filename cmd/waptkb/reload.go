@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -95,6 +96,7 @@ func (r *reloader) read(ctx context.Context) {
 	if err != nil {
 		r.log.Error("reading the content anew", "error", err)
 	}
+	debug.FreeOSMemory() // what reading took, and what was there before
 }
 
 // open reads the sources, and tells where their faults stand. A damaged file must not end the

@@ -78,6 +78,9 @@ func (a *app) serve(ctx context.Context, o settings) error {
 	if err != nil {
 		return a.problems(err)
 	}
+	if len(a.content.paths) > 0 {
+		debug.FreeOSMemory() // what reading took
+	}
 	a.tellFaults(found)
 	faults := located(found)
 	r.faulty = faultyFiles(faults)
