@@ -66,7 +66,7 @@ type candidate struct {
 	begin, end int
 	text       string
 	enclosed   bool   // in quotes or brackets of its own
-	before     string // the word before it, in lower case
+	before     string // the word before it
 }
 
 // candidates gives the words of s[i:end] that are longer than a few letters.
@@ -90,7 +90,7 @@ func (f *finder) candidates(i, end int, take func(candidate)) {
 			enclosed := opens != 0 && closes != 0 && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", closes) >= 0
 			take(candidate{begin, begin + len(text), text, enclosed, before})
 		}
-		before = strings.ToLower(text)
+		before = text
 		i = stop
 	}
 }
