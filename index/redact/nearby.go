@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // cue is the name of a secret that a line holds.
 type cue struct {
@@ -101,10 +104,12 @@ func endsCandidate(s string, begin, i int) bool {
 	switch c := s[i]; {
 	case c == '\'':
 		return letterAt(s, i+1) == 0 || i == begin+1 && strings.IndexByte("bBrRuU", s[begin]) >= 0
-	case c <= ' ' || strings.IndexByte("\"`()[]", c) >= 0 || spaceAt(s, i) > 0:
+	case c <= ' ' || strings.IndexByte("\"`()[]", c) >= 0:
 		return true
+	case c < utf8.RuneSelf:
+		return false
 	}
-	return hasPrefix(s[i:], "»") || hasPrefix(s[i:], "«") && i > begin
+	return spaceAt(s, i) > 0 || hasPrefix(s[i:], "»") || hasPrefix(s[i:], "«") && i > begin
 }
 
 // isSecretNear tells whether a word near a cue is what the cue names.
