@@ -130,6 +130,17 @@ func (s *Letters) Index(offset int) int {
 	return i
 }
 
+// IndexNear is [Letters.Index] where the index is at least near, and faster where it is not
+// far from there.
+func (s *Letters) IndexNear(offset, near int) int {
+	low, high := near, near+1
+	for high < len(s.From) && s.From[high-1] < int32(offset) {
+		low, high = high, high+2*(high-near)
+	}
+	i, _ := slices.BinarySearch(s.From[low:min(high, len(s.From))], int32(offset))
+	return low + i
+}
+
 // After gives the byte offset just behind Bytes[i-1].
 func (s *Letters) After(i int) int {
 	if i == 0 {

@@ -30,12 +30,16 @@ func (l Line) Words() []Word {
 	return Words(l.Text)
 }
 
+// dotlessNoise is noise that needs no dot.
+const dotlessNoise = `(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
+	`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+`
+
 var (
 	// noise is what varies in logs and says nothing: dates, times, GUIDs, addresses,
-	// hexadecimal numbers, process ids.
-	noise = lazy.Regexp(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
-		`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+|` +
-		`\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
+	// hexadecimal numbers, process ids. Where there is no dot, dotless
+	// finds the same, and is done sooner.
+	noise     = lazy.Regexp(dotlessNoise + `|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
+	dotless   = lazy.Regexp(dotlessNoise)
 	logLine   = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
 	frameLine = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
 	loudLine  = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
@@ -164,7 +168,11 @@ func WithoutNoise(text string) string {
 		if start == end {
 			break
 		}
-		for _, found := range noise().FindAllStringIndex(text[start:end], -1) {
+		expr := noise
+		if !strings.Contains(text[start:end], ".") {
+			expr = dotless
+		}
+		for _, found := range expr().FindAllStringIndex(text[start:end], -1) {
 			if out == nil {
 				out = []byte(text)
 			}

@@ -142,10 +142,10 @@ func (c *similarCache) get(text string, m *Matcher) []similar {
 // pair is a fixed word matched to a word of the text.
 type pair struct {
 	pattern       int32
-	text, textEnd int // the words of the text, from the first to behind the last
-	at, end       int // likewise of the pattern
+	text, textEnd int32 // the words of the text, from the first to behind the last
+	at, end       int32 // likewise of the pattern
+	cut           bool  // the end of the word is cut off
 	similarity    float64
-	cut           bool // the end of the word is cut off
 }
 
 // Align aligns all patterns with words, as [Words] gives them, and gives the best
@@ -163,7 +163,7 @@ func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 		if i%16 == 0 && ended(ctx) {
 			break
 		}
-		out = append(out, m.Pattern(int(ps[0].pattern)).align(words, ps)...)
+		out = append(out, m.Pattern(int(ps[0].pattern)).align(words, ps, &had.links)...)
 	}
 	slices.SortFunc(out, heaviestFirst)
 	return out
@@ -188,6 +188,7 @@ type overlaps struct {
 	touched   []int32 // the patterns of which it has something
 	uses      []foundUse
 	pairs     []pair
+	links     [maxPairs]link
 }
 
 // of gives what the text has of a pattern.
@@ -273,7 +274,10 @@ func (m *Matcher) pairs(words []lex.Word, had *overlaps) [][]pair {
 	for i := range had.uses {
 		u := &had.uses[i]
 		if o := &had.byPattern[u.pattern]; o.out > 0 {
-			out[o.out-1] = append(out[o.out-1], pair{u.pattern, u.text, u.text + u.foundWord.span, u.at, u.at + u.use.span, u.similarity, u.letters > 0})
+			out[o.out-1] = append(out[o.out-1], pair{
+				pattern: u.pattern, text: int32(u.text), textEnd: int32(u.text + u.foundWord.span),
+				at: int32(u.at), end: int32(u.at + u.use.span), similarity: u.similarity, cut: u.letters > 0,
+			})
 		}
 	}
 	return out
@@ -313,14 +317,13 @@ const maxPairs = 240
 // align finds the best chain of pairs, in which both indexes rise and gaps cost, and
 // the best of those that are cut off at the end of a line, when that is another. It
 // gives none below minCoverage.
-func (p *Pattern) align(words []lex.Word, pairs []pair) []Alignment {
+func (p *Pattern) align(words []lex.Word, pairs []pair, links *[maxPairs]link) []Alignment {
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
 	// Behind a wider gap nothing is gained: it costs more than all of the pattern weighs.
-	widest := max(maxGap, int(float64(len(p.words))/gapCost)+1)
-	var links [maxPairs]link
+	widest := int32(max(maxGap, float64(len(p.words))/gapCost+1))
 	top, cut, near := -1, -1, 0
 	for i, q := range pairs {
 		for q.text-pairs[near].textEnd > widest {
@@ -363,9 +366,9 @@ func (p *Pattern) align(words []lex.Word, pairs []pair) []Alignment {
 	if links[top].weight < least {
 		return nil
 	}
-	out := []Alignment{p.chain(words, pairs, links[:], top, top == cut)}
+	out := []Alignment{p.chain(words, pairs, links, top, top == cut)}
 	if cut >= 0 && cut != top && links[cut].weight >= least {
-		out = append(out, p.chain(words, pairs, links[:], cut, true))
+		out = append(out, p.chain(words, pairs, links, cut, true))
 	}
 	return out
 }
@@ -378,7 +381,7 @@ type link struct {
 }
 
 // chain describes the chain of pairs that ends with one.
-func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, cut bool) Alignment {
+func (p *Pattern) chain(words []lex.Word, pairs []pair, links *[maxPairs]link, last int, cut bool) Alignment {
 	weight := links[last].weight
 	n := Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
 	for i := last; i >= 0; i = links[i].prev {
@@ -387,7 +390,7 @@ func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, 
 			n.Literal = false
 		}
 		n.Start = words[q.text].Start
-		n.Covered += q.textEnd - q.text
+		n.Covered += int(q.textEnd - q.text)
 	}
 	return n
 }
@@ -395,7 +398,7 @@ func (p *Pattern) chain(words []lex.Word, pairs []pair, links []link, last int, 
 // cutBehind tells whether the text is cut behind the last pair: its line ends in
 // the middle of the pattern.
 func (p *Pattern) cutBehind(words []lex.Word, last pair) bool {
-	return words[last.textEnd-1].EndsLine && (last.cut || last.similarity == 1 && last.end < len(p.words))
+	return words[last.textEnd-1].EndsLine && (last.cut || last.similarity == 1 && int(last.end) < len(p.words))
 }
 
 // adjacent tells whether two pairs follow each other in the pattern, and in the

@@ -60,7 +60,11 @@ type rareWord struct {
 	keep     [2]uint64 // the bits of a text that tell, case apart
 	want     [2]uint64 // those bits of the word
 	from, to uint32    // its uses
+	next     uint64    // the letters that may stand behind it in these, see letterBit
 }
+
+// letterBit has a bit for each letter and digit.
+func letterBit(c byte) uint64 { return 1 << (c & 63) }
 
 // scanUse is the place of a rare word in the anchor of a pattern.
 type scanUse struct {
@@ -99,6 +103,12 @@ func NewScanner(patterns []*Pattern, rarity Rarity, words ...string) *Scanner {
 		uses[at[w]] = append(uses[at[w]], use)
 	}
 	for n, us := range uses {
+		for _, u := range us {
+			if u.next.known == 0 {
+				s.words[n].next = math.MaxUint64
+			}
+			s.words[n].next |= letterBit(byte(u.next.letters))
+		}
 		s.words[n].from = uint32(len(s.uses))
 		s.uses = append(s.uses, us...)
 		s.words[n].to = uint32(len(s.uses))
@@ -259,11 +269,14 @@ func halfHash(a, b byte) uint32 {
 	return (uint32(a)<<8 | uint32(b)) * 2654435761 >> (32 - bucketBits)
 }
 
-// place is where a rare word begins around which a pattern may stand.
-type place struct {
-	at  int32
-	use int32
-}
+// place is where a rare word begins around which a pattern may stand, and the use.
+type place uint64
+
+func newPlace(at int, use uint32) place { return place(at)<<32 | place(use) }
+
+func (p place) at() int { return int(p >> 32) }
+
+func (p place) use() uint32 { return uint32(p) }
 
 // seeker finds the places of rare words that begin in text[from:to].
 type seeker struct {
@@ -349,6 +362,9 @@ func hasLetters(text, letters string) bool {
 
 // note notes the patterns of a rare word that can stand around it, at text[at:end].
 func (k *seeker) note(at, end int, w *rareWord) {
+	if c := letterBehind(k.text[end:]); c != 0 && w.next&letterBit(c) == 0 {
+		return // most often
+	}
 	next := lettersBehind(k.text[end:])
 	prior := beside{}
 	read := false
@@ -361,9 +377,21 @@ func (k *seeker) note(at, end int, w *rareWord) {
 			prior, read = lettersBefore(k.text[:at]), true
 		}
 		if !u.prior.contradicts(prior) {
-			k.places = append(k.places, place{int32(at), int32(n)})
+			k.places = append(k.places, newPlace(at, n))
 		}
 	}
+}
+
+// letterBehind gives the first letter of a text, 0 where that is not known.
+func letterBehind(text string) byte {
+	for i := range min(len(text), maxPeek) {
+		if c := lex.ASCIILetters[text[i]]; c == lex.Special {
+			break
+		} else if c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 // lettersBehind gathers the letters that a text begins with.

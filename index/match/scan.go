@@ -2,7 +2,6 @@ package match
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -45,7 +44,7 @@ type Hit struct {
 	block *block // nil once the hit is kept
 	text  string // of the block, or what is kept
 	spans []span // of the fixed texts in text
-	use   int32
+	use   uint32
 }
 
 // Keep lets [Hit.Text] and [Hit.Captures] be asked for later: the text that was read is
@@ -336,13 +335,14 @@ type worker struct {
 	letters    lex.Letters // the text that was verified last
 	windowLow  int         // where it begins in text
 	windowSize int
+	near       int // the letter there that was looked at last
 }
 
 // scan gives the hits of a block to emit, which returns false to stop.
 func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
 	w.block, w.text, w.padded, w.from, w.to = b, b.text, b.padded(), b.from, b.to
 	w.lines, w.counted = 0, b.from
-	w.letters.Original, w.windowLow, w.windowSize = "", 0, 0
+	w.letters.Original, w.windowLow, w.windowSize, w.near = "", 0, 0, 0
 	w.places, w.words = w.places[:0], b.words
 	if len(w.s.words) == 0 {
 		return pause()
@@ -357,14 +357,14 @@ func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
 	}
 	slices.Sort(w.words)
 	b.words = w.words
-	slices.SortFunc(w.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.use, b.use)) })
+	slices.Sort(w.places)
 	for n, p := range w.places {
 		if n%256 == 0 {
 			if err := pause(); err != nil {
 				return err
 			}
 		}
-		if h, ok := w.verify(int(p.at), p.use); ok && !emit(h) {
+		if h, ok := w.verify(p.at(), p.use()); ok && !emit(h) {
 			return errStopped
 		}
 	}
@@ -372,7 +372,7 @@ func (w *worker) scan(b *block, pause func() error, emit func(Hit) bool) error {
 }
 
 // verify looks for a pattern whose rare word stands at text[at:].
-func (w *worker) verify(at int, use int32) (h Hit, ok bool) {
+func (w *worker) verify(at int, use uint32) (h Hit, ok bool) {
 	u := &w.s.uses[use]
 	low, high := max(0, at-u.reach), min(len(w.text), at+u.behind)
 	if w.windowLow > low || w.windowLow+len(w.letters.Original) < high {
@@ -381,7 +381,8 @@ func (w *worker) verify(at int, use int32) (h Hit, ok bool) {
 		}
 		w.squeeze(low, high)
 	}
-	i := w.letters.Index(at-w.windowLow) - u.before
+	w.near = w.letters.IndexNear(at-w.windowLow, w.near)
+	i := w.near - u.before
 	if i < 0 {
 		return h, false
 	}
@@ -423,6 +424,7 @@ func (w *worker) squeeze(low, high int) {
 	high = max(high, min(low+w.windowSize, len(w.text)))
 	w.windowLow = lex.RuneStart(w.text, low)
 	w.letters.Squeeze(w.text[w.windowLow:high])
+	w.near = 0
 }
 
 // fits compares the letters around a rare word at text[at:] with the segment.

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -116,25 +117,28 @@ func isMixedCase(text string) bool {
 func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
 	for _, p := range parts {
-		if len(p) < 4 || lookInflected(p) != nil || participle().MatchString(ending(p)) {
+		if len(p) < 4 || lookInflected(p) != nil || endsAs(p, participles) {
 			return false
 		}
 	}
 	return len(parts) > 1
 }
 
+// How participles, and what is said of a password, end.
 var (
-	participle = lazy.Regexp(`(?:ée?s?|ed|ing|[ai]ble)\z`)
-	adjective  = lazy.Regexp(`(?:ée?s?|ed|ing|[ai]bles?|ente?|ante?|oires?|ory|ifs?|ives?|eux|euse|ale?|el|elle|ful|less|ous|ly|ic|ique|ite?|ise?|ue?s?|ie?|aire|et|ète|onnu|er|ir|lost|ert)\z`)
+	participles = strings.Fields("é ée és ées ed ing able ible")
+	adjectives  = strings.Fields("é ée és ées ed ing able ables ible ibles ent ente ant ante oire oires ory if ifs ive ives eux euse al ale el elle ful less ous " +
+		"ly ic ique it ite is ise u ue us ues i ie aire et ète onnu er ir lost ert")
 )
 
-// ending gives the end of a word, as much as participle and adjective look at.
-func ending(word string) string { return word[max(0, len(word)-len("[ai]bles")):] }
+func endsAs(word string, endings []string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(word, e) })
+}
 
 // looksAdjective tells whether a word ends as what is said of a password does.
 func looksAdjective(text string) bool {
 	m := makeupOf(text)
-	return m.upper+m.digits == 0 && (strings.ContainsAny(text, "'’") || adjective().MatchString(ending(text)))
+	return m.upper+m.digits == 0 && (strings.ContainsAny(text, "'’") || endsAs(text, adjectives))
 }
 
 // What is said of a word by an expression for all of it.

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // cue is the name of a secret that a line holds.
 type cue struct {
@@ -66,7 +69,7 @@ type candidate struct {
 	begin, end int
 	text       string
 	enclosed   bool   // in quotes or brackets of its own
-	before     string // the word before it, in lower case
+	before     string // the word before it
 }
 
 // candidates gives the words of s[i:end] that are longer than a few letters.
@@ -90,7 +93,7 @@ func (f *finder) candidates(i, end int, take func(candidate)) {
 			enclosed := opens != 0 && closes != 0 && strings.IndexByte("\"'`([", opens) >= 0 && strings.IndexByte("\"'`)]", closes) >= 0
 			take(candidate{begin, begin + len(text), text, enclosed, before})
 		}
-		before = strings.ToLower(text)
+		before = text
 		i = stop
 	}
 }
@@ -101,10 +104,12 @@ func endsCandidate(s string, begin, i int) bool {
 	switch c := s[i]; {
 	case c == '\'':
 		return letterAt(s, i+1) == 0 || i == begin+1 && strings.IndexByte("bBrRuU", s[begin]) >= 0
-	case c <= ' ' || strings.IndexByte("\"`()[]", c) >= 0 || spaceAt(s, i) > 0:
+	case c <= ' ' || strings.IndexByte("\"`()[]", c) >= 0:
 		return true
+	case c < utf8.RuneSelf:
+		return false
 	}
-	return hasPrefix(s[i:], "»") || hasPrefix(s[i:], "«") && i > begin
+	return spaceAt(s, i) > 0 || hasPrefix(s[i:], "»") || hasPrefix(s[i:], "«") && i > begin
 }
 
 // isSecretNear tells whether a word near a cue is what the cue names.

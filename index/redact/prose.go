@@ -335,7 +335,7 @@ func (f *finder) toldBehind(st strength, i int, copula, strict bool) {
 func (f *finder) toldWords(st strength, v value) {
 	rest := f.restOfLine(v)
 	text := f.text(rest)
-	if containsWord(text, speaks) || len(strings.Fields(text)) > 6 || f.goesOn(rest.begin) || !f.told(st, rest, true) {
+	if hasMoreWords(text, 6) || containsWord(text, speaks) || f.goesOn(rest.begin) || !f.told(st, rest, true) {
 		f.told(st, v, false)
 	}
 }

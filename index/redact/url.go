@@ -11,9 +11,7 @@ func (f *finder) url() {
 	begin := f.i + len("://")
 	f.i = begin
 	rest := f.near(begin, window)
-	if m := urlEnd().FindStringIndex(rest); m != nil {
-		rest = rest[:m[0]]
-	}
+	rest = rest[:urlEnd(rest)]
 	at := strings.LastIndexByte(rest, '@')
 	for at >= 0 && !isHost(rest[at+1:]) && !(at > 0 && strings.Trim(rest[at+1:], ")]}.,;") == "") {
 		at = strings.LastIndexByte(rest[:at], '@')
@@ -52,7 +50,16 @@ func (f *finder) url() {
 }
 
 // urlEnd is where a URL ends: not at an apostrophe in it.
-var urlEnd = lazy.Regexp("'(?:[^\\pL\\pM\\d]|\\z)|\\\\[\"'`]|://|[\\x00- \"<>`]")
+func urlEnd(s string) int {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c <= ' ', c == '<', c == '>', c == '\'' && letterAt(s, i+1) == 0, c == '"', c == '`',
+			c == '\\' && isQuoteByte(at(s, i+1)), c == ':' && strings.HasPrefix(s[i:], "://"):
+			return i
+		}
+	}
+	return len(s)
+}
 
 // isHost tells whether a text begins with a host, then a port, a path or the end.
 var isHost = lazy.Matcher(`\A(?:[$%{]|(?:\[[[:xdigit:]:.]*\]?|[\w.-]+)(?:[:/?#,;)\]}|&\\]|[^\x00-\x7f]|\z))`)

@@ -289,13 +289,24 @@ func manyWords(v string) bool {
 	return len(strings.Fields(rest)) >= 2 && !containsWord(rest, speaks)
 }
 
+// hasMoreWords tells whether v is more than n words.
+func hasMoreWords(v string, n int) bool {
+	for range strings.FieldsSeq(v) {
+		if n--; n < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // isSentence tells whether v speaks about a password in several words.
 func isSentence(v string) bool {
 	if !strings.Contains(v, " ") || len(v) > 400 {
 		return false
 	}
-	words, about, told, named := strings.Fields(v), 0, 0, 0
-	for _, text := range words {
+	words, about, told, named := 0, 0, 0, 0
+	for text := range strings.FieldsSeq(v) {
+		words++
 		w := lookWord(strings.Trim(text, ".,;:!?()'\"«»"))
 		if w.is(state | filler | copula) {
 			about++
@@ -306,6 +317,9 @@ func isSentence(v string) bool {
 		if w.names(strong) || w != nil && (w.text == "token" || w.text == "jeton") {
 			named++
 		}
+		if words >= 3 && named > 0 && about > 0 {
+			return true
+		}
 	}
-	return len(words) >= 3 && (named > 0 && about > 0 || told > 0 && about*5 >= len(words)*3 && (about >= 3 || len(words) == 3))
+	return words >= 3 && told > 0 && about*5 >= words*3 && (about >= 3 || words == 3)
 }
