@@ -143,7 +143,7 @@ func (w htmlWriter) spans(spans []doc.Span) string {
 		text := escapeText(s.Text) + w.spans(s.Spans)
 		switch s.Kind {
 		case doc.CodeSpan:
-			text = "<code>" + marked(s.Text, text) + "</code>"
+			text = "<code" + unbroken(s.Text) + ">" + marked(s.Text, text) + "</code>"
 		case doc.Strong:
 			text = "<strong>" + text + "</strong>"
 		case doc.Emphasis:
@@ -159,6 +159,17 @@ func (w htmlWriter) spans(spans []doc.Span) string {
 	}
 	return out.String()
 }
+
+// unbroken keeps the option of a command on one line: --maxttl.
+func unbroken(code string) string {
+	if strings.HasPrefix(code, "-") && len(code) <= maxOption && !strings.Contains(code, " ") {
+		return ` class="whole"`
+	}
+	return ""
+}
+
+// maxOption is how long an option may be that fits a line of a phone.
+const maxOption = 24
 
 // marked marks the placeholders in code that was made HTML: pieces of text, each in a span
 // or in none.

@@ -15,7 +15,7 @@ func TestFirstScreen(t *testing.T) {
 	t.Parallel()
 	b := newTab(t)
 	const bottom = `(() => {
-		const step = document.querySelector('.steps > :not(.admonition)');
+		const step = document.querySelector('.steps > :not(.admonition, :has(> img))');
 		const item = step.matches('ol') ? step.firstElementChild : step;
 		const range = document.createRange();
 		range.selectNodeContents(item);
@@ -24,7 +24,7 @@ func TestFirstScreen(t *testing.T) {
 	for _, size := range [][2]int64{{390, 844}, {320, 640}} {
 		b.do(chromedp.EmulateViewport(size[0], size[1]))
 		for _, lang := range i18n.Languages() {
-			for _, q := range []string{timedOut, "VLC has been installed but the uninstall key can not be found", "les menus de la console WAPT sont grisés"} {
+			for _, q := range []string{timedOut, "VLC has been installed but the uninstall key can not be found", "les menus de la console WAPT sont grisés", "clé privée perdue"} {
 				b.open("/" + lang + "/search?q=" + url.QueryEscape(q))
 				if !js[bool](b, `!!document.querySelector('.answer .steps')`) {
 					t.Errorf("%q has no answer", q)

@@ -9,7 +9,7 @@ import (
 func TestGuidePages(t *testing.T) {
 	h := newTestServer(t).Handler()
 	for path, want := range map[string][]string{
-		"/fr/guide":               {"<h1>Qu’est-ce qui ne va pas\u202f?</h1>", `<a href="/fr/guide/poste">`, `hreflang="en" href="/en/guide"`},
+		"/fr/guide":               {"<h1><span class=\"whole\">Qu’est-ce</span> qui ne va pas\u202f?</h1>", `<a href="/fr/guide/poste">`, `hreflang="en" href="/en/guide"`},
 		"/en/guide":               {"<h1>What is wrong?</h1>", `<a href="/en/guide/poste">`},
 		"/fr/guide/poste/absent":  {"<dt>Le poste apparaît-il dans la console\u202f?</dt><dd>Non, il n’y est pas", `<a href="/fr/guide/poste">Changer`, `<p class="back"><a href="/fr/guide/poste">`, `href="/fr/articles/agent-macos-installation"`, `hreflang="en" href="/en/guide/poste/absent"`},
 		"/en/guide/autre":         {"The exact text of the message", `<p class="back"><a href="/en/guide">`},

@@ -73,6 +73,11 @@ func (v *searchView) AllCodes() bool {
 	return !slices.ContainsFunc(v.Results, func(r index.Result) bool { return r.Article.Kind != content.KindCode })
 }
 
+// AllShown tells that what was found is told above: no results follow.
+func (v *searchView) AllShown() bool {
+	return len(v.Results) == 0 && v.Selected == "" && (v.Answer != nil || len(v.Log.Findings) > 0)
+}
+
 // AbsentElsewhere tells that the entry of that code is not among the results.
 func (v *searchView) AbsentElsewhere() bool {
 	return v.Absent.ID != "" && !slices.ContainsFunc(v.Results, func(r index.Result) bool { return r.Article.ID == v.Absent.ID })

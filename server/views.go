@@ -165,6 +165,7 @@ func parseTemplates(fsys fs.FS, static *assets.Static) (map[string]*template.Tem
 		"static": static.URL,
 		"upper":  strings.ToUpper,
 		"names":  breakable,
+		"plain":  func(text string) template.HTML { return template.HTML(inpage.Plain(text)) },
 		"html":   func(s string) template.HTML { return template.HTML(s) }, // of content.Render and highlights, safe by their contract
 	}
 	base, err := template.New("base").Funcs(funcs).ParseFS(fsys, "templates/base.html", "templates/parts.html")

@@ -69,6 +69,10 @@ func TestInBrowsers(t *testing.T) {
 				if got, want := normal(t, browser.JS[string](p, `document.getElementById("found-here").innerHTML`)), normal(t, want[len(want)-1]); got != want {
 					t.Errorf("%q shows %s", first.Query, difference(got, want))
 				}
+				p.Press("/")
+				p.Type("uninstall key can not")
+				p.Wait(`document.querySelector(".suggestions [role=group] .option .title") && document.querySelector(".suggestions .first").textContent.endsWith(".")`)
+				p.Press("Escape")
 				for i, got := range browser.JS[[]uint32](p, inPage+"("+string(asked)+")") {
 					if got != sum(want[i]) {
 						t.Errorf("%.80q is answered otherwise", list[i].Query)

@@ -53,6 +53,21 @@ func Breakable(text string) string {
 	return strings.ReplaceAll(html.EscapeString(text), "_", "_<wbr>")
 }
 
+// shortWord is how long a word with a hyphen may be that does not break: est-il.
+const shortWord = 12
+
+// Plain gives plain text as HTML in which short words do not break at their hyphens, and the
+// options of commands at none of theirs: --keep-signature-date.
+func Plain(text string) string {
+	words := strings.Split(html.EscapeString(text), " ")
+	for i, word := range words {
+		if strings.HasPrefix(word, "--") || len(word) <= shortWord && strings.Contains(word, "-") {
+			words[i] = `<span class="whole">` + word + "</span>"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // lang gives the attribute of what is in another language than the page.
 func (w Writer) lang(lang string) string {
 	if lang == "" || lang == w.Lang {

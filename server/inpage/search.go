@@ -78,7 +78,7 @@ func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string
 	if r.Log != nil {
 		out += w.unknown(unknownOf(r.Log.Unknown, ""))
 	}
-	out += w.count(q, r, near)
+	out += w.count(q, r, near, r.Answer != nil || len(errors) > 0)
 	if !near.None && (len(r.Facets) > 1 || q.Component != "") {
 		out += w.facets(q, r)
 	}
@@ -92,8 +92,13 @@ func (w Writer) found(q index.Query, r *index.Response, elsewhere string) string
 	return out + w.collect()
 }
 
-// count tells how many results there are.
-func (w Writer) count(q index.Query, r *index.Response, near Neighbours) string {
+// count tells how many results there are, to be seen only where some follow or where nothing is
+// told above.
+func (w Writer) count(q index.Query, r *index.Response, near Neighbours, told bool) string {
+	hidden := ""
+	if told && len(near.Results) == 0 && q.Component == "" {
+		hidden = " hidden"
+	}
 	text := w.T("search.none")
 	if r.Total > 0 && !near.None {
 		text = w.T("search.count", "n", r.Total)
@@ -101,7 +106,7 @@ func (w Writer) count(q index.Query, r *index.Response, near Neighbours) string 
 	if q.Component != "" {
 		text += " " + w.T("search.in", "component", w.T("component."+content.ComponentSlug(q.Component)))
 	}
-	return `<p class="status" role="status">` + html.EscapeString(text) + "</p>\n"
+	return `<p class="status` + hidden + `" role="status">` + html.EscapeString(text) + "</p>\n"
 }
 
 // answer shows the answer, and what is found about it in a text of several lines.
@@ -162,7 +167,7 @@ func (w Writer) captures(t content.Template, captures map[string]string) string 
 }
 
 func (w Writer) summary(a *content.Article, text string) string {
-	return `<p class="summary"` + w.lang(a.Lang) + ">" + html.EscapeString(text) + "</p>\n"
+	return `<p class="summary"` + w.lang(a.Lang) + ">" + Plain(text) + "</p>\n"
 }
 
 // firstSteps shows the beginning of a solution.
