@@ -22,6 +22,14 @@
   /* helper gives a function that has tasks done (work.js): in a worker, so that the page stays
      alive, and in the page where it may have none. A script that was read from a file is none
      for a worker, but its text is. */
+  /* ports are those of a channel within the page, which takes compiled code from file://, too. */
+  function ports() {
+    var ends = [{ close: function () {} }, { close: function () {} }];
+    ends.forEach(function (end, i) {
+      end.postMessage = function (data) { Promise.resolve().then(function () { ends[1 - i].onmessage({ data: data }); }); };
+    });
+    return ends;
+  }
   var exec = null;
   function loadExec() { return exec = exec || load(script.dataset.exec); }
   function helper() {
@@ -41,9 +49,9 @@
     }
     function inPage() {
       loadExec().then(function () {
-        var channel = new MessageChannel();
-        window.waptkbStart(channel.port2);
-        use(channel.port1);
+        var ends = ports();
+        window.waptkbStart(ends[1]);
+        use(ends[0]);
       });
     }
     function inWorker(url) {

@@ -9,7 +9,8 @@
 // a log in that of ripgrep. Both sides run in turns, and the least of several times
 // counts, which for processes is their user and system time. Only growth (how long it
 // takes to build an index of so many articles, how much memory it needs) has limits in
-// seconds and bytes: those of a machine where hello takes 2.5 ms.
+// seconds and bytes, and export (what visitors of the site as files wait for) in
+// milliseconds: those of a machine where hello takes 2.5 ms.
 //
 // It builds the program from the working copy, and needs Linux. Exit status: 0 all rows
 // are within their limits, 1 a row is SHORT of its limit, 2 wrong use or a fault.
@@ -52,13 +53,14 @@ var measurements = []struct {
 	{"http", (*bench).http},
 	{"hostile", (*bench).hostile},
 	{"log", (*bench).logs},
+	{"export", (*bench).export},
 	{"growth", (*bench).ownArticles},
 }
 
 // run measures what is chosen, and tells whether a row is short of its limit.
 func run() (short bool, err error) {
 	b := &bench{}
-	chosen := flag.String("run", "", "measure only what matches this `regexp`: start, typo, size, http, hostile, log, growth")
+	chosen := flag.String("run", "", "measure only what matches this `regexp`: start, typo, size, http, hostile, log, export, growth")
 	flag.BoolVar(&b.quick, "quick", false, "a tenth of the runs: to see that all works, not what it costs")
 	flag.IntVar(&b.growth, "growth", 10_000, "measure growth with `n` own articles; 100000 take half an hour")
 	serveFixed := flag.Int("serve-fixed", 0, "serve replies of `n` bytes, as the peer of http, until it is killed")

@@ -26,6 +26,7 @@ import (
 
 	"waptkb/content"
 	"waptkb/i18n"
+	"waptkb/server"
 	"waptkb/server/export/build"
 	"waptkb/server/export/lzma"
 	"waptkb/server/internal/testindex"
@@ -127,6 +128,26 @@ func TestLinks(t *testing.T) {
 		if pages[name] == nil {
 			t.Errorf("there is no %s", name)
 		}
+	}
+}
+
+// Code, index and what unpacks them weigh less than 4 MB together.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	x, err := testindex.Index()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWriter(Config{Index: x, Messages: i18n.New(), Lang: content.Primary}, &server.Files{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := 0
+	for _, data := range w.scripts {
+		all += len(data)
+	}
+	if len(w.scripts) != 3 || all >= 4_000_000 {
+		t.Errorf("%d scripts weigh %d bytes", len(w.scripts), all)
 	}
 }
 

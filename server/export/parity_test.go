@@ -189,8 +189,8 @@ const ask = (task, args, progress) => new Promise((done, failed) => {
   await ask('open', [await ask('unpack', ['', '', parts.index])]);
   const out = { Search: [], Suggest: [], Diagnose: [] };
   for (const q of asked.Queries) out.Search.push(await ask('search', [q.Lang, q.Query, q.Component, q.Limit]));
-  for (const text of asked.Typed) out.Suggest.push(await ask('suggest', ['fr', text]));
-  for (const log of asked.Logs) {
+  for (const text of asked.Typed || []) out.Suggest.push(await ask('suggest', ['fr', text]));
+  for (const log of asked.Logs || []) {
     let last = -1;
     out.Diagnose.push(await ask('diagnose', ['en', new Blob([Buffer.from(log, 'base64')])], (read, size) => {
       if (read < last || read > size) throw new Error('progress');
@@ -201,26 +201,23 @@ const ask = (task, args, progress) => new Promise((done, failed) => {
   process.exit(0);
 })();`
 
-// The engine gives in a JavaScript machine what the code gives here.
-func TestEngineIsTheServers(t *testing.T) {
-	t.Parallel()
-	w, dir := newWorld(t), t.TempDir()
-	asked := struct {
-		Queries []asked
-		Typed   []string
-		Logs    [][]byte
-	}{queries(t), []string{"", "timed o", "mot de", "0x8007", "1618", "uninstall key can not be found", "désinst", strings.Repeat("x", 300)}, nil}
-	logs := sampleLogs(t)
-	logs = append(logs, zipped(t, logs[2:5]), gzipped(t, logs[3]))
-	for _, log := range logs {
-		asked.Logs = append(asked.Logs, []byte(log))
-	}
-	list, err := json.Marshal(asked)
+// questions is what the engine is asked.
+type questions struct {
+	Queries []asked
+	Typed   []string
+	Logs    [][]byte
+}
+
+// askInNode asks the engine in a JavaScript machine, with an index that was shipped.
+func askInNode(t *testing.T, shipped []byte, q questions) (got answers) {
+	t.Helper()
+	dir := t.TempDir()
+	list, err := json.Marshal(q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
-		"start.js": engineStart(), "engine.js": script("engine", engineWasm), "index.js": script("index", lzma.Pack(w.shipped)), "asked.json": list,
+		"start.js": engineStart(), "engine.js": script("engine", engineWasm), "index.js": script("index", lzma.Pack(shipped)), "asked.json": list,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
 			t.Fatal(err)
@@ -231,10 +228,23 @@ func TestEngineIsTheServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got answers
-	if err := json.Unmarshal(data, &got); err != nil || len(got.Search) != len(asked.Queries) || len(got.Suggest) != len(asked.Typed) || len(got.Diagnose) != len(logs) {
+	if err := json.Unmarshal(data, &got); err != nil || len(got.Search) != len(q.Queries) || len(got.Suggest) != len(q.Typed) || len(got.Diagnose) != len(q.Logs) {
 		t.Fatalf("%d, %d, %d answers, %v", len(got.Search), len(got.Suggest), len(got.Diagnose), err)
 	}
+	return got
+}
+
+// The engine gives in a JavaScript machine what the code gives here.
+func TestEngineIsTheServers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := questions{queries(t), []string{"", "timed o", "mot de", "0x8007", "1618", "uninstall key can not be found", "désinst", strings.Repeat("x", 300)}, nil}
+	logs := sampleLogs(t)
+	logs = append(logs, zipped(t, logs[2:5]), gzipped(t, logs[3]))
+	for _, log := range logs {
+		asked.Logs = append(asked.Logs, []byte(log))
+	}
+	got := askInNode(t, w.shipped, asked)
 	for i, q := range asked.Queries {
 		if want := w.search(t, q); got.Search[i] != want {
 			t.Errorf("%.80q: %s", q.Query, difference(got.Search[i], want))

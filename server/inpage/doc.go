@@ -89,6 +89,14 @@ func (w Writer) kind(a *content.Article) string {
 	return `<span class="pill">` + w.text("kind."+a.Kind) + "</span> "
 }
 
+// own gives the pill of what an organisation wrote, and nothing for what is ours.
+func (w Writer) own(a *content.Article) string {
+	if !a.Own {
+		return ""
+	}
+	return `<span class="pill own">` + w.text("article.own") + "</span> "
+}
+
 // TitleLang gives the language of a title: messages are as WAPT prints them.
 func TitleLang(a *content.Article) string {
 	if a.Kind == content.KindMessage {

@@ -120,7 +120,7 @@ func (w Writer) answer(q index.Query, r *index.Response, found []index.Finding) 
 		exact += " is-critical"
 	}
 	out := `<section class="answer` + exact + `" aria-labelledby="answer">` + "\n" +
-		`<p class="kicker"><span>` + w.text(kicker) + "</span> " + w.severity(a.Severity) + " " + w.kind(a) + "</p>\n" + w.title(`h1 id="answer"`, a) + "\n"
+		`<p class="kicker"><span>` + w.text(kicker) + "</span> " + w.severity(a.Severity) + " " + w.kind(a) + w.own(a) + "</p>\n" + w.title(`h1 id="answer"`, a) + "\n"
 	var captures map[string]string
 	if m := r.Answer.Match; m != nil {
 		captures = m.Captures
@@ -328,7 +328,7 @@ func (w Writer) results(q index.Query, r *index.Response, near Neighbours) strin
 	out := `<section aria-labelledby="results">` + "\n" + `<h2 id="results">` + w.text(heading) + "</h2>\n" + `<ol class="results">` + "\n"
 	for _, res := range near.Results {
 		a := res.Article
-		meta := w.kind(a) + w.component(a.Component)
+		meta := w.kind(a) + w.own(a) + w.component(a.Component)
 		if res.Section.Anchor != "" {
 			meta += " · " + w.link(a.ID, res.Section.Anchor, res.Section.Title)
 		}
