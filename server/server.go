@@ -218,7 +218,7 @@ func (s *Site) serverOf(x index.Service, faults []*content.Problem) (*Server, er
 
 // Handler gives the whole site as a handler.
 func (s *Site) Handler() http.Handler {
-	return s.lastResort(headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.latest.Load().echo.ServeHTTP(w, r) })))
+	return whole(s.lastResort(headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.latest.Load().echo.ServeHTTP(w, r) }))))
 }
 
 // Serve answers requests on l until ctx ends. Then it goes on for the time of
@@ -233,6 +233,7 @@ func (s *Site) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(protocolLog{s.log}, "", 0),
+		ConnContext:       withConn,
 	}
 	ended, failed := make(chan error, 1), make(chan struct{})
 	defer close(failed)
@@ -245,7 +246,7 @@ func (s *Site) Serve(ctx context.Context, l net.Listener) error {
 		}
 	})
 	defer stop()
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := srv.Serve(wholeListener{l}); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
 	}
 	return <-ended
