@@ -68,7 +68,7 @@ var shown = map[string]proof{
 // lines, with what tries them, or why nothing does.
 var examples = map[string]proof{
 	"upstream waptkb {":    {file: "replicas_test.go", text: `"upstream waptkb {"`},
-	"global":             {file: "replicas_test.go", text: `"global"`},
+	"global":               {file: "replicas_test.go", text: `"global"`},
 	"[Service]":            {whyNot: "systemd does not run in tests"},
 	"---":                  {file: scripts + "own.txtar", text: `errors: ["Badge inconnu du serveur d'impression"]`},
 	"<iframe":              {file: "../../server/frame_test.go", text: "frame-ancestors"},
