@@ -14,6 +14,7 @@ package fold
 
 import (
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -45,7 +46,13 @@ func AppendRune(dst []byte, r rune) []byte {
 		return appendASCII(dst, byte(r))
 	}
 	if r < latinEnd {
-		return append(dst, latin[r]...)
+		to := latin[r].Load()
+		if to == nil {
+			form := string(appendDecomposed(nil, r))
+			to = &form
+			latin[r].Store(to)
+		}
+		return append(dst, *to...)
 	}
 	return appendDecomposed(dst, r)
 }
@@ -62,23 +69,11 @@ func appendASCII(dst []byte, c byte) []byte {
 	return append(dst, c)
 }
 
-// latinEnd is behind the letters of European languages, which nearly all texts are
-// made of; their folded forms are kept.
+// latinEnd is behind the letters of European languages, which nearly all texts are made of.
 const latinEnd = 0x180
 
-var latin = func() (to [latinEnd]string) {
-	var forms []byte
-	var ends [latinEnd]int
-	for r := rune(utf8.RuneSelf); r < latinEnd; r++ {
-		forms = appendDecomposed(forms, r)
-		ends[r] = len(forms)
-	}
-	all := string(forms) // one for all: this is done at every start of the program
-	for r := utf8.RuneSelf; r < latinEnd; r++ {
-		to[r] = all[ends[r-1]:ends[r]]
-	}
-	return to
-}()
+// latin keeps their folded forms once they were met.
+var latin [latinEnd]atomic.Pointer[string]
 
 // MaxGrowth bounds how much longer than a text, in bytes, its folded form is.
 const MaxGrowth = 3
