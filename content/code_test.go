@@ -20,6 +20,7 @@ func TestParseCode(t *testing.T) {
 			"(1618)", "« 1618 »", " 1618 ? ", "error #1618", "error-1618", "erreur Windows 1618", "Windows Installer error 1618", "code\u00a0: 1618",
 			"0x652", "0X652", "0x00000652", "0x80070652", "0X80070652", "80070652", "error 80070652", "0xffffffff80070652", "-2147023278", "−2147023278",
 			"–2147023278", "code -2147023278", "exit-2147023278", "hresult=-2147023278", "2147944018", "erreur 2147944018", "1618 (0x652)", "HRESULT 0x80070652 (-2147023278)",
+			strings.Repeat("erreur 1618 ", codeHead), strings.Repeat("code\u00a0: ", codeHead) + "1618",
 		}},
 		{0x80240022, []string{"0x80240022", "80240022", "-2145124318", "2149842978", "erreur Windows Update 0x80240022", "code 0x80240022"}},
 		{0x8024000b, []string{"0x8024000B", "8024000b", "8024000B", "error 8024000b", "-2145124341"}},
@@ -48,6 +49,7 @@ func TestParseCodeRefuses(t *testing.T) {
 		"", " ", "code", "erreur", "-", "0x", "x652", "0x1g", "0x123456789", "0x1234567890abcdef", "4294967296", "-2147483649", "99999999999",
 		"1618 postes", "j'ai 1618 postes", "port 443", "version 1603", "1618 1603", "1.8.2", "1618.5", "2026-11-22", "13/11/2026", "12:30", "1 618", "50 %", "1618%",
 		"01618", "1618a2z", "cafe", "a4", "--1618x", "80240022-0000-0000-0000-000000000000", "{80070652-008c}", "errno 13", "²", "١٦١٨", "0x_1", "1_618", "ERROR_INSTALL_FAILURE",
+		strings.Repeat("erreur ", codeHead) + "de 1618 postes", "le poste dit " + strings.Repeat("erreur 1618 ", codeHead),
 	} {
 		if got, ok := ParseCode(text); ok {
 			t.Errorf("ParseCode(%q) = %d, want none", text, got)

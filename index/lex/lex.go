@@ -32,9 +32,8 @@ type Text struct {
 
 // Read reads a text, in time that is linear in it.
 func Read(raw string) *Text {
-	letters := Squeeze(raw)
-	all := letters.Words()
-	t := &Text{Raw: raw, Letters: letters, Words: all, Lines: lines(raw, all), Codes: content.FindCodes(raw[:min(len(raw), maxContext)]), WAPT: speaksOfWAPT(raw)}
+	t := ReadLines(raw)
+	t.Codes, t.WAPT = content.FindCodes(raw[:min(len(raw), maxContext)]), speaksOfWAPT(raw)
 	if value, ok := content.ParseCode(strings.TrimSpace(raw)); ok {
 		t.Whole = &content.CodeMention{Value: value, Text: raw, End: len(raw)}
 	}
@@ -43,6 +42,13 @@ func Read(raw string) *Text {
 		t.Releases = releases(raw, t.Words)
 	}
 	return t
+}
+
+// ReadLines reads of a text no more than its words and lines.
+func ReadLines(raw string) *Text {
+	letters := Squeeze(raw)
+	all := letters.Words()
+	return &Text{Raw: raw, Letters: letters, Words: all, Lines: lines(raw, all)}
 }
 
 // foreign gives the names of [words.Foreign], read when the first text comes.

@@ -1,6 +1,7 @@
 package lex
 
 import (
+	"slices"
 	"strings"
 
 	"waptkb/content/lazy"
@@ -48,14 +49,15 @@ func withoutRuledOut(lines []Line) []Line {
 	return out
 }
 
-// mayRuleOut tells whether a text has a word without which nothing is ruled out.
+// mayRuleOut tells whether a text has the words without which nothing is ruled out: the
+// expression is dear.
 func mayRuleOut(text string) bool {
-	for _, cue := range []string{"est pas ", "donc pas ", "s not ", "not a", "déjà", "already"} {
-		if strings.Contains(text, cue) {
-			return true
-		}
-	}
-	return false
+	return hasOne(text, "pas ", "not ", "déjà", "already") &&
+		hasOne(strings.ToLower(text), "est pas ", "est donc pas ", "s not ", "not a", "i déjà ", "a déjà ", "s déjà ", "i already ", "e already ")
+}
+
+func hasOne(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // maxProse is how many bytes of a line are looked at for what it rules out.

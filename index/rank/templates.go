@@ -153,7 +153,7 @@ func (r *Ranker) tellSharersApart(s *scores) {
 			continue
 		}
 		raw := s.text.Raw
-		rest := lex.Read(raw[max(0, m.Start-maxRest):m.Start] + "\n" + raw[m.End:min(len(raw), m.End+maxRest)])
+		rest := lex.ReadLines(raw[max(0, m.Start-maxRest):m.Start] + "\n" + raw[m.End:min(len(raw), m.End+maxRest)])
 		if told++; len(rest.Words) < minRest {
 			continue
 		}
@@ -283,9 +283,9 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	// A hole at an end of the template captures what stands beside the match, with its
 	// spaces as one each.
 	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	head, tail := spaced(raw[max(0, m.Start-match.MaxTail):m.Start]), spaced(raw[m.End:min(len(raw), m.End+match.MaxTail)])
+	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
 	for _, v := range m.Captures {
-		if strings.Contains(head, v) || strings.Contains(tail, v) {
+		if strings.Contains(head, v) || strings.Contains(tail, v) || strings.Contains(spaced(head), v) || strings.Contains(spaced(tail), v) {
 			left -= len(lex.Words(v))
 		}
 	}
