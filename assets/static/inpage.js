@@ -116,28 +116,33 @@
     started = Promise.resolve().then(function () { return WebAssembly.compile(smallest); }).then(function () {
       var engine = helper();
       return kept().then(function (found) {
-        var index = found.index || indexOf(helper());
-        return Promise.resolve(found.engine || unpacked(engine, 'engine')).then(function (code) {
-          mark('engine there');
-          return WebAssembly.compile(code);
-        }).then(function (module) {
-          mark('compiled');
-          return engine('run', [module]);
-        }).then(function () {
-          mark('running');
-          return index;
-        }).then(function (data) {
-          mark('index there');
-          return engine('open', [data], [data.buffer]);
+        return assembled(engine, found).catch(function (fault) {
+          if (!found.engine && !found.index) throw fault;
+          return assembled(helper(), {}); // what was kept is damaged
         });
-      }).then(function () {
-        mark('open');
-        say('');
-        return engine;
       });
     });
-    started.catch(failed);
+    started.then(function () { say(''); }, failed);
     return started;
+  }
+  function assembled(engine, found) {
+    var index = found.index || indexOf(helper());
+    return Promise.resolve(found.engine || unpacked(engine, 'engine')).then(function (code) {
+      mark('engine there');
+      return WebAssembly.compile(code);
+    }).then(function (module) {
+      mark('compiled');
+      return engine('run', [module]);
+    }).then(function () {
+      mark('running');
+      return index;
+    }).then(function (data) {
+      mark('index there');
+      return engine('open', [data], [data.buffer]);
+    }).then(function () {
+      mark('open');
+      return engine;
+    });
   }
   function indexOf(other) {
     return unpacked(other, 'index').then(function (data) {
