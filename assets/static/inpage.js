@@ -19,9 +19,6 @@
     });
   }
 
-  /* helper gives a function that has tasks done (work.js): in a worker, so that the page stays
-     alive, and in the page where it may have none. A script that was read from a file is none
-     for a worker, but its text is. */
   /* ports are those of a channel within the page, which takes compiled code from file://, too. */
   function ports() {
     var ends = [{ close: function () {} }, { close: function () {} }];
@@ -32,6 +29,9 @@
   }
   var exec = null;
   function loadExec() { return exec = exec || load(script.dataset.exec); }
+  /* helper gives a function that has tasks done (work.js): in a worker, so that the page stays
+     alive, and in the page where it may have none. A script that was read from a file is none
+     for a worker, but its text is. */
   function helper() {
     var waiting = new Map(), last = 0, port = null, lives = false;
     function answered(e) {
@@ -47,24 +47,26 @@
       port.onmessage = answered;
       waiting.forEach(function (task, id) { send(id, task); });
     }
+    function lost(fault) {
+      waiting.forEach(function (task) { task.failed(fault); });
+      waiting.clear();
+    }
     function inPage() {
       loadExec().then(function () {
         var ends = ports();
         window.waptkbStart(ends[1]);
         use(ends[0]);
-      });
+      }).catch(lost);
     }
     function inWorker(url) {
       try { use(new Worker(url)); } catch (e) { inPage(); return; }
       port.onerror = function (e) {
         e.preventDefault();
-        if (!lives) { inPage(); return; }
-        waiting.forEach(function (task) { task.failed(new Error(e.message)); });
-        waiting.clear();
+        if (lives) lost(new Error(e.message)); else inPage();
       };
     }
     if (location.protocol !== 'file:') inWorker(script.dataset.exec);
-    else loadExec().then(function () { inWorker(URL.createObjectURL(new Blob(['(' + window.waptkbStart + ')(self)']))); });
+    else loadExec().then(function () { inWorker(URL.createObjectURL(new Blob(['(' + window.waptkbStart + ')(self)']))); }).catch(lost);
     return function (name, args, moved, progress) {
       return new Promise(function (done, failed) {
         var task = { name: name, args: args, moved: moved || [], progress: progress, done: done, failed: failed };
@@ -76,6 +78,7 @@
 
   /* What was unpacked is kept in the browser, each part in the place of its older version (work.js):
      to unpack takes as long as all the rest. A browser that keeps nothing unpacks again. */
+  function version(name) { return script.dataset[name].split('/').pop(); }
   function place(name) { return new URL(script.dataset[name], location).href.split('.').slice(0, -2).join('.'); }
   function kept() {
     return new Promise(function (done, failed) {
@@ -88,7 +91,7 @@
           var asked = access.objectStore('parts').get(place(name));
           asked.onsuccess = function () {
             var part = asked.result;
-            if (part && part.version === script.dataset[name]) found[name] = part.bytes;
+            if (part && part.version === version(name)) found[name] = part.bytes;
           };
         });
         access.oncomplete = function () { db.close(); done(found); };
@@ -101,7 +104,7 @@
       var text = parts[name];
       delete parts[name];
       mark(name + ' loaded');
-      return help('unpack', [place(name), script.dataset[name], text]);
+      return help('unpack', [place(name), version(name), text]);
     });
   }
 
@@ -116,28 +119,33 @@
     started = Promise.resolve().then(function () { return WebAssembly.compile(smallest); }).then(function () {
       var engine = helper();
       return kept().then(function (found) {
-        var index = found.index || indexOf(helper());
-        return Promise.resolve(found.engine || unpacked(engine, 'engine')).then(function (code) {
-          mark('engine there');
-          return WebAssembly.compile(code);
-        }).then(function (module) {
-          mark('compiled');
-          return engine('run', [module]);
-        }).then(function () {
-          mark('running');
-          return index;
-        }).then(function (data) {
-          mark('index there');
-          return engine('open', [data], [data.buffer]);
+        return assembled(engine, found).catch(function (fault) {
+          if (!found.engine && !found.index) throw fault;
+          return assembled(helper(), {}); // what was kept is damaged
         });
-      }).then(function () {
-        mark('open');
-        say('');
-        return engine;
       });
     });
-    started.catch(failed);
+    started.then(function () { say(''); }, failed);
     return started;
+  }
+  function assembled(engine, found) {
+    var index = found.index || indexOf(helper());
+    return Promise.resolve(found.engine || unpacked(engine, 'engine')).then(function (code) {
+      mark('engine there');
+      return WebAssembly.compile(code);
+    }).then(function (module) {
+      mark('compiled');
+      return engine('run', [module]);
+    }).then(function () {
+      mark('running');
+      return index;
+    }).then(function (data) {
+      mark('index there');
+      return engine('open', [data], [data.buffer]);
+    }).then(function () {
+      mark('open');
+      return engine;
+    });
   }
   function indexOf(other) {
     return unpacked(other, 'index').then(function (data) {

@@ -89,6 +89,51 @@ func TestReadingLeavesThePageAlive(t *testing.T) {
 	}
 }
 
+// keeping waits until a browser keeps both parts, and does something with each.
+const keeping = `(each => new Promise(done => {
+  indexedDB.open('waptkb', 1).onsuccess = opened => {
+    const db = opened.target.result;
+    const look = () => {
+      const access = db.transaction('parts', 'readwrite'), parts = access.objectStore('parts');
+      parts.getAllKeys().onsuccess = places => {
+        if (places.target.result.length < 2) { setTimeout(look, 20); return; }
+        for (const place of places.target.result) parts.get(place).onsuccess = part => each(parts, place, part.target.result);
+        access.oncomplete = () => { db.close(); done(true); };
+      };
+    };
+    look();
+  };
+}))`
+
+// The second page takes what the browser keeps of the first one; where that is damaged, it
+// unpacks again.
+func TestPartsAreKept(t *testing.T) {
+	browser.Require(t)
+	site := fromFiles(siteOf(t, small(t)))
+	for name, open := range browser.All {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, site)
+			unpacked := func(page string) bool {
+				p.Open(page)
+				browser.JS[bool](p, "document.getElementById('q').focus() === undefined")
+				p.Wait(`performance.getEntriesByName('waptkb open').length`)
+				return browser.JS[bool](p, `performance.getEntriesByName('waptkb engine loaded').length > 0`)
+			}
+			if !unpacked("/fr/index.html") {
+				t.Error("the first page unpacks nothing")
+			}
+			browser.JS[bool](p, keeping+"(() => {})")
+			if unpacked("/fr/articles/uninstall-key-not-found.html") {
+				t.Error("the second page unpacks what is kept")
+			}
+			browser.JS[bool](p, keeping+"((parts, place, part) => parts.put({ version: part.version, bytes: new Uint8Array(1000) }, place))")
+			if !unpacked("/en/search.html") {
+				t.Error("the third page does not unpack what is damaged")
+			}
+		})
+	}
+}
+
 // forgiving is a test whose pages may complain: of what they are forbidden.
 type forgiving struct{ testing.TB }
 

@@ -4,7 +4,7 @@
 // What is found is what the server finds: a test compares them over every query there is.
 // It is shown more simply than by the server's templates, which are not filled in here:
 // package html/template looks methods up by name, so that the linker keeps those of every
-// type, and the engine would weigh half as much again.
+// type, and the engine would weigh 11 MB for 8, its scripts more than 4 for 3.8.
 package inpage
 
 import (
