@@ -24,7 +24,7 @@ type texts struct {
 }
 
 // file is the lines of a file, "key": value each, sorted by key.
-type file [][]byte
+type file []byte
 
 // message is a text. One that counts has other forms, by what Unicode's CLDR calls them.
 type message struct {
@@ -50,18 +50,25 @@ func newCatalog(fsys fs.FS) *Catalog {
 // readFile reads a file. A missing one is as good as empty here; a test refuses it.
 func readFile(fsys fs.FS, name string) file {
 	data, _ := fs.ReadFile(fsys, name)
-	data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("{\n")), []byte("\n}\n"))
-	return bytes.Split(data, []byte("\n"))
+	return bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("{\n")), []byte("\n}\n"))
 }
 
 // find gives the value of a key.
 func (f file) find(key string) (value []byte, ok bool) {
-	i, ok := slices.BinarySearchFunc(f, key, func(line []byte, key string) int { return strings.Compare(keyOf(line), key) })
-	if !ok {
-		return nil, false
+	for len(f) > 0 {
+		begin := bytes.LastIndexByte(f[:len(f)/2], '\n') + 1
+		line, behind, _ := bytes.Cut(f[begin:], []byte("\n"))
+		switch strings.Compare(keyOf(line), key) {
+		case -1:
+			f = behind
+		case 1:
+			f = f[:max(0, begin-1)]
+		default:
+			_, value, _ = bytes.Cut(line, []byte(": "))
+			return bytes.TrimSuffix(value, []byte(",")), true
+		}
 	}
-	_, value, _ = bytes.Cut(f[i], []byte(": "))
-	return bytes.TrimSuffix(value, []byte(",")), true
+	return nil, false
 }
 
 // keyOf gives the key of a line.
@@ -115,7 +122,7 @@ func (c *Catalog) Has(key string) bool {
 // Keys lists all keys, sorted.
 func (c *Catalog) Keys() (keys []string) {
 	for _, f := range c.languages[All[0]].files {
-		for _, line := range f() {
+		for line := range bytes.Lines(f()) {
 			keys = append(keys, keyOf(line))
 		}
 	}
