@@ -21,6 +21,7 @@ type proof struct{ file, text, whyNot string }
 
 const (
 	debianStep  = "../../.ci/debian"
+	rpmStep     = "../../.ci/rpm"
 	windowsStep = "../../.ci/windows"
 	scripts     = "testdata/script/"
 )
@@ -30,9 +31,9 @@ var shown = map[string]proof{
 	"apt install ./waptkb-1.2.3-linux-amd64.deb":                    {file: debianStep, text: "inside dpkg -i /tmp/first.deb"},
 	"apt install --allow-downgrades ./waptkb-1.2.2-linux-amd64.deb": {file: debianStep, text: "-i /tmp/first.deb # the way back"},
 	"apt purge waptkb": {file: debianStep, text: "inside dpkg -P waptkb"},
-	"dnf downgrade ./waptkb-1.2.2-linux-amd64.rpm":                           {whyNot: "tests have one .rpm; a downgrade installs as the first release did"},
-	"dnf remove waptkb":                                                      {file: "../../.ci/installed", text: `rpm --root "$work/rpm-$arch" --dbpath /var/lib/rpm -e`},
-	"dnf install ./waptkb-1.2.3-linux-amd64.rpm":                             {file: "../../.ci/installed", text: `rpm --root "$work/rpm-$arch" --dbpath /var/lib/rpm -i`},
+	"dnf downgrade ./waptkb-1.2.2-linux-amd64.rpm":                           {file: rpmStep, text: "manage -U --oldpackage"},
+	"dnf remove waptkb":                                                      {file: rpmStep, text: "manage -e waptkb"},
+	"dnf install ./waptkb-1.2.3-linux-amd64.rpm":                             {file: rpmStep, text: `manage -i "$rpm"`},
 	"systemctl enable --now waptkb":                                          {whyNot: "systemd does not run in tests; TestSystemd speaks its protocol"},
 	"systemctl enable --now waptkb.socket":                                   {whyNot: "likewise; TestSystemd hands a socket over"},
 	"systemctl restart waptkb":                                               {whyNot: "likewise; .ci/debian runs what the unit runs"},
