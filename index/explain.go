@@ -85,12 +85,13 @@ func (x *Index) Explain(ctx context.Context, q Query, id string) (*Explanation, 
 		first = r.Results[0].Article.ID
 	}
 	var compared []*rank.Candidate
+	alignments := ranking.Alignments(ctx)
 	for n, id := range []string{first, cmp.Or(id, rivalOf(r.Results))} {
 		if id == "" || n > 0 && id == first {
 			continue
 		}
 		c := ranking.Of(id)
-		one, err := x.explained(ranking, r, c, q)
+		one, err := x.explained(ranking, alignments, r, c, q)
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +143,7 @@ func (e *Explanation) say(told []rank.Told, text string) {
 }
 
 // explained tells what a text makes of a candidate.
-func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate, q Query) (*Explained, error) {
+func (x *Index) explained(ranking *rank.Ranking, alignments []match.Alignment, r *Response, c *rank.Candidate, q Query) (*Explained, error) {
 	a, err := x.lib.Article(c.ID, q.Lang)
 	if err != nil {
 		return nil, err
@@ -159,7 +160,7 @@ func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate,
 	said := lex.Set(lex.Words(q.Text))
 	for _, p := range x.templates.Patterns() {
 		if p.ID == c.ID {
-			e.Templates = append(e.Templates, explainedError(p.Template, coverage(ranking, c, p), said))
+			e.Templates = append(e.Templates, explainedError(p.Template, coverage(alignments, c, p), said))
 		}
 	}
 	slices.SortStableFunc(e.Templates, func(a, b ExplainedError) int { return cmp.Compare(b.Coverage, a.Coverage) })
@@ -167,13 +168,13 @@ func (x *Index) explained(ranking *rank.Ranking, r *Response, c *rank.Candidate,
 	return e, nil
 }
 
-// coverage tells how much of a template stands in a text, as the ranking has it.
-func coverage(ranking *rank.Ranking, c *rank.Candidate, p *match.Pattern) float64 {
+// coverage tells how much of a template stands in a text, by what it resembles.
+func coverage(alignments []match.Alignment, c *rank.Candidate, p *match.Pattern) float64 {
 	same := func(other *match.Pattern) bool { return other.ID == p.ID && other.Template.Text == p.Template.Text }
 	if c.Exact != nil && same(c.Exact.Pattern) {
 		return 1
 	}
-	for _, a := range ranking.Alignments {
+	for _, a := range alignments {
 		if same(a.Pattern) {
 			return min(a.Coverage, 1)
 		}

@@ -9,7 +9,7 @@ import (
 
 const (
 	maxLine  = 4096 // bytes of a line that are read as text
-	lineHead = 300  // bytes of a line that tell what kind of line it is
+	lineHead = 300  // bytes of a line that tell whether something failed
 	maxLines = 400  // lines of a paste that are read as text; templates see all
 )
 
@@ -17,8 +17,6 @@ const (
 type Line struct {
 	Text   string  // what varies and tells nothing is blank
 	Weight float64 // how much it tells, 0 to 1
-	log    bool    // it looks like a line of a log
-	frame  bool    // of a traceback
 	words  []Word  // where they are known already
 }
 
@@ -36,12 +34,7 @@ var (
 	noise = lazy.Regexp(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
 		`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+|` +
 		`\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
-	logLine   = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
-	frameLine = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
-	loudLine  = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
-	failing   = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
-	quietLine = lazy.Regexp(`(?i)\b(info|debug|notice)\b`)
-	promptRe  = lazy.Regexp(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
+	failing = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
 )
 
 // Informs tells whether the head of a line of a log says that it is of level INFO or DEBUG.
@@ -59,20 +52,12 @@ func Informs(head string) bool {
 // Fails tells whether a line of a log says that something failed, whatever its level.
 func Fails(line string) bool { return failing().MatchString(line[:min(len(line), maxLine)]) }
 
-// lines splits a text into lines and weighs them: in a paste, the line of the
-// exception counts more than the frames above it, and innocent lines weigh little. The text has these words.
-func lines(text string, words []Word) []Line {
-	out := withoutRuledOut(weighed(text))
-	for i := range out {
-		l := &out[i]
-		if l.Text = WithoutNoise(l.Text); l.Text == text { // as most queries
-			l.words = words
-		}
-	}
-	return out
-}
+// quiet is how much a line tells that says of nothing that it failed, beside others.
+const quiet = 0.5
 
-func weighed(text string) []Line {
+// lines splits a text, which has these words, into lines and weighs them. What a person rules
+// out is not in them.
+func lines(text string, words []Word) []Line {
 	var out []Line
 	for raw := range strings.Lines(text) {
 		if strings.TrimSpace(raw) == "" {
@@ -86,38 +71,14 @@ func weighed(text string) []Line {
 	if len(out) > maxLines {
 		out = append(slices.Clone(out[:maxLines/2]), out[len(out)-maxLines/2:]...)
 	}
-	if len(out) < 2 {
-		return out
-	}
-	logs := 0
 	for i := range out {
 		l := &out[i]
-		head := l.Text[:min(len(l.Text), lineHead)]
-		l.frame = frameLine().MatchString(head)
-		if l.log = l.frame || logLine().MatchString(head); l.log {
-			logs++
+		if len(out) > 1 && !Fails(l.Text[:min(len(l.Text), lineHead)]) {
+			l.Weight = quiet
 		}
-	}
-	last := -1
-	for i := range out {
-		l := &out[i]
-		head := l.Text[:min(len(l.Text), lineHead)]
-		switch {
-		case l.frame:
-			l.Weight = 0.15
-		case loudLine().MatchString(head):
-			l.Weight = 0.9
-			last = i
-		case quietLine().MatchString(head):
-			l.Weight = 0.35
-		case l.log:
-			l.Weight = 0.5
-		case logs > 0 && promptRe().MatchString(head):
-			l.Weight = 0.7
+		if l.Text = WithoutNoise(withoutRuledOut(l.Text)); l.Text == text { // as most queries
+			l.words = words
 		}
-	}
-	if last >= 0 {
-		out[last].Weight = 1
 	}
 	return out
 }
