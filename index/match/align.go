@@ -312,3 +312,31 @@ func (p *Pattern) align(pairs []pair) (most float64) {
 	}
 	return most
 }
+
+// Quoting gives the patterns that a text is a piece of: its words stand there one behind the
+// other, but for what stands in holes.
+func (m *Matcher) Quoting(words []lex.Word) (out []Alignment) {
+	if len(words) == 0 {
+		return nil
+	}
+	id, ok := m.words.ID(words[0].Text)
+	if !ok {
+		return nil
+	}
+	same := func(a word, b lex.Word) bool { return a.text == b.Text }
+	uses := m.uses.At(int(id))
+	for i := 0; i < uses.Len(); i += 2 {
+		p := m.Pattern(int(uses.At(i)))
+		at, span := unpackUse(uses.At(i + 1))
+		piece := p.words[at:min(at+len(words), len(p.words))]
+		if span > 1 || !slices.EqualFunc(piece, words, same) {
+			continue
+		}
+		weight := 0.0
+		for _, w := range piece {
+			weight += w.weight
+		}
+		out = append(out, Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight})
+	}
+	return out
+}

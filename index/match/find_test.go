@@ -203,6 +203,23 @@ func TestAlign(t *testing.T) {
 	}
 }
 
+func TestQuoting(t *testing.T) {
+	m := compile(t, "Setup {path} has been ran but the uninstall key {key} can not be found", "the uninstall key is empty")
+	for text, want := range map[string]int{
+		"uninstall key can not be found":       1, // over a hole
+		"the uninstall key":                    2,
+		"uninstall key can not":                1,
+		"uninstall key {x} can not be found":   0,
+		"the key can not be found":             0,
+		"uninstall key can not be found again": 0,
+		"":                                     0,
+	} {
+		if got := m.Quoting(lex.Words(text)); len(got) != want {
+			t.Errorf("%q is a piece of %d, want %d", text, len(got), want)
+		}
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	m := compile(f, "not loaded yet", "disk {path} is full", "byte 0x{byte} in position {position}", "{host} n'est pas signé", "code d'erreur {number}")
 	for _, s := range []string{"not loaded yet", "DISK\n/x is full", "byte 0xe9 in position 5\xff", "srv n’est pas signe\u0301", "\x1b[1mnot load\x1b[", "code d'erreur 5\r\n"} {

@@ -33,8 +33,8 @@
 // # Confidence
 //
 // A template is believed where its scope allows it, and no name of
-// content/words/foreign.txt stands beside without a word of WAPT; a piece of a template is no
-// recognised error. A logistic regression over the evidence (confidence.go) tells how likely
+// content/words/foreign.txt stands beside without a word of WAPT; what is nothing but a
+// piece of the templates of one article counts as one. A logistic regression over the evidence (confidence.go) tells how likely
 // the first article is right; below its threshold nothing is sure, and an error that is
 // recognised needs less.
 //

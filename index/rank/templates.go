@@ -44,6 +44,9 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) {
 			about.match(m)
 		}
 	}
+	if p := r.quoted(text, scope); p != nil && len(found) == 0 {
+		s.candidate(r.lib.Place(p.ID)).match(&match.Match{Pattern: p, Line: 1, End: len(text.Raw), Captures: map[string]string{}})
+	}
 	precise, heaviest, matched := false, 0.0, s.matched()
 	for _, c := range matched {
 		precise = precise || r.precise(c.place) && !c.Exact.Pattern.Template.Also
@@ -57,6 +60,31 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) {
 	for _, c := range matched { // of several the one that says most
 		c.whole = c.whole && c.Exact.Pattern.Weight == heaviest
 	}
+}
+
+// A piece of a template identifies it that has these weight, share of the template, and words.
+const (
+	minQuoted      = 8
+	minQuotedShare = 0.4
+	minQuotedWords = 3
+)
+
+// quoted gives the template of an article that the text is a piece of: people quote the part
+// of a message that they remember. It is nil when there is none, or several articles have one.
+func (r *Ranker) quoted(text *lex.Text, scope scope) *match.Pattern {
+	if len(text.Words) < minQuotedWords {
+		return nil
+	}
+	pieces := slices.DeleteFunc(r.templates.Quoting(text.Words), func(n match.Alignment) bool {
+		return n.Weight < minQuoted || n.Pattern.Template.Also || !r.isArticle(r.lib.Place(n.Pattern.ID))
+	})
+	if len(pieces) == 0 || slices.ContainsFunc(pieces, func(n match.Alignment) bool { return n.Pattern.ID != pieces[0].Pattern.ID }) {
+		return nil
+	}
+	if n := pieces[0]; n.Coverage >= minQuotedShare && scope.covers(n.Pattern) {
+		return n.Pattern
+	}
+	return nil
 }
 
 // matched gives the candidates whose template stands in the text.
