@@ -1,10 +1,8 @@
 package fulltext
 
 import (
-	"slices"
-	"strings"
-
 	"waptkb/index/lex"
+	"waptkb/index/spell"
 )
 
 // This file undoes what reading by machine makes of words: "c0nnect1ng".
@@ -26,7 +24,7 @@ func (x *Index) Mends(text *lex.Text) []Mend {
 	var out []Mend
 	looked := 0
 	for _, w := range text.Words {
-		if looked == maxOCRLooked || !suspicious(w.Text) || x.knows(w.Text) {
+		if looked == maxOCRLooked || len(w.Text) < minOCR || len(w.Text) > maxCorrected || !spell.MayBeMisread(w.Text) || x.knows(w.Text) {
 			continue
 		}
 		looked++
@@ -38,15 +36,6 @@ func (x *Index) Mends(text *lex.Text) []Mend {
 		}
 	}
 	return out
-}
-
-// suspicious tells whether a word may have been read by machine: it has letters, and what a
-// letter may have been.
-func suspicious(word string) bool {
-	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' }
-	seen := func(part string) bool { return strings.Contains(word, part) }
-	return len(word) >= minOCR && len(word) <= maxCorrected && strings.ContainsFunc(word, isLetter) &&
-		slices.ContainsFunc([]string{"0", "1", "3", "5", "8", "rn", "vv", "cl"}, seen)
 }
 
 // often is in how many passages a word with digits stands that is one, and not what some

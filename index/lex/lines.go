@@ -34,6 +34,8 @@ var (
 	noise = lazy.Regexp(`(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)?)?\b|\b\d\d[-/]\d\d[-/]\d{4}\b|\b\d\d?:\d\d(:\d\d([.,]\d+)?)?\b|` +
 		`\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[0-9a-f]{16,}\b|\bat 0x[0-9a-f]+|` +
 		`\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
+	// loud is a piece of failing, at the beginning of words, which is found faster.
+	loud    = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
 	failing = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
 )
 
@@ -73,7 +75,7 @@ func lines(text string, words []Word) []Line {
 	}
 	for i := range out {
 		l := &out[i]
-		if len(out) > 1 && !Fails(l.Text[:min(len(l.Text), lineHead)]) {
+		if len(out) > 1 && !loud().MatchString(l.Text[:min(len(l.Text), lineHead)]) {
 			l.Weight = quiet
 		}
 		if l.Text = WithoutNoise(withoutRuledOut(l.Text)); l.Text == text { // as most queries

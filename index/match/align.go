@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"waptkb/index/lex"
+	"waptkb/index/spell"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -74,8 +75,10 @@ func (m *Matcher) similar(text string) []similar {
 			out[i] = s
 		}
 	}
-	for id := range m.words.Looking(text) {
-		add(similar{id: id, similarity: 0.95})
+	if spell.MayBeMisread(text) {
+		for id := range m.words.Looking(text) {
+			add(similar{id: id, similarity: 0.95})
+		}
 	}
 	for id, d := range m.words.Resembling(text, maxEdits) {
 		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(m.words.Word(id)))))})

@@ -79,3 +79,17 @@ var looks = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d", "0", "o", "1", 
 // Look gives how a folded word looks to a machine that reads it: c0nso1e and console have the
 // same.
 func Look(word string) string { return looks.Replace(word) }
+
+// MayBeMisread tells whether a folded word may have been read by machine: it has letters, and
+// what a letter may have been.
+func MayBeMisread(word string) bool {
+	misread, letters := strings.Contains(word, "rn") || strings.Contains(word, "vv") || strings.Contains(word, "cl"), false
+	for _, c := range []byte(word) {
+		letters = letters || 'a' <= c && c <= 'z'
+		switch c {
+		case '0', '1', '3', '5', '8':
+			misread = true
+		}
+	}
+	return misread && letters
+}
