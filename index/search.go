@@ -247,7 +247,7 @@ func (x *Index) search(ctx context.Context, q Query) (*Response, error) {
 		}
 	}
 	if r.Answer == nil {
-		r.Nearest = nearest(ranking.Alignments)
+		r.Nearest = nearest(ranking.Alignments(ctx))
 	}
 	if r.Errors, err = x.recognised(ranking, r.Answer, q.Lang); err != nil {
 		return nil, err

@@ -16,8 +16,6 @@ func TestTemplatesTogether(t *testing.T) {
 		{"general alone", "CRITICAL Package adm-gimp not installed due to errors", "paquet-en-erreur-installation"},
 		{"general beside a precise one",
 			"Fatal error in install script: Setup gimp.exe has been ran but the uninstall key GIMP can not be found\nPackage adm-gimp not installed due to errors", "uninstall-key-not-found"},
-		{"general beside a precise one that is cut off",
-			"Fatal error in install script: Setup gimp.exe has been ran but the uninst\nPackage adm-gimp not installed due to errors", "uninstall-key-not-found"},
 		{"cut off, but whole as another", // "not installed due to errors : Missing dependencies" begins so
 			"wapt-get install adm-gimp\nPackage adm-gimp not installed due to errors\nNext try at upgrade", "paquet-en-erreur-installation"},
 		{"a piece that is all", "installed but the uninstall key", "uninstall-key-not-found"},

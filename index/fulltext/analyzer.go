@@ -23,13 +23,6 @@ const (
 // conceptMark begins a term that stands for a concept of content/words/concepts.txt.
 const conceptMark = "§"
 
-// prefixMark begins a term that stands for the words with the same first letters:
-// démarre and démarrage, enregistrer and enregistrement, which no stemmer joins.
-const prefixMark = "~"
-
-// prefixLength is how many letters such words share.
-const prefixLength = 6
-
 // concepts are groups of words that mean the same: each word of a group also
 // yields the term of the group, in all languages the same.
 type concepts struct {
@@ -122,16 +115,7 @@ func begins(n int, stem func(i int) string, phrase string) (length int, ok bool)
 	return length, true
 }
 
-// prefixTerm gives the term for the first letters of a long word.
-func prefixTerm(stem string) (string, bool) {
-	if len(stem) <= prefixLength || !isPlain(stem) {
-		return "", false
-	}
-	return prefixMark + stem[:prefixLength], true
-}
-
-// conceptAnalyzer adds the terms of concepts and of prefixes behind another
-// analyzer.
+// conceptAnalyzer adds the terms of concepts behind another analyzer.
 type conceptAnalyzer struct {
 	lang     string
 	concepts concepts
@@ -147,9 +131,6 @@ func (a conceptAnalyzer) Analyze(input []byte) analysis.TokenStream {
 		out = append(out, t)
 		add := func(term string, end int) {
 			out = append(out, &analysis.Token{Term: []byte(term), Start: t.Start, End: end, Position: t.Position, Type: t.Type})
-		}
-		if prefix, ok := prefixTerm(string(t.Term)); ok {
-			add(prefix, t.End)
 		}
 		for term, n := range a.concepts.at(a.concepts.place(string(t.Term)), len(tokens)-i, func(k int) string { return string(tokens[i+k].Term) }) {
 			add(term, tokens[i+n-1].End)

@@ -27,14 +27,11 @@ var testAnalyzers = sync.OnceValue(func() map[string]analysis.Analyzer {
 	return all
 })
 
-// terms gives what an analyzer makes of a text; terms of prefixes, which only
-// widen the search, are left out.
+// terms gives what an analyzer makes of a text.
 func terms(field, text string) []string {
 	out := []string{}
 	for _, t := range testAnalyzers()[field].Analyze([]byte(text)) {
-		if !strings.HasPrefix(string(t.Term), prefixMark) {
-			out = append(out, string(t.Term))
-		}
+		out = append(out, string(t.Term))
 	}
 	return out
 }

@@ -142,23 +142,31 @@ const muchMore = 12
 // each that of the usual way: one that sounds alike, or that a machine read so. People who ask
 // make typing errors, and so do the questions that they are found by.
 func unusual(ids []string, used map[string]int) (words, usual []uint32) {
-	most := map[string]int{} // by how it is heard: the word that is used most
-	heard := make([]string, len(ids))
+	heard, seen := mostUsed(ids, used, spell.Sound), mostUsed(ids, used, spell.Look)
 	for i, w := range ids {
-		heard[i] = spell.Sound(w)
-		if first, ok := most[heard[i]]; heard[i] != "" && (!ok || used[w] > used[ids[first]]) {
-			most[heard[i]] = i
-		}
-	}
-	for i, w := range ids {
-		much := func(other string) bool { return used[other] >= muchMore*used[w] }
-		if first, ok := most[heard[i]]; ok && much(ids[first]) {
-			words, usual = append(words, uint32(i)), append(usual, uint32(first))
-		} else if suspicious(w) {
-			if meant := change(w, 0, maxSeen, wordSet{much, func(string) bool { return true }}); meant != "" {
-				words, usual = append(words, uint32(i)), append(usual, uint32(slices.Index(ids, meant)))
-			}
+		much := func(other int) bool { return used[ids[other]] >= muchMore*used[w] }
+		if much(heard[i]) {
+			words, usual = append(words, uint32(i)), append(usual, uint32(heard[i]))
+		} else if len(w) >= minOCR && much(seen[i]) {
+			words, usual = append(words, uint32(i)), append(usual, uint32(seen[i]))
 		}
 	}
 	return words, usual
+}
+
+// mostUsed gives of each word the one that is used most of those of which the same is made; where
+// nothing is, itself.
+func mostUsed(ids []string, used map[string]int, key func(string) string) []int {
+	most, out := map[string]int{}, make([]int, len(ids))
+	for i, w := range ids {
+		if first, ok := most[key(w)]; !ok || used[w] > used[ids[first]] {
+			most[key(w)] = i
+		}
+	}
+	for i, w := range ids {
+		if out[i] = i; key(w) != "" {
+			out[i] = most[key(w)]
+		}
+	}
+	return out
 }

@@ -14,8 +14,7 @@
 // A passage has a field for each language that it may be in, which has its name: words
 // (package lex), elision or possessive, stop words of all languages, the stemmer of the
 // language; then a term "§name" for each concept of content/words/concepts.txt, the same
-// in all languages, and a term "~" with the first letters of long words. The file of a
-// language says which. There are two fields more. code: identifiers whole and in parts,
+// in all languages. The file of a language says which. There are two fields more. code: identifiers whole and in parts,
 // never stemmed. word: folded words as they are, the dictionary of typing errors.
 // analyzer_test.go pins them term by term.
 //
@@ -38,6 +37,8 @@
 package fulltext
 
 import (
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"waptkb/content/flat"
 	"waptkb/index/spell"
 )
@@ -60,8 +61,8 @@ type Index struct {
 	passages  passageTable
 	fields    []Field
 	analyzers map[string]conceptAnalyzer // of the languages, by field
-	pieces    pieceCache
-	own       map[string][]string // concepts of guests; see ownConcepts
+	pieces    *lru.Cache[string, *piece] // how they are analyzed; see words.go
+	own       map[string][]string        // concepts of guests; see ownConcepts
 
 	dictionary spell.Lexicon // see typos.go
 	unusual    flat.Numbers  // words of it that are written otherwise than usual, rising
@@ -74,7 +75,11 @@ func Read(file *flat.File) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
+	pieces, err := lru.New[string, *piece](maxPieces)
+	if err != nil {
+		return nil, err
+	}
+	x := &Index{pieces: pieces, passages: readPassages(file), analyzers: analyzers, dictionary: spell.Read(file, sectionWords)}
 	x.unusual, x.usual = file.Numbers(sectionUnusual), file.Numbers(sectionUsual)
 	if file.Has(sectionOwn) {
 		x.own = ownConcepts(file.Bytes(sectionOwn))

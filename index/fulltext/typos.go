@@ -1,17 +1,14 @@
 package fulltext
 
-import (
-	"cmp"
-	"slices"
-	"sort"
-)
+import "sort"
 
 // This file finds the known words that unknown ones were meant to be.
 
 const (
-	maxTypos       = 8  // unknown words of a query that are looked up as typing errors
-	maxCorrections = 3  // words that an unknown word may stand for
-	maxCorrected   = 30 // bytes of a word that is corrected
+	maxTypos     = 8    // unknown words of a query that are looked up as typing errors
+	maxCorrected = 30   // bytes of a word that is corrected
+	sounds       = 0.8  // how similar a word is that only sounds as the unknown one does
+	leastSimilar = 0.55 // of a word that an unknown one may stand for
 )
 
 // correct gives unknown words the terms of the known words that resemble them.
@@ -21,8 +18,7 @@ func (x *Index) correct(words []Word) []Word {
 		w := &words[i]
 		switch {
 		case w.Meant != "":
-			for _, t := range x.termsOf(w.Meant) {
-				t.Strength *= sounds
+			for _, t := range x.termsOf(w.Meant, sounds) {
 				w.add(t)
 			}
 		case len(w.Terms) == 0 && tried < maxTypos:
@@ -47,38 +43,39 @@ func (x *Index) usually(word string) string {
 	return x.dictionary.Word(int32(x.usual.At(n)))
 }
 
-// termsOf gives the terms of a known word.
-func (x *Index) termsOf(word string) (out []Expansion) {
+// termsOf gives the terms of a known word, which another one is as similar to.
+func (x *Index) termsOf(word string, similarity float64) (out []Expansion) {
 	for _, w := range x.lineWords(word) {
-		out = append(out, w.Terms...)
+		for _, t := range w.Terms {
+			t.Strength *= similarity
+			out = append(out, t)
+		}
 	}
 	return out
 }
 
-// corrections gives terms for a word that no passage has: known words a typing
-// error away, of which the first is what was meant.
+// corrections gives the known word that an unknown one was meant to be, and its terms: the one
+// that resembles it most, or sounds like it.
 func (x *Index) corrections(w string) (meant string, out []Expansion) {
 	if len(w) < 4 || len(w) > maxCorrected || !isPlain(w) {
 		return "", nil
 	}
-	for i, c := range x.similarWords(w) {
-		if i == 0 {
-			meant = c.word
-		}
-		for _, t := range x.termsOf(c.word) {
-			t.Strength *= c.similarity
-			if !slices.ContainsFunc(out, func(o Expansion) bool { return o.ID == t.ID }) {
-				out = append(out, t)
-			}
+	most := leastSimilar
+	look := func(id int32, similarity float64) {
+		if c := x.dictionary.Word(id); similarity > most || similarity == most && c < meant {
+			meant, most = c, similarity
 		}
 	}
-	return meant, out
-}
-
-// correction is a known word that resembles an unknown one.
-type correction struct {
-	word       string
-	similarity float64
+	for id, d := range x.dictionary.Resembling(w, edits) {
+		look(id, 0.95-1.05*float64(d)/float64(max(len(w), len(x.dictionary.Word(id)))))
+	}
+	for id := range x.dictionary.Sounding(w) {
+		look(id, sounds)
+	}
+	if meant == "" {
+		return "", nil
+	}
+	return meant, x.termsOf(meant, most)
 }
 
 // edits is how many errors a word of n letters may have.
@@ -87,32 +84,4 @@ func edits(n, _ int) int {
 		return 1
 	}
 	return 2
-}
-
-// sounds is how similar a word is that only sounds as the unknown one does.
-const sounds = 0.8
-
-// similarWords finds known words that resemble an unknown one, the closest first.
-func (x *Index) similarWords(w string) []correction {
-	var out []correction
-	for id, d := range x.dictionary.Resembling(w, edits) {
-		c := x.dictionary.Word(id)
-		s := 1 - 1.1*float64(d)/float64(max(len(w), len(c)))
-		if c[0] != w[0] {
-			s -= 0.08
-		}
-		out = append(out, correction{c, 0.95 * s})
-	}
-	for id := range x.dictionary.Sounding(w) {
-		out = append(out, correction{x.dictionary.Word(id), sounds})
-	}
-	slices.SortFunc(out, func(a, b correction) int {
-		return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(a.word, b.word))
-	})
-	for i, c := range out {
-		if i >= maxCorrections || c.similarity < out[0].similarity-0.06 || c.similarity < 0.55 {
-			return out[:i]
-		}
-	}
-	return out
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"waptkb/index/lex"
@@ -33,12 +32,8 @@ type Expansion struct {
 // MaxWords is how many words of a query count; of more, those of the heaviest lines.
 const MaxWords = 128
 
-// How much a term says that is not the word itself, which says 1.
-const (
-	strengthConcept   = 1.80 // a synonym
-	strengthPrefix    = 0.61 // a word with the same first letters
-	strengthPlainCode = 1.28 // a plain word that is part of an identifier
-)
+// strengthConcept is how much a synonym says; the word itself says 1.
+const strengthConcept = 1.80
 
 // Words gives the different words of a query with their terms, those of known words for
 // the unknown ones that a typing error made of them. When the context ends, some are
@@ -101,10 +96,11 @@ func (x *Index) lineWords(text string) []Word {
 	var kept []bool
 	stems := make([][]stem, len(languageFields)) // by language
 	for s := range strings.FieldsSeq(text) {
-		p := x.pieces.get(s)
-		if p == nil {
-			p = x.analyze(s)
-			x.pieces.put(s, p)
+		p, ok := x.pieces.Get(s)
+		if !ok {
+			if p = x.analyze(s); len(s) <= maxPiece && p.isOurs() {
+				x.pieces.Add(strings.Clone(s), p)
+			}
 		}
 		first := len(out)
 		for _, w := range p.words {
@@ -179,12 +175,12 @@ func (x *Index) analyze(text string) *piece {
 		}
 		return first, behind
 	}
-	add := func(first, end int, field, name string, strength float64) {
+	add := func(first, end int, field, name string) {
 		t, ok := x.term(field, name)
 		for i := first; i < end; i++ {
 			p.words[i].kept = true
 			if ok {
-				p.words[i].add(Expansion{t, strength})
+				p.words[i].add(Expansion{t, 1})
 			}
 		}
 	}
@@ -197,30 +193,17 @@ func (x *Index) analyze(text string) *piece {
 			}
 			name := string(t.Term)
 			p.stems[i] = append(p.stems[i], stem{name, x.analyzers[field].concepts.place(name), first, end})
-			add(first, end, field, name, 1)
-			if prefix, ok := prefixTerm(name); ok {
-				add(first, end, field, prefix, strengthPrefix)
-			}
+			add(first, end, field, name)
 		}
 	}
 	for _, t := range (codeAnalyzer{}).Analyze(input) {
-		strength := 1.0
-		if strings.ContainsAny(string(t.Term), identifierBreaks) || t.End-t.Start > 8 { // whole
-			strength = 1.2
-		}
 		first, end := covered(t.Start, t.End)
-		if end == first+1 { // a part of a word says as much as it covers: 0x says little of 0xdeadbeef
-			strength *= min(1, float64(t.End-t.Start)/float64(words[first].End-words[first].Start))
-		}
-		add(first, end, fieldCode, string(t.Term), strength)
+		add(first, end, fieldCode, string(t.Term))
 	}
 	for i := range p.words {
 		w := &p.words[i]
 		if w.kept = w.kept && !stop[w.Text] && (len(w.Text) > 1 || !isPlain(w.Text)); !w.kept {
 			continue
-		}
-		if !slices.ContainsFunc(w.Terms, func(t Expansion) bool { return t.Field == fieldCode && t.Text == w.Text }) {
-			add(i, i+1, fieldCode, w.Text, strengthPlainCode)
 		}
 		if len(w.Terms) > 0 {
 			w.Meant = x.usually(w.Text)
@@ -232,51 +215,17 @@ func (x *Index) analyze(text string) *piece {
 // maxWord bounds the bytes of a word of a query.
 const maxWord = 80
 
-// pieceCache remembers the analysis of pieces that consist of words of the
-// articles: what only the asker wrote is never kept.
-type pieceCache struct {
-	mu          sync.RWMutex
-	young, aged map[string]*piece // of as many as maxPieces each
-}
-
+// Pieces that consist of words of the articles are remembered: what only the asker wrote is
+// never kept.
 const (
-	maxPieces = 4096
+	maxPieces = 8192
 	maxPiece  = 64 // bytes
 )
-
-// get gives the analysis of a piece, nil when it is not there.
-func (c *pieceCache) get(text string) *piece {
-	c.mu.RLock()
-	p, ok := c.young[text]
-	old := c.aged[text]
-	c.mu.RUnlock()
-	if !ok && old != nil {
-		c.put(text, old)
-	}
-	if ok {
-		return p
-	}
-	return old
-}
-
-// put keeps the analysis of a piece. When there are too many, those go that were
-// not asked for since the last time.
-func (c *pieceCache) put(text string, p *piece) {
-	if len(text) > maxPiece || !p.isOurs() {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.young == nil || len(c.young) >= maxPieces {
-		c.young, c.aged = map[string]*piece{}, c.young
-	}
-	c.young[strings.Clone(text)] = p
-}
 
 // isOurs tells whether the articles have all words of a piece.
 func (p *piece) isOurs() bool {
 	for _, w := range p.words {
-		if w.kept && !slices.ContainsFunc(w.Terms, func(t Expansion) bool { return !strings.HasPrefix(t.Text, prefixMark) }) {
+		if w.kept && len(w.Terms) == 0 {
 			return false
 		}
 	}

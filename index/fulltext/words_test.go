@@ -61,51 +61,27 @@ func TestNothingOfTheAskerIsKept(t *testing.T) {
 	for range 2 {
 		x.Words(context.Background(), lex.Read("wapt console "+secret+" certificat-"+secret+" l'"+secret))
 	}
-	var kept []string
-	for _, pieces := range []map[string]*piece{x.pieces.young, x.pieces.aged} {
-		for text := range pieces {
-			kept = append(kept, text)
-		}
-	}
-	for _, text := range kept {
+	for _, text := range x.pieces.Keys() {
 		if strings.Contains(text, secret) {
 			t.Errorf("%q is kept", text)
 		}
 	}
-	if x.pieces.get("console") == nil {
+	if !x.pieces.Contains("console") {
 		t.Error("a word of the articles is not remembered")
 	}
 }
 
 // What is remembered changes nothing.
 func TestRememberingChangesNothing(t *testing.T) {
-	shared := theIndex(t)
-	x := &Index{passages: shared.passages, fields: shared.fields, analyzers: shared.analyzers, dictionary: shared.dictionary, unusual: shared.unusual, usual: shared.usual}
+	x := theIndex(t)
 	for _, q := range queries(t, "held-out.jsonl")[:40] {
-		x.pieces = pieceCache{}
+		x.pieces.Purge()
 		want := x.Words(context.Background(), lex.Read(q))
 		for range 2 {
 			if diff := cmp.Diff(want, x.Words(context.Background(), lex.Read(q)), cmp.AllowUnexported(Term{})); diff != "" {
 				t.Errorf("%q: %s", q, diff)
 			}
 		}
-	}
-}
-
-// The caches stay within their bounds.
-func TestPieceCacheIsBounded(t *testing.T) {
-	var c pieceCache
-	p := &piece{}
-	for i := range 3 * maxPieces {
-		c.put(strings.Repeat("x", i%maxPiece)+string(rune('a'+i%26))+strings.Repeat("y", i/maxPiece%20), p)
-		c.put(string(rune(0x100+i)), p)
-	}
-	if n := len(c.young) + len(c.aged); n > 2*maxPieces {
-		t.Errorf("%d pieces are kept", n)
-	}
-	c.put(strings.Repeat("x", maxPiece+1), p)
-	if c.get(strings.Repeat("x", maxPiece+1)) != nil {
-		t.Error("a long piece is kept")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 const (
 	maxLine  = 4096 // bytes of a line that are read as text
-	lineHead = 300  // bytes of a line that tell what kind of line it is
+	lineHead = 300  // bytes of a line that tell whether something failed
 	maxLines = 400  // lines of a paste that are read as text; templates see all
 )
 
@@ -17,8 +17,6 @@ const (
 type Line struct {
 	Text   string  // what varies and tells nothing is blank
 	Weight float64 // how much it tells, 0 to 1
-	log    bool    // it looks like a line of a log
-	frame  bool    // of a traceback
 	words  []Word  // where they are known already
 }
 
@@ -36,16 +34,13 @@ const dotlessNoise = `(?i)\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d)?([.,]\d+)
 
 var (
 	// noise is what varies in logs and says nothing: dates, times, GUIDs, addresses,
-	// hexadecimal numbers, process ids. Where there is no dot, dotless
-	// finds the same, and is done sooner.
-	noise     = lazy.Regexp(dotlessNoise + `|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
-	dotless   = lazy.Regexp(dotlessNoise)
-	logLine   = lazy.Regexp(`(?i)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]\d{4}|\[?\d\d:\d\d:\d\d|[a-z]{3} [ \d]\d \d\d:\d\d|file "|traceback |\w+@[\w-]+:|[a-z]:\\.*>|\[\w+@|at [\w.$]+\(|critical|fatal|error|warning|info|debug)|\[(error|crit|emerg|warn|info)\]`)
-	frameLine = lazy.Regexp(`^\s*(File "|at [\w.$]+[(: ]|Traceback |raise |return |self\.|\w+ = |\^+$)`)
-	loudLine  = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
-	failing   = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
-	quietLine = lazy.Regexp(`(?i)\b(info|debug|notice)\b`)
-	promptRe  = lazy.Regexp(`^\s*([A-Za-z]:\\[^>]*>|[\w.-]+@[\w.-]+:?[^#$]*[#$]|\[[\w.-]+@[^\]]*\][#$]|PS [A-Za-z]:\\[^>]*>|\$|#)\s*`)
+	// hexadecimal numbers, process ids.
+	noise = lazy.Regexp(dotlessNoise + `|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(:\d+)?|\b[\w-]+(\.[\w-]+)*\.(lan|local|loc|fr|com|org|net|intra|corp|edu|ad)\b`)
+	// dotless finds the same where there is no dot, and is done sooner.
+	dotless = lazy.Regexp(dotlessNoise)
+	// loud is a piece of failing, at the beginning of words, which is found faster.
+	loud    = lazy.Regexp(`(?i)\b(error|erreur|critical|fatal|exception|failed|failure|échec|échou|denied|refus|emerg|crit|unable|cannot|can ?not|impossible|missing|unavailable|timed out|mismatch|not found|introuvable|\w+(error|exception)\b)`)
+	failing = lazy.Regexp(`(?i)error|erreur|critical|fatal|exception|fail|échec|échou|denied|refus|unable|can ?not|can't|couldn't|impossible|missing|unavailable|not available|not responding|timed? ?out|mismatch|not found|introuvable|invalid|expired|expiré|unknown|inconnu|locked|verrouill|traceback|abort`)
 )
 
 // Informs tells whether the head of a line of a log says that it is of level INFO or DEBUG.
@@ -63,21 +58,12 @@ func Informs(head string) bool {
 // Fails tells whether a line of a log says that something failed, whatever its level.
 func Fails(line string) bool { return failing().MatchString(line[:min(len(line), maxLine)]) }
 
-// lines splits a text into lines and weighs them: in a paste, the line of the
-// exception counts more than the frames above it, and innocent lines weigh little. The text has these words.
-func lines(text string, words []Word) []Line {
-	out := withoutRuledOut(weighed(text))
-	blanked := remembered(WithoutNoise)
-	for i := range out {
-		l := &out[i]
-		if l.Text = blanked(l.Text); l.Text == text { // as most queries
-			l.words = words
-		}
-	}
-	return out
-}
+// quiet is how much a line tells that says of nothing that it failed, beside others.
+const quiet = 0.5
 
-func weighed(text string) []Line {
+// lines splits a text, which has these words, into lines and weighs them. What a person rules
+// out is not in them.
+func lines(text string, words []Word) []Line {
 	var out []Line
 	for raw := range strings.Lines(text) {
 		if strings.TrimSpace(raw) == "" {
@@ -91,72 +77,16 @@ func weighed(text string) []Line {
 	if len(out) > maxLines {
 		out = append(slices.Clone(out[:maxLines/2]), out[len(out)-maxLines/2:]...)
 	}
-	if len(out) < 2 {
-		return out
-	}
-	logs, last := false, -1
-	weighedLine := remembered(weigh)
-	for i, l := range out {
-		out[i] = weighedLine(l.Text)
-		logs = logs || out[i].log
-		if out[i].Weight == weightLoud {
-			last = i
-		}
-	}
-	prompts := remembered(promptRe().MatchString)
 	for i := range out {
-		if l := &out[i]; logs && l.Weight == 1 && prompts(l.head()) {
-			l.Weight = weightPrompt
+		l := &out[i]
+		if len(out) > 1 && !loud().MatchString(l.Text[:min(len(l.Text), lineHead)]) {
+			l.Weight = quiet
 		}
-	}
-	if last >= 0 {
-		out[last].Weight = 1
+		if l.Text = WithoutNoise(withoutRuledOut(l.Text)); l.Text == text { // as most queries
+			l.words = words
+		}
 	}
 	return out
-}
-
-// How much lines of a paste tell.
-const (
-	weightFrame  = 0.15
-	weightQuiet  = 0.35
-	weightLog    = 0.5
-	weightPrompt = 0.7 // a command, in what is a log otherwise
-	weightLoud   = 0.9
-)
-
-// weigh tells what kind of line a text is, and how much it tells by that.
-func weigh(text string) Line {
-	l := Line{Text: text, Weight: 1}
-	head := l.head()
-	l.frame = frameLine().MatchString(head)
-	l.log = l.frame || logLine().MatchString(head)
-	switch {
-	case l.frame:
-		l.Weight = weightFrame
-	case loudLine().MatchString(head):
-		l.Weight = weightLoud
-	case quietLine().MatchString(head):
-		l.Weight = weightQuiet
-	case l.log:
-		l.Weight = weightLog
-	}
-	return l
-}
-
-// head is what of a line tells what kind of line it is.
-func (l Line) head() string { return l.Text[:min(len(l.Text), lineHead)] }
-
-// remembered calls a function once for each text: many lines of a paste are the same.
-func remembered[T any](f func(string) T) func(string) T {
-	known := map[string]T{}
-	return func(text string) T {
-		v, ok := known[text]
-		if !ok {
-			v = f(text)
-			known[text] = v
-		}
-		return v
-	}
 }
 
 // WithoutNoise blanks what varies in logs. Only runs of words that could be noise

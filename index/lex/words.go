@@ -1,7 +1,6 @@
 package lex
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,7 +9,6 @@ import (
 type Word struct {
 	Text       string
 	Start, End int
-	EndsLine   bool // it is the last of its line
 }
 
 // Words splits text into folded words: runs of letters and digits.
@@ -33,7 +31,6 @@ func (s *Letters) Words() []Word {
 			}
 			w.End += size
 		}
-		w.EndsLine = end == len(all) || strings.IndexByte(s.Original[w.End:s.Offset(end)], '\n') >= 0
 		out = append(out, w)
 		i = end
 	}

@@ -10,11 +10,11 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]Word{
 		"":            {},
-		"Clé\npublic": {{"cle", 0, 4, true}, {"public", 5, 11, true}},
-		"e\u0301té x": {{"ete", 0, 6, false}, {"x", 7, 8, true}},
-		"à ½ h":       {{"a", 0, 2, false}, {"12", 3, 5, false}, {"h", 6, 7, true}},
-		"⑴½":          {{"1", 0, 3, false}, {"12", 3, 5, true}},
-		"½\nh":        {{"12", 0, 2, true}, {"h", 3, 4, true}},
+		"Clé\npublic": {{"cle", 0, 4}, {"public", 5, 11}},
+		"e\u0301té x": {{"ete", 0, 6}, {"x", 7, 8}},
+		"à ½ h":       {{"a", 0, 2}, {"12", 3, 5}, {"h", 6, 7}},
+		"⑴½":          {{"1", 0, 3}, {"12", 3, 5}},
+		"½\nh":        {{"12", 0, 2}, {"h", 3, 4}},
 	} {
 		if diff := cmp.Diff(want, Words(text)); diff != "" {
 			t.Errorf("Words(%q): want (-), got (+):\n%s", text, diff)

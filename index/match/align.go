@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"waptkb/index/lex"
+	"waptkb/index/spell"
 )
 
 // This file aligns patterns with text that holds them imperfectly: letters wrong
@@ -32,15 +33,6 @@ type Alignment struct {
 	Coverage float64
 	// Weight is what is matched, in the unit of [Pattern.Weight], gaps deducted.
 	Weight float64
-	// Start and End are the byte range in the text.
-	Start, End int
-	// Literal tells that the matched words stand in the text as they do in the
-	// pattern, one after the other, without an error between the first and the last.
-	Literal bool
-	// Cut tells that the pattern begins so but is cut off at the end of a line.
-	Cut bool
-	// Covered is how many words of the text are matched.
-	Covered int
 }
 
 const (
@@ -62,21 +54,14 @@ func maxEdits(n, other int) int {
 	return 2
 }
 
-// ocrReplacer writes letters that OCR takes for each other alike.
-var ocrReplacer = strings.NewReplacer("rn", "m", "vv", "w", "0", "o", "1", "l", "i", "l", "|", "l", "5", "s", "8", "b", "cl", "d")
-
-func ocrFold(word string) string { return ocrReplacer.Replace(word) }
-
 // similar is a fixed word that resembles a word of the text.
 type similar struct {
 	id         int32
 	similarity float64
-	letters    int // of the word that are there; 0 for a word that is not cut off
 }
 
-// similar lists the fixed words that resemble text; final tells that the text is
-// cut behind it.
-func (m *Matcher) similar(text string, final bool) []similar {
+// similar lists the fixed words that resemble text.
+func (m *Matcher) similar(text string) []similar {
 	if id, ok := m.words.ID(text); ok {
 		return []similar{{id: id, similarity: 1}}
 	}
@@ -90,18 +75,13 @@ func (m *Matcher) similar(text string, final bool) []similar {
 			out[i] = s
 		}
 	}
-	if i, ok := m.ocr.Search(ocrFold(text)); ok {
-		for id := range m.ocrWords.At(i).All() {
-			add(similar{id: int32(id), similarity: 0.95})
+	if spell.MayBeMisread(text) {
+		for id := range m.words.Looking(text) {
+			add(similar{id: id, similarity: 0.95})
 		}
 	}
 	for id, d := range m.words.Resembling(text, maxEdits) {
 		add(similar{id: id, similarity: max(minSimilarity, 1-1.2*float64(d)/float64(max(len(text), len(m.words.Word(id)))))})
-	}
-	if final && len(text) >= 3 {
-		for _, id := range m.words.Beginning(text) {
-			add(similar{id: id, similarity: 0.8, letters: len(text)})
-		}
 	}
 	return out
 }
@@ -129,7 +109,7 @@ func (c *similarCache) get(text string, m *Matcher) []similar {
 	if ok {
 		return found
 	}
-	found = m.similar(text, false)
+	found = m.similar(text)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.byHash) >= maxSimilar {
@@ -142,28 +122,26 @@ func (c *similarCache) get(text string, m *Matcher) []similar {
 // pair is a fixed word matched to a word of the text.
 type pair struct {
 	pattern       int32
-	text, textEnd int32 // the words of the text, from the first to behind the last
-	at, end       int32 // likewise of the pattern
-	cut           bool  // the end of the word is cut off
+	text, textEnd int // the words of the text, from the first to behind the last
+	at, end       int // likewise of the pattern
 	similarity    float64
 }
 
 // Align aligns all patterns with words, as [Words] gives them, and gives the best
-// alignment of each that reaches minCoverage, and the best that is cut off, the
-// heaviest first. When the context ends, some are missing.
+// alignment of each that reaches minCoverage, the heaviest first. When the context ends, some are missing.
 func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 	if len(words) > maxTextWords {
 		words = append(slices.Clone(words[:maxTextWords/2]), words[len(words)-maxTextWords/2:]...)
 	}
-	had := m.scratch.Get().(*overlaps)
-	defer m.scratch.Put(had)
-	defer had.clear()
 	var out []Alignment
-	for i, ps := range m.pairs(words, had) {
+	for i, ps := range m.pairs(words) {
 		if i%16 == 0 && ended(ctx) {
 			break
 		}
-		out = append(out, m.Pattern(int(ps[0].pattern)).align(words, ps, &had.links)...)
+		p := m.Pattern(int(ps[0].pattern))
+		if weight := p.align(ps); weight >= minCoverage*p.Weight {
+			out = append(out, Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight})
+		}
 	}
 	slices.SortFunc(out, heaviestFirst)
 	return out
@@ -171,7 +149,7 @@ func (m *Matcher) Align(ctx context.Context, words []lex.Word) []Alignment {
 
 // heaviestFirst orders alignments.
 func heaviestFirst(a, b Alignment) int {
-	return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Start, b.Start), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
+	return cmp.Or(cmp.Compare(b.Weight, a.Weight), strings.Compare(a.Pattern.ID, b.Pattern.ID), strings.Compare(a.Pattern.Template.Text, b.Pattern.Template.Text))
 }
 
 // overlap is what a text has of a pattern, however often and in whatever order.
@@ -187,8 +165,6 @@ type overlaps struct {
 	byPattern []overlap
 	touched   []int32 // the patterns of which it has something
 	uses      []foundUse
-	pairs     []pair
-	links     [maxPairs]link
 }
 
 // of gives what the text has of a pattern.
@@ -206,7 +182,7 @@ func (o *overlaps) clear() {
 		o.byPattern[p] = overlap{}
 	}
 	clear(o.uses)
-	o.touched, o.uses, o.pairs = o.touched[:0], o.uses[:0], o.pairs[:0]
+	o.touched, o.uses = o.touched[:0], o.uses[:0]
 }
 
 // use is a place in a pattern where a fixed word stands, or two joined ones.
@@ -222,8 +198,7 @@ type foundUse struct {
 	use
 }
 
-// usesOf appends where the fixed words that were found in a text stand in patterns. A word
-// that is cut off has two joined ones only with something of the second.
+// usesOf appends where the fixed words that were found in a text stand in patterns.
 func (m *Matcher) usesOf(out []foundUse, found []foundWord) []foundUse {
 	for i := range found {
 		f := &found[i]
@@ -231,10 +206,7 @@ func (m *Matcher) usesOf(out []foundUse, found []foundWord) []foundUse {
 		for i := 0; i < packed.Len(); i += 2 {
 			u := use{pattern: int32(packed.At(i))}
 			u.at, u.span = unpackUse(packed.At(i + 1))
-			lacksSecond := u.span == 2 && f.letters > 0 && f.letters <= len(m.words.Word(m.fixedWord(u.pattern, u.at)))
-			if !lacksSecond {
-				out = append(out, foundUse{f, u})
-			}
+			out = append(out, foundUse{f, u})
 		}
 	}
 	return out
@@ -245,39 +217,42 @@ func (m *Matcher) fixedWord(pattern int32, at int) int32 {
 	return int32(m.fixed.At(int(pattern)).At(at))
 }
 
+// add notes that the text has the fixed word at a place of the pattern.
+func (o *overlap) add(at int, weight float64) {
+	if at < 64 && o.words&(1<<at) == 0 {
+		o.words |= 1 << at
+		o.weight += weight
+	}
+}
+
 // pairs matches the words of a text to the fixed words of each pattern, for the
 // patterns of which enough stands there.
-func (m *Matcher) pairs(words []lex.Word, had *overlaps) [][]pair {
+func (m *Matcher) pairs(words []lex.Word) [][]pair {
+	had := m.scratch.Get().(*overlaps)
+	defer m.scratch.Put(had)
+	defer had.clear()
 	had.uses = m.usesOf(had.uses, m.inText(words))
 	for i := range had.uses {
 		u := &had.uses[i]
 		o := had.of(u.pattern)
 		o.pairs++
-		for at := u.at; at < min(u.at+u.use.span, 64); at++ {
-			if bit := uint64(1) << at; o.words&bit == 0 {
-				o.words |= bit
-				o.weight += m.rarities.At(int(m.fixedWord(u.pattern, at)))
-			}
+		for at := u.at; at < u.at+u.use.span; at++ {
+			o.add(at, m.rarities.At(int(m.fixedWord(u.pattern, at))))
 		}
 	}
 	slices.Sort(had.touched)
-	had.pairs = slices.Grow(had.pairs, len(had.uses))
 	var out [][]pair
-	at := 0
 	for _, p := range had.touched {
 		o := &had.byPattern[p]
 		if o.weight > 0 && o.weight >= minCoverage*m.weights.At(int(p)) {
-			out = append(out, had.pairs[at:at:at+o.pairs])
-			o.out, at = len(out), at+o.pairs
+			out = append(out, make([]pair, 0, o.pairs))
+			o.out = len(out)
 		}
 	}
 	for i := range had.uses {
 		u := &had.uses[i]
 		if o := &had.byPattern[u.pattern]; o.out > 0 {
-			out[o.out-1] = append(out[o.out-1], pair{
-				pattern: u.pattern, text: int32(u.text), textEnd: int32(u.text + u.foundWord.span),
-				at: int32(u.at), end: int32(u.at + u.use.span), similarity: u.similarity, cut: u.letters > 0,
-			})
+			out[o.out-1] = append(out[o.out-1], pair{u.pattern, u.text, u.text + u.foundWord.span, u.at, u.at + u.use.span, u.similarity})
 		}
 	}
 	return out
@@ -293,13 +268,7 @@ type foundWord struct {
 func (m *Matcher) inText(words []lex.Word) []foundWord {
 	var out []foundWord
 	for i, w := range words {
-		var found []similar
-		if w.EndsLine && len(words) > 2 { // its end may be cut off
-			found = m.similar(w.Text, true)
-		} else {
-			found = m.known.get(w.Text, m)
-		}
-		for _, s := range found {
+		for _, s := range m.known.get(w.Text, m) {
 			out = append(out, foundWord{s, i, 1})
 		}
 		if i+1 < len(words) {
@@ -314,17 +283,15 @@ func (m *Matcher) inText(words []lex.Word) []foundWord {
 // maxPairs bounds the work for one pattern in texts that repeat its words.
 const maxPairs = 240
 
-// align finds the best chain of pairs, in which both indexes rise and gaps cost, and
-// the best of those that are cut off at the end of a line, when that is another. It
-// gives none below minCoverage.
-func (p *Pattern) align(words []lex.Word, pairs []pair, links *[maxPairs]link) []Alignment {
+// align gives the weight of the best chain of pairs, in which both indexes rise and gaps cost.
+func (p *Pattern) align(pairs []pair) (most float64) {
 	if len(pairs) > maxPairs {
 		pairs = pairs[len(pairs)-maxPairs:]
 	}
 	mean := p.Weight / float64(len(p.words))
+	var best [maxPairs]float64 // of the chains that end with each pair
 	// Behind a wider gap nothing is gained: it costs more than all of the pattern weighs.
-	widest := int32(max(maxGap, float64(len(p.words))/gapCost+1))
-	top, cut, near := -1, -1, 0
+	widest, near := max(maxGap, int(float64(len(p.words))/gapCost)+1), 0
 	for i, q := range pairs {
 		for q.text-pairs[near].textEnd > widest {
 			near++
@@ -334,80 +301,51 @@ func (p *Pattern) align(words []lex.Word, pairs []pair, links *[maxPairs]link) [
 			value += w.weight
 		}
 		value *= q.similarity
-		best := link{weight: value, prev: -1}
+		best[i] = value
 		for j := near; j < i; j++ {
 			r := &pairs[j]
-			if r.end > q.at || r.textEnd > q.text {
+			gap := q.text - r.textEnd
+			if r.end > q.at || gap < 0 {
 				continue
 			}
-			gap := q.text - r.textEnd
 			cost := float64(gap) * gapCost * mean
-			if p.holeBetween(r, &q) {
+			if p.words[r.end-1].segment != p.words[q.at].segment { // a hole stands between them
 				if gap > maxGap {
 					continue
 				}
 				cost = 0
 			}
-			if weight := links[j].weight + value - cost; weight > best.weight {
-				best.weight, best.prev = weight, j
-			}
+			best[i] = max(best[i], best[j]+value-cost)
 		}
-		begins := best.prev < 0 && q.at == 0 || best.prev >= 0 && links[best.prev].whole && p.adjacent(&pairs[best.prev], &q)
-		best.whole = begins && q.similarity == 1
-		links[i] = best
-		if top < 0 || best.weight >= links[top].weight {
-			top = i
-		}
-		if begins && p.cutBehind(words, q) && (cut < 0 || best.weight >= links[cut].weight) {
-			cut = i
-		}
+		most = max(most, best[i])
 	}
-	least := minCoverage * p.Weight
-	if links[top].weight < least {
+	return most
+}
+
+// Quoting gives the patterns that a text is a piece of: its words stand there one behind the
+// other, but for what stands in holes.
+func (m *Matcher) Quoting(words []lex.Word) (out []Alignment) {
+	if len(words) == 0 {
 		return nil
 	}
-	out := []Alignment{p.chain(words, pairs, links, top, top == cut)}
-	if cut >= 0 && cut != top && links[cut].weight >= least {
-		out = append(out, p.chain(words, pairs, links, cut, true))
+	id, ok := m.words.ID(words[0].Text)
+	if !ok {
+		return nil
+	}
+	same := func(a word, b lex.Word) bool { return a.text == b.Text }
+	uses := m.uses.At(int(id))
+	for i := 0; i < uses.Len(); i += 2 {
+		p := m.Pattern(int(uses.At(i)))
+		at, span := unpackUse(uses.At(i + 1))
+		piece := p.words[at:min(at+len(words), len(p.words))]
+		if span > 1 || !slices.EqualFunc(piece, words, same) {
+			continue
+		}
+		weight := 0.0
+		for _, w := range piece {
+			weight += w.weight
+		}
+		out = append(out, Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight})
 	}
 	return out
-}
-
-// link is the best chain of pairs that ends with one.
-type link struct {
-	weight float64 // of the chain
-	prev   int     // pair before this one; -1 for none
-	whole  bool    // the pattern stands there literally, from its beginning
-}
-
-// chain describes the chain of pairs that ends with one.
-func (p *Pattern) chain(words []lex.Word, pairs []pair, links *[maxPairs]link, last int, cut bool) Alignment {
-	weight := links[last].weight
-	n := Alignment{Pattern: p, Weight: weight, Coverage: weight / p.Weight, Literal: true, Cut: cut, End: words[pairs[last].textEnd-1].End}
-	for i := last; i >= 0; i = links[i].prev {
-		q, j := pairs[i], links[i].prev
-		if q.similarity < 1 || j >= 0 && !p.adjacent(&pairs[j], &q) {
-			n.Literal = false
-		}
-		n.Start = words[q.text].Start
-		n.Covered += int(q.textEnd - q.text)
-	}
-	return n
-}
-
-// cutBehind tells whether the text is cut behind the last pair: its line ends in
-// the middle of the pattern.
-func (p *Pattern) cutBehind(words []lex.Word, last pair) bool {
-	return words[last.textEnd-1].EndsLine && (last.cut || last.similarity == 1 && int(last.end) < len(p.words))
-}
-
-// adjacent tells whether two pairs follow each other in the pattern, and in the
-// text too unless a hole stands between them.
-func (p *Pattern) adjacent(a, b *pair) bool {
-	return a.end == b.at && (a.textEnd == b.text || p.holeBetween(a, b))
-}
-
-// holeBetween tells whether a hole stands between two pairs.
-func (p *Pattern) holeBetween(a, b *pair) bool {
-	return p.words[a.end-1].segment != p.words[b.at].segment
 }

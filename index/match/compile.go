@@ -2,7 +2,6 @@ package match
 
 import (
 	"encoding/binary"
-	"maps"
 	"slices"
 	"strings"
 
@@ -16,16 +15,14 @@ import (
 
 // Names of the sections of a file.
 const (
-	sectionTexts    = "match.texts"    // of the templates
-	sectionIDs      = "match.ids"      // by pattern
-	sectionScopes   = "match.scopes"   // by pattern: index in content.Scopes, alsoBit
-	sectionWeights  = "match.weights"  // by pattern
-	sectionFixed    = "match.fixed"    // by pattern: the numbers of its fixed words
-	sectionWords    = "match.words"    // the lexicon of fixed words, joined ones too
-	sectionRarities = "match.rarities" // by word
-	sectionUses     = "match.uses"     // by word: where it stands; see packUse
-	sectionOCR      = "match.ocr"      // words as OCR may read them, sorted
-	sectionOCRWords = "match.ocr-words"
+	sectionTexts    = "match.texts"        // of the templates
+	sectionIDs      = "match.ids"          // by pattern
+	sectionScopes   = "match.scopes"       // by pattern: index in content.Scopes, alsoBit
+	sectionWeights  = "match.weights"      // by pattern
+	sectionFixed    = "match.fixed"        // by pattern: the numbers of its fixed words
+	sectionWords    = "match.words"        // the lexicon of fixed words, joined ones too
+	sectionRarities = "match.rarities"     // by word
+	sectionUses     = "match.uses"         // by word: where it stands; see packUse
 	sectionAnchors  = "match.anchors"      // letters of the anchors, by pattern
 	sectionBuckets  = "match.anchor-table" // patterns by the hash of the first bytes of their anchors
 )
@@ -62,7 +59,6 @@ func Write(out *flat.Builder, patterns []*Pattern, rarity Rarity) {
 	out.Floats(sectionRarities, rarities)
 	writePatterns(out, all, number, rarities)
 	writeUses(out, all, number, len(words))
-	writeOCR(out, words)
 	writeAnchors(out, all)
 }
 
@@ -132,22 +128,6 @@ func (p *Pattern) joined(i int) (string, bool) {
 		return "", false
 	}
 	return p.words[i].text + p.words[i+1].text, true
-}
-
-// writeOCR writes the words by what OCR may read of them.
-func writeOCR(out *flat.Builder, words []string) {
-	byReading := map[string][]uint32{}
-	for i, w := range words {
-		o := ocrFold(w)
-		byReading[o] = append(byReading[o], uint32(i))
-	}
-	readings := slices.Sorted(maps.Keys(byReading))
-	lists := make([][]uint32, len(readings))
-	for i, o := range readings {
-		lists[i] = byReading[o]
-	}
-	out.Strings(sectionOCR, readings)
-	out.Lists(sectionOCRWords, lists)
 }
 
 // writeAnchors writes a hash table of the anchors by their first bytes, with four buckets

@@ -20,8 +20,8 @@
 //
 // # Alignments
 //
-// [Matcher.Align] aligns templates with text that has wrong letters, a cut end or
-// a missing word; see align.go.
+// [Matcher.Align] aligns templates with text that has wrong letters or
+// lacks words; see align.go.
 package match
 
 import (
@@ -154,8 +154,6 @@ type Matcher struct {
 	words    spell.Lexicon // of fixed words, and of two joined ones
 	rarities flat.Floats   // by word
 	uses     flat.Lists    // by word: pairs of a pattern and a packed place in it
-	ocr      flat.Strings  // words as OCR may read them, sorted
-	ocrWords flat.Lists    // by these: words
 	known    similarCache
 	scratch  sync.Pool // of *overlaps
 }
@@ -167,7 +165,6 @@ func Read(file *flat.File) *Matcher {
 		weights: file.Floats(sectionWeights), fixed: file.Lists(sectionFixed),
 		anchors: file.Strings(sectionAnchors), buckets: file.Lists(sectionBuckets),
 		words: spell.Read(file, sectionWords), rarities: file.Floats(sectionRarities), uses: file.Lists(sectionUses),
-		ocr: file.Strings(sectionOCR), ocrWords: file.Lists(sectionOCRWords),
 	}
 	m.patterns = make([]atomic.Pointer[Pattern], m.texts.Len())
 	m.known.init()

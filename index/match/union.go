@@ -32,6 +32,12 @@ func (u *Union) Align(ctx context.Context, words []lex.Word) []Alignment {
 		func(a Alignment) *Pattern { return a.Pattern }, heaviestFirst)
 }
 
+// Quoting is that of [Matcher].
+func (u *Union) Quoting(words []lex.Word) []Alignment {
+	return join(u, func(m *Matcher) []Alignment { return m.Quoting(words) },
+		func(a Alignment) *Pattern { return a.Pattern }, heaviestFirst)
+}
+
 // Patterns is that of [Matcher].
 func (u *Union) Patterns() []*Pattern {
 	return join(u, (*Matcher).Patterns, func(p *Pattern) *Pattern { return p }, func(*Pattern, *Pattern) int { return 0 })

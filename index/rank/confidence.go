@@ -28,8 +28,6 @@ var evidence = []struct {
 }{
 	{"constant", func(*first) float64 { return 1 }},
 	{"template", func(f *first) float64 { return truth(f.template() != nil) }},
-	{"weight of the template", func(f *first) float64 { return f.exactWeight() }},
-	{"share that the template explains", func(f *first) float64 { return f.explained }},
 	{"template not to be believed here", func(f *first) float64 { return truth(f.weak) }},
 	{"score", func(f *first) float64 { return min(f.Score, 15) / 10 }},
 	{"lead over the others", func(f *first) float64 { return bounded(f.lead, 0, 6) / 5 }},

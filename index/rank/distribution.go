@@ -27,7 +27,7 @@ type distribution struct {
 // holder is a passage that has a word.
 type holder struct {
 	passage int32
-	weight  float32 // strength of the word there; then marked down by the part and the length of the passage
+	weight  float32 // strength of the word there; then marked down by the length of the passage
 }
 
 // bearing is what a word says of an article that has it.
@@ -86,12 +86,8 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 		s.holders, s.spare = merge(s.spare[:0], s.holders, &t, without), s.holders
 	}
 	d := &distribution{unknown: true}
-	passages := 0
 	for _, h := range s.holders {
-		if int(h.passage) < r.index.Hosts() {
-			passages++
-			d.unknown = d.unknown && h.weight < minKnown
-		}
+		d.unknown = d.unknown && (int(h.passage) >= r.index.Hosts() || h.weight < minKnown)
 	}
 	// Passages of an article stand side by side, but for one that a guest took over.
 	article := func(h holder) int { return r.index.Article(int(h.passage)) }
@@ -110,7 +106,7 @@ func (r *Ranker) distribute(s *scores, terms []fulltext.Expansion, without int32
 	}
 	d.articles = joined(d.articles)
 	r.bear(d)
-	d.rarity = r.rarity(d.articles, passages, len(d.others))
+	d.rarity = r.rarity(d.articles, len(d.others))
 	return d
 }
 
@@ -123,7 +119,7 @@ func merge(out, others []holder, t *fulltext.Expansion, without int32) []holder 
 		for len(others) > 0 && others[0].passage < p.Passage {
 			out, others = append(out, others[0]), others[1:]
 		}
-		h := holder{p.Passage, float32(t.Strength) * (1 + 0.1*min(p.Frequency-1, 3))}
+		h := holder{p.Passage, float32(t.Strength)}
 		if len(others) > 0 && others[0].passage == p.Passage {
 			h.weight, others = max(h.weight, others[0].weight), others[1:]
 		}
@@ -157,10 +153,10 @@ func (r *Ranker) bear(d *distribution) {
 	for i := range d.articles {
 		b := &d.articles[i]
 		for _, h := range b.passages {
-			if w := partWeight[r.index.Part(int(h.passage))]; w.asked {
+			if part := r.index.Part(int(h.passage)); fulltext.Parts[part].Asked() {
 				asked[i] += h.weight * r.standsFor(int(b.article))
 			} else {
-				b.strength = max(b.strength, h.weight*w.article)
+				b.strength = max(b.strength, h.weight*partWeight[part])
 			}
 		}
 		if r.guest(int(b.article)) {
@@ -175,7 +171,7 @@ func (r *Ranker) bear(d *distribution) {
 		if q == 0 {
 			continue
 		}
-		b.strength = max(b.strength, 1.25*q/(q+float32(tuned.Question)))
+		b.strength = max(b.strength, min(1, q))
 		if r.guest(int(b.article)) {
 			all += guestsAsked
 		}
@@ -183,12 +179,11 @@ func (r *Ranker) bear(d *distribution) {
 	}
 }
 
-// marked marks passages down by their part and their length.
+// marked marks long passages down.
 func (r *Ranker) marked(holders []holder) []holder {
 	for i := range holders {
-		passage := int(holders[i].passage)
-		long := max(tuned.MinBest, float64(r.index.WordsIn(passage))/meanQuestion)
-		holders[i].weight *= float32(partWeight[r.index.Part(passage)].passage / (1 - tuned.LengthNorm + tuned.LengthNorm*long))
+		long := max(1, float64(r.index.WordsIn(int(holders[i].passage)))/meanQuestion)
+		holders[i].weight /= float32(1 - tuned.LengthNorm + tuned.LengthNorm*long)
 	}
 	return holders
 }
@@ -228,14 +223,12 @@ func prior(ours, all int) float64 { return math.Log(float64(all-ours+1) / float6
 
 // rarity tells how well a word distinguishes articles: the less articles have it,
 // the more. Mentions in passing count as the fractions that they weigh.
-func (r *Ranker) rarity(articles []bearing, passages, everyday int) float64 {
+func (r *Ranker) rarity(articles []bearing, everyday int) float64 {
 	df := 0.0
 	for _, b := range articles {
 		if !r.guest(int(b.article)) {
 			df += min(1, float64(b.strength))
 		}
 	}
-	n := float64(r.hosts)
-	v := math.Log(1+(n+1)/(df+0.7)) + tuned.Spread*math.Log(1+float64(r.index.Hosts())/float64(passages+5))
-	return math.Pow(v, tuned.Power) * (1 - tuned.Everyday*float64(everyday)/float64(everyday+20))
+	return math.Pow(math.Log(1+float64(r.hosts+1)/(df+0.7)), tuned.Power) * (1 - tuned.Everyday*float64(everyday)/float64(everyday+20))
 }

@@ -33,12 +33,13 @@
 // # Confidence
 //
 // A template is believed where its scope allows it, and no name of
-// content/words/foreign.txt stands beside without a word of WAPT; a query that is a
-// literal piece of the templates of one article counts as one. A logistic regression over
-// the evidence (confidence.go) tells how likely the first article is right; below its
-// threshold nothing is sure, and an error that is recognised needs less.
+// content/words/foreign.txt stands beside without a word of WAPT; what is nothing but a
+// piece of the templates of one article counts as one. A logistic regression over the evidence (confidence.go) tells how likely
+// the first article is right; below its threshold nothing is sure, and an error that is
+// recognised needs less.
 //
 // Weights, coefficients and threshold are in fitted.go, what each is worth in
 // index/fit/report.md. The constants of weights.go, which are not linear, were found by
-// random search on package eval's tuning.jsonl.
+// random search on package eval's tuning.jsonl. What parts without weights are worth, and
+// which went because they were worth nothing, is in index/fit/parts.md.
 package rank

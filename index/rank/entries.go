@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"waptkb/content"
+	"waptkb/content/lazy"
 	"waptkb/index/lex"
 	"waptkb/index/match"
 )
@@ -16,6 +17,7 @@ import (
 const (
 	explains  = 0.6 // share of the query's words from which a match explains it
 	behind    = 0.9 // score of an entry behind an article, against the article's
+	nearlyAll = 0.9 // likewise, from which there is nothing else
 	codeWords = 6   // words of a query that asks for a code and nothing else, at most
 )
 
@@ -23,12 +25,6 @@ const (
 // that text retrieval is sure of the first article.
 func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, text *lex.Text, answered bool) []*Candidate {
 	top := articles[0]
-	bar := top.Exact // what an entry has to outweigh
-	for _, e := range entries {
-		if e.Exact != nil && r.leadsTo(e.place, top.place) && (bar == nil || e.Exact.Pattern.Weight > bar.Pattern.Weight) {
-			bar = e.Exact
-		}
-	}
 	best := max(top.Score, 0)
 	out := articles
 	for _, e := range entries {
@@ -46,7 +42,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 			e.Score = best + 1
 		case top.Score >= MinScore && r.leadsTo(e.place, top.place): // its article is there already
 			e.Score = behind * best
-		case e.Exact != nil && moreExact(e.Exact, bar, text, answered):
+		case e.Exact != nil && moreExact(e.Exact, top.Exact, text, answered):
 			e.Score = best + 1 + e.Exact.Pattern.Weight/maxExactWeight
 		case named:
 			e.Score = behind * best
@@ -65,8 +61,7 @@ func (r *Ranker) merge(articles, entries []*Candidate, codes map[int]namedCode, 
 
 // moreExact tells whether the match of an entry says more than what speaks for the
 // first article: it explains the query and outweighs bar, the template of the
-// article or of an entry that leads to it; or no article is sure at all. What wraps the
-// other says less, whatever its weight.
+// article; or no article is sure at all. What wraps the other says less, whatever its weight.
 func moreExact(entry, bar *match.Match, text *lex.Text, answered bool) bool {
 	if bar != nil {
 		if entry.Wraps(bar) || bar.Wraps(entry) {
@@ -104,22 +99,8 @@ const (
 	maxNamed     = 4 << 10 // bytes of a text where they are looked for
 )
 
-// constants gives the words that are written as names of codes are: of capitals and "_".
-func constants(text string) (out []content.CodeMention) {
-	text = text[:min(len(text), maxNamed)]
-	isName := func(c byte) bool { return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' }
-	for at := 0; at < len(text) && len(out) < maxConstants; at++ {
-		end := at
-		for end < len(text) && isName(text[end]) {
-			end++
-		}
-		if strings.IndexByte(text[at:end], '_') > 0 {
-			out = append(out, content.CodeMention{Text: text[at:end], Start: at, End: end})
-		}
-		at = end
-	}
-	return out
-}
+// constant finds words that are written as names of codes are: of capitals and "_".
+var constant = lazy.Regexp(`[A-Z0-9]+_[A-Z0-9_]*`)
 
 // namedCode is a code of the reference that a text names.
 type namedCode struct {
@@ -128,47 +109,46 @@ type namedCode struct {
 	sure  bool // the number can hardly mean anything else
 }
 
-// codesIn finds the codes of the reference that a text names, by place.
+// codesIn finds the codes of the reference that a text names, by place. The first that names
+// one counts; what is all of the text before the others.
 func (r *Ranker) codesIn(text *lex.Text) map[int]namedCode {
 	out := map[int]namedCode{}
-	for _, name := range constants(text.Raw) {
-		code, err := r.lib.CodeNamed(name.Text)
-		if err != nil {
-			continue
+	add := func(id string, m content.CodeMention, whole, sure bool) {
+		if place := r.lib.Place(id); place >= 0 && out[place].match == nil {
+			out[place] = namedCode{mentioned(text, m, id, id), whole, sure}
 		}
-		line := lineAt(text, name.Start)
-		out[r.lib.Place(code.ID)] = namedCode{mentioned(name, line, code.ID, code.ID), false, true}
 	}
-	if id, ok := r.lib.Named(strings.TrimSpace(text.Raw)); ok && r.lib.Place(id) >= 0 {
-		name := content.CodeMention{Text: text.Raw, End: len(text.Raw)}
-		out[r.lib.Place(id)] = namedCode{mentioned(name, lineAt(text, strings.Index(text.Raw, strings.TrimSpace(text.Raw))), id, id), true, true}
+	name := strings.TrimSpace(text.Raw)
+	if id, ok := r.lib.Named(name); ok {
+		add(id, content.CodeMention{Text: name, Start: strings.Index(text.Raw, name), End: len(text.Raw)}, true, true)
+	}
+	if head := text.Raw[:min(len(text.Raw), maxNamed)]; strings.Contains(head, "_") {
+		for _, at := range constant().FindAllStringIndex(head, maxConstants) {
+			if code, err := r.lib.CodeNamed(head[at[0]:at[1]]); err == nil {
+				add(code.ID, content.CodeMention{Text: head[at[0]:at[1]], Start: at[0], End: at[1]}, false, true)
+			}
+		}
 	}
 	mentions := text.Codes
 	if text.Whole != nil {
-		mentions = append(slices.Clip(mentions), *text.Whole)
+		mentions = append([]content.CodeMention{*text.Whole}, mentions...)
 	}
 	if len(mentions) == 0 {
 		return out
 	}
 	said := newCodeContext(text)
-	line, at := 1, 0
-	for i, mention := range mentions {
-		if mention.Start < at { // the text as a whole, behind the others
-			line, at = 1, 0
-		}
-		line += strings.Count(text.Raw[at:mention.Start], "\n")
-		at = mention.Start
-		whole := i == len(text.Codes)
-		all := r.lib.CodesByValue(mention.Value)
+	for i, m := range mentions {
+		whole := text.Whole != nil && i == 0
+		all := r.lib.CodesByValue(m.Value)
 		codes, sure := said.meaning(all)
-		if !sure && !whole {
+		switch {
+		case !sure && whole: // whoever asks for it sees all that it may mean
+			codes = all
+		case !sure:
 			continue
 		}
-		if !sure { // whoever asks for it sees all that it may mean
-			codes = all
-		}
 		for _, code := range codes {
-			out[r.lib.Place(code.ID)] = namedCode{mentioned(mention, line, code.ID, code.ID), whole, sure}
+			add(code.ID, m, whole, sure)
 		}
 	}
 	return out
@@ -193,16 +173,13 @@ func (r *Ranker) decoded(text *lex.Text) *Candidate {
 	if !ok || r.lib.Place(id) >= 0 {
 		return nil
 	}
-	return &Candidate{ID: id, Exact: mentioned(mention, lineAt(text, mention.Start), failureID, id), place: r.lib.Size()}
+	return &Candidate{ID: id, Exact: mentioned(text, mention, failureID, id), place: r.lib.Size()}
 }
 
-// lineAt gives the line of a place of a text, from 1.
-func lineAt(text *lex.Text, at int) int { return 1 + strings.Count(text.Raw[:at], "\n") }
-
-// mentioned makes a match of a code in a line of a text.
-func mentioned(m content.CodeMention, line int, id, code string) *match.Match {
+// mentioned makes a match of a code in a text.
+func mentioned(text *lex.Text, m content.CodeMention, id, code string) *match.Match {
 	return &match.Match{
-		Pattern: &match.Pattern{ID: id, Template: content.Template{Text: code}}, Line: line,
+		Pattern: &match.Pattern{ID: id, Template: content.Template{Text: code}}, Line: 1 + strings.Count(text.Raw[:m.Start], "\n"),
 		Start: m.Start, End: m.End, Captures: map[string]string{},
 	}
 }

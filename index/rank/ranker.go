@@ -24,7 +24,6 @@ type Ranker struct {
 	articles int       // how many there are
 	hosts    int       // those without the guests
 	priors   []float64 // by article: see prior
-	fewest   [2]int    // articles with the fewest questions, guests apart
 
 	distributions distributionCache
 	scratch       sync.Pool // of *scores
@@ -33,7 +32,7 @@ type Ranker struct {
 // New makes a ranker of a library, its passages and its error templates, and of readers of
 // its articles.
 func New(lib *content.Library, index *fulltext.Segments, templates *match.Union, opinion *reader.Panel) *Ranker {
-	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, signals: valuesOf(SignalNames(), fitted.Signals), evidence: valuesOf(EvidenceNames(), fitted.Evidence), articles: lib.Len(), fewest: [2]int{-1, -1}}
+	r := &Ranker{lib: lib, index: index, templates: templates, reader: opinion, signals: valuesOf(SignalNames(), fitted.Signals), evidence: valuesOf(EvidenceNames(), fitted.Evidence), articles: lib.Len()}
 	asked := 0
 	for a := range r.articles {
 		if index.Guest(a) {
@@ -41,12 +40,6 @@ func New(lib *content.Library, index *fulltext.Segments, templates *match.Union,
 		}
 		r.hosts++
 		asked += index.Asked(a)
-		switch {
-		case r.fewest[0] < 0 || index.Asked(a) < index.Asked(r.fewest[0]):
-			r.fewest = [2]int{a, r.fewest[0]}
-		case r.fewest[1] < 0 || index.Asked(a) < index.Asked(r.fewest[1]):
-			r.fewest[1] = a
-		}
 	}
 	r.priors = make([]float64, r.articles)
 	for a := range r.priors {
@@ -64,7 +57,6 @@ type Ranking struct {
 	Candidates []*Candidate // that may be results, and two at least where there are; the best first
 	Verdict    Verdict      // how sure the first article is
 	Words      []fulltext.Word
-	Alignments []match.Alignment // templates that the text resembles
 
 	ranker *Ranker
 	scores *scores
@@ -80,12 +72,10 @@ type Candidate struct {
 	// Doubtful is a template that stands in the text and is not to be believed there; may be nil.
 	Doubtful *match.Match
 
-	place     int
-	whole     bool    // its template is all of the text
-	explained float64 // share of the text that its template explains
-	yields    bool    // it is about a family of problems, and the template of one of them stands in the text
-	weak      bool    // a template stands in the text that is not to be believed there
-	likeness  float64 // what its best imperfect template says
+	place  int
+	whole  bool // its template is all of the text
+	yields bool // it is about a family of problems, and the template of one of them stands in the text
+	weak   bool // a template stands in the text that is not to be believed there
 
 	words    float64  // sum over words of rarity × strength
 	odds     float64  // logarithm of the odds that its questions give, above those of one without the words
@@ -109,7 +99,7 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	out := &Ranking{ranker: r, text: text, Words: r.index.Words(ctx, text)}
 	s := r.score(text, out.Words, without)
 	out.scores = s
-	out.Alignments = r.addTemplates(ctx, s, text)
+	r.addTemplates(ctx, s, text)
 	s.bestPassages()
 	if err := ctx.Err(); err != nil { // what was gathered is not whole
 		out.Release()
@@ -126,6 +116,11 @@ func (r *Ranker) Rank(ctx context.Context, text *lex.Text, without int32) (*Rank
 	}
 	out.Candidates = r.merge(articles, entries, codes, text, out.Verdict.Sure())
 	return out, nil
+}
+
+// Alignments gives the templates that the text resembles.
+func (r *Ranking) Alignments(ctx context.Context) []match.Alignment {
+	return r.ranker.templates.Align(ctx, r.text.Words)
 }
 
 // Release gives back what the ranking took, and empties its candidates.

@@ -17,29 +17,17 @@ import (
 // meanQuestion is the words of a usual question.
 const meanQuestion = 11.0
 
-// weightOf is how much a word found in a part of an article says: of its passage, and of
-// the article.
-type weightOf struct {
-	passage float64
-	article float32
-	asked   bool // of the article by how many of these passages have it
-}
-
-// partWeight has the weights of all parts, in the order of [fulltext.Parts]. Body text
-// mentions many things in passing; questions and titles are about the problem.
-var partWeight = func() (out []weightOf) {
-	inBody := map[fulltext.Part]float64{
-		fulltext.PartSummary: 0.8, content.SectionSymptom: 0.8, content.SectionCause: 0.6, content.SectionSolution: 0.5,
-		content.SectionCheck: 0.3, content.SectionGoingBack: 0.3, content.SectionSeeAlso: 0.15,
+// partWeight is how much a word found in a part of an article says of the article, by the
+// place of the part in [fulltext.Parts]. Body text mentions many things in passing; titles
+// are about the problem.
+var partWeight = func() (out []float32) {
+	weights := map[fulltext.Part]float32{
+		fulltext.PartTitle: 1, fulltext.PartErrors: 0.9, fulltext.PartIdentifiers: 1, fulltext.PartSummary: 0.9,
+		content.SectionSymptom: 0.9, content.SectionCause: 0.7, content.SectionSolution: 0.6,
+		content.SectionCheck: 0.35, content.SectionGoingBack: 0.35, content.SectionSeeAlso: 0.2,
 	}
 	for _, p := range fulltext.Parts {
-		w := weightOf{passage: 1, article: 1, asked: p.Asked()}
-		if p == fulltext.PartErrors {
-			w = weightOf{passage: 0.9, article: 0.9}
-		} else if v := inBody[p]; v > 0 {
-			w = weightOf{passage: v, article: float32(tuned.Body * v)}
-		}
-		out = append(out, w)
+		out = append(out, weights[p])
 	}
 	return out
 }()
@@ -105,14 +93,11 @@ func (s *scores) candidate(place int) *Candidate {
 }
 
 // ranked gives the articles that may be results, and two at least where there are, the
-// best first; and the entries, in their order. Of the articles without words of the query
-// those count that have the best odds.
+// best first; and the entries, in their order.
 func (s *scores) ranked() (articles, entries []*Candidate) {
 	r := s.ranker
-	for _, a := range r.fewest {
-		if a >= 0 {
-			s.candidate(a)
-		}
+	for a := range min(2, r.articles) {
+		s.candidate(a)
 	}
 	slices.Sort(s.touched)
 	for _, place := range s.touched {

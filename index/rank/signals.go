@@ -31,7 +31,6 @@ var signals = []signal{
 	{"template", func(_ *scores, c *Candidate) float64 { return truth(c.template() != nil) }, 1.5},
 	{"weight of the template", func(_ *scores, c *Candidate) float64 { return c.exactWeight() }, 2},
 	{"template that is all of the text", func(_ *scores, c *Candidate) float64 { return truth(c.whole) }, 8},
-	{"near template", func(_ *scores, c *Candidate) float64 { return c.likeness }, 0},
 	{"checked for its release", func(s *scores, c *Candidate) float64 { return truth(s.ofRelease(c)) }, 0.2},
 }
 

@@ -20,9 +20,8 @@ type believed struct {
 	about int
 }
 
-// addTemplates raises the articles whose error templates stand in the text. It gives
-// those that the text resembles.
-func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []match.Alignment {
+// addTemplates raises the articles whose error templates stand in the text.
+func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) {
 	found := r.templates.Find(ctx, text.Letters, 3)
 	scope := r.scopeOf(text, found)
 	s.believed = make([]believed, 0, len(found))
@@ -45,43 +44,16 @@ func (r *Ranker) addTemplates(ctx context.Context, s *scores, text *lex.Text) []
 			about.match(m)
 		}
 	}
-	if slices.ContainsFunc(s.believed, func(m believed) bool { return r.precise(m.about) && explained(m.Match, text) >= explains }) {
-		r.weigh(s, text) // what resembles the rest says nothing beside it
-		return nil
+	if p := r.quoted(text, scope); p != nil && len(found) == 0 {
+		s.candidate(r.lib.Place(p.ID)).match(&match.Match{Pattern: p, Line: 1, End: len(text.Raw), Captures: map[string]string{}})
 	}
-	alignments := r.templates.Align(ctx, text.Words)
-	for _, n := range alignments {
-		c := s.candidate(r.lib.Place(n.Pattern.ID))
-		explained := float64(n.Covered) / float64(max(1, min(len(text.Words), 40)))
-		v := n.Coverage
-		if n.Pattern.Template.Scope == content.ScopeWhole && explained < 0.8 {
-			v *= 0.4
-		}
-		v = max(v*v, 0.9*explained*min(1, n.Weight/12)) * min(1, n.Weight/10)
-		c.likeness = max(c.likeness, v)
-	}
-	if n := r.fragment(alignments, found, scope); n != nil {
-		if c := s.candidate(r.lib.Place(r.lib.About(n.Pattern.ID))); c.Exact == nil {
-			c.Exact = &match.Match{Pattern: n.Pattern, Line: lineAt(text, n.Start), Start: n.Start, End: n.End, Captures: map[string]string{}}
-		}
-	}
-	r.weigh(s, text)
-	return alignments
-}
-
-// weigh tells which matches yield to others, and how much of the text each explains.
-func (r *Ranker) weigh(s *scores, text *lex.Text) {
-	precise, heaviest := false, 0.0
-	matched := s.matched()
+	precise, heaviest, matched := false, 0.0, s.matched()
 	for _, c := range matched {
 		precise = precise || r.precise(c.place) && !c.Exact.Pattern.Template.Also
 	}
 	for _, c := range matched {
 		c.yields = precise && r.isArticle(c.place) && !r.precise(c.place)
-		if c.template() != nil {
-			c.explained = explained(c.Exact, text)
-		}
-		if c.whole = r.isArticle(c.place) && c.explained >= nearlyAll; c.whole {
+		if c.whole = !c.yields && r.isArticle(c.place) && explained(c.Exact, text) >= nearlyAll; c.whole {
 			heaviest = max(heaviest, c.Exact.Pattern.Weight)
 		}
 	}
@@ -90,8 +62,30 @@ func (r *Ranker) weigh(s *scores, text *lex.Text) {
 	}
 }
 
-// nearlyAll is the share of a text that a template explains which is all there is.
-const nearlyAll = 0.9
+// A piece of a template identifies it that has these weight, share of the template, and words.
+const (
+	minQuoted      = 8
+	minQuotedShare = 0.4
+	minQuotedWords = 3
+)
+
+// quoted gives the template of an article that the text is a piece of: people quote the part
+// of a message that they remember. It is nil when there is none, or several articles have one.
+func (r *Ranker) quoted(text *lex.Text, scope scope) *match.Pattern {
+	if len(text.Words) < minQuotedWords {
+		return nil
+	}
+	pieces := slices.DeleteFunc(r.templates.Quoting(text.Words), func(n match.Alignment) bool {
+		return n.Weight < minQuoted || n.Pattern.Template.Also || !r.isArticle(r.lib.Place(n.Pattern.ID))
+	})
+	if len(pieces) == 0 || slices.ContainsFunc(pieces, func(n match.Alignment) bool { return n.Pattern.ID != pieces[0].Pattern.ID }) {
+		return nil
+	}
+	if n := pieces[0]; n.Coverage >= minQuotedShare && scope.covers(n.Pattern) {
+		return n.Pattern
+	}
+	return nil
+}
 
 // matched gives the candidates whose template stands in the text.
 func (s *scores) matched() (out []*Candidate) {
@@ -129,11 +123,13 @@ func (r *Ranker) putCausesFirst(s *scores) {
 			continue
 		}
 		if cause, ok := r.causeIn(m, s.believed); ok {
-			c := &s.candidates[cause.about]
-			c.Score, wrapper.Score = max(c.Score, wrapper.Score), min(c.Score, wrapper.Score)
+			putFirst(&s.candidates[cause.about], wrapper)
 		}
 	}
 }
+
+// putFirst lets a candidate change places with another one that stands before it.
+func putFirst(a, b *Candidate) { a.Score, b.Score = max(a.Score, b.Score), min(a.Score, b.Score) }
 
 // tellSharersApart lets the text beside a template that several articles share tell which of
 // them it is: the reader, who has the template from all of them, reads the rest alone.
@@ -162,7 +158,7 @@ func (r *Ranker) tellSharersApart(s *scores) {
 		if opinion[sharer.place] > opinion[owner.place] {
 			sharer, owner = owner, sharer
 		}
-		owner.Score, sharer.Score = max(owner.Score, sharer.Score), min(owner.Score, sharer.Score)
+		putFirst(owner, sharer)
 	}
 }
 
@@ -182,56 +178,6 @@ func (r *Ranker) causeIn(wrapper believed, all []believed) (cause believed, ok b
 		}
 	}
 	return cause, ok
-}
-
-// minFragment is the weight from which a piece of a template identifies it.
-const minFragment = 8
-
-// fragment finds the template that the text has a literal piece of, nil when there is
-// none: the whole query is one, for people quote the part of a message that they remember,
-// or a template begins so and is cut off at the end of a line, unless a whole one stands
-// there. A small piece, or one of a text that others print too, says nothing. Articles
-// come before entries.
-func (r *Ranker) fragment(alignments []match.Alignment, found []match.Match, scope scope) *match.Alignment {
-	words := len(scope.text.Words)
-	quoted := func(n *match.Alignment) bool { return n.Literal && n.Covered == words && words >= 3 }
-	cut := func(n *match.Alignment) bool {
-		if slices.ContainsFunc(found, func(m match.Match) bool { return m.Start < n.End && n.End <= m.End }) {
-			return false
-		}
-		return n.Cut && n.Coverage >= minPiece
-	}
-	for _, is := range []func(*match.Alignment) bool{quoted, cut} {
-		for _, article := range []bool{true, false} {
-			n := theOnly(alignments, func(n *match.Alignment) bool {
-				// a piece of a report of success is no error
-				return n.Weight >= minFragment && !n.Pattern.Template.Also && !r.lib.Informs(n.Pattern.ID) && r.isArticle(r.lib.Place(n.Pattern.ID)) == article && is(n)
-			})
-			if n != nil && n.Coverage >= minPiece && scope.covers(n.Pattern) {
-				return n
-			}
-		}
-	}
-	return nil
-}
-
-// minPiece is the share of a template that a piece of it is at least.
-const minPiece = 0.4
-
-// theOnly gives the first alignment that is one, and nil when those of several
-// articles are.
-func theOnly(alignments []match.Alignment, is func(*match.Alignment) bool) *match.Alignment {
-	var found *match.Alignment
-	for i := range alignments {
-		switch n := &alignments[i]; {
-		case !is(n):
-		case found == nil:
-			found = n
-		case n.Pattern.ID != found.Pattern.ID:
-			return nil
-		}
-	}
-	return found
 }
 
 // scope is what a text says about whose it is.
@@ -283,9 +229,9 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 	// A hole at an end of the template captures what stands beside the match, with its
 	// spaces as one each.
 	spaced := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	head, tail := raw[max(0, m.Start-match.MaxTail):m.Start], raw[m.End:min(len(raw), m.End+match.MaxTail)]
+	beside := spaced(raw[max(0, m.Start-match.MaxTail):m.Start]) + "\n" + spaced(raw[m.End:min(len(raw), m.End+match.MaxTail)])
 	for _, v := range m.Captures {
-		if strings.Contains(head, v) || strings.Contains(tail, v) || strings.Contains(spaced(head), v) || strings.Contains(spaced(tail), v) {
+		if strings.Contains(beside, v) {
 			left -= len(lex.Words(v))
 		}
 	}
@@ -293,8 +239,7 @@ func wordsBeside(m *match.Match, text *lex.Text) int {
 }
 
 // Recognised gives the candidates whose error template or code stands in the text, each
-// with its match: what is wrong before what only says where it failed. What stands in a
-// text that says more is none.
+// with its match, as they stand there. What stands in a text that says more is none.
 func (r *Ranking) Recognised() []*Candidate {
 	found := r.scores.matched()
 	for _, c := range r.Candidates { // one that is in no library
@@ -306,12 +251,7 @@ func (r *Ranking) Recognised() []*Candidate {
 	out := slices.DeleteFunc(slices.Clone(found), func(c *Candidate) bool {
 		return slices.ContainsFunc(found, func(o *Candidate) bool { return r.ranker.outweighs(o, c) })
 	})
-	wraps := func(c *Candidate) int {
-		return int(truth(slices.ContainsFunc(out, func(o *Candidate) bool { return o != c && c.Exact.Wraps(o.Exact) })))
-	}
-	slices.SortFunc(out, func(a, b *Candidate) int {
-		return cmp.Or(wraps(a)-wraps(b), cmp.Compare(a.Exact.Start, b.Exact.Start), a.place-b.place)
-	})
+	slices.SortFunc(out, func(a, b *Candidate) int { return cmp.Or(cmp.Compare(a.Exact.Start, b.Exact.Start), a.place-b.place) })
 	return out
 }
 

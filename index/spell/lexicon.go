@@ -17,8 +17,8 @@ import (
 type Lexicon struct {
 	words   flat.Strings // sorted by length, then by text
 	letters flat.Longs   // by word: which letters and digits it has, one bit each
-	byText  flat.Numbers // the words sorted by text
-	bySound flat.Numbers // and by how they are heard
+	bySound flat.Numbers // the words sorted by how they are heard
+	byLook  flat.Numbers // and by how they look to a machine that reads them
 }
 
 // MaxFuzzy is how many bytes a word may have that is looked up with errors.
@@ -36,22 +36,24 @@ func Write(out *flat.Builder, section string, words []string) []string {
 	}
 	out.Strings(section, words)
 	out.Longs(section+".letters", letters)
-	sounds := make([]string, len(words))
-	byText := make([]uint32, len(words))
-	for i := range byText {
-		byText[i], sounds[i] = uint32(i), Sound(words[i])
-	}
-	bySound := slices.Clone(byText)
-	slices.SortFunc(byText, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
-	slices.SortStableFunc(bySound, func(a, b uint32) int { return strings.Compare(sounds[a], sounds[b]) })
-	out.Numbers(section+".by-text", byText)
-	out.Numbers(section+".by-sound", bySound)
+	out.Numbers(section+".by-sound", sortedBy(Sound, words))
+	out.Numbers(section+".by-look", sortedBy(Look, words))
 	return words
+}
+
+// sortedBy gives the numbers of words sorted by what is made of each.
+func sortedBy(key func(string) string, words []string) []uint32 {
+	out, keys := make([]uint32, len(words)), make([]string, len(words))
+	for i, w := range words {
+		out[i], keys[i] = uint32(i), key(w)
+	}
+	slices.SortStableFunc(out, func(a, b uint32) int { return strings.Compare(keys[a], keys[b]) })
+	return out
 }
 
 // Read gives the lexicon of a section; see [flat.File.Err].
 func Read(file *flat.File, section string) Lexicon {
-	return Lexicon{file.Strings(section), file.Longs(section + ".letters"), file.Numbers(section + ".by-text"), file.Numbers(section + ".by-sound")}
+	return Lexicon{file.Strings(section), file.Longs(section + ".letters"), file.Numbers(section + ".by-sound"), file.Numbers(section + ".by-look")}
 }
 
 // compare orders words as a lexicon has them.
@@ -105,39 +107,26 @@ func (l Lexicon) Resembling(word string, most func(n, other int) int) iter.Seq2[
 }
 
 // Sounding yields the words that sound as a word does, to a French ear.
-func (l Lexicon) Sounding(word string) iter.Seq[int32] {
+func (l Lexicon) Sounding(word string) iter.Seq[int32] { return l.alike(l.bySound, Sound, word) }
+
+// Looking yields the words that a machine that reads may take a word for.
+func (l Lexicon) Looking(word string) iter.Seq[int32] { return l.alike(l.byLook, Look, word) }
+
+// alike yields the words of which the same is made, among those that are sorted by it.
+func (l Lexicon) alike(sorted flat.Numbers, key func(string) string, word string) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
-		heard := Sound(word)
-		if heard == "" || len(word) > MaxFuzzy {
+		want := key(word)
+		if want == "" || len(word) > MaxFuzzy {
 			return
 		}
-		at := func(i int) string { return Sound(l.words.At(int(l.bySound.At(i)))) }
-		for i := sort.Search(l.bySound.Len(), func(i int) bool { return at(i) >= heard }); i < l.bySound.Len() && at(i) == heard; i++ {
-			if !yield(int32(l.bySound.At(i))) {
+		at := func(i int) string { return key(l.words.At(int(sorted.At(i)))) }
+		for i := sort.Search(sorted.Len(), func(i int) bool { return at(i) >= want }); i < sorted.Len() && at(i) == want; i++ {
+			if !yield(int32(sorted.At(i))) {
 				return
 			}
 		}
 	}
 }
-
-// Beginning lists the words that begin with prefix and are longer, in their order.
-func (l Lexicon) Beginning(prefix string) []int32 {
-	var out []int32
-	for i := sort.Search(l.byText.Len(), func(i int) bool { return l.inOrder(i) > prefix }); i < l.byText.Len() && strings.HasPrefix(l.inOrder(i), prefix); i++ {
-		out = append(out, int32(l.byText.At(i)))
-	}
-	slices.Sort(out)
-	return out
-}
-
-// Begins tells whether a word begins so.
-func (l Lexicon) Begins(prefix string) bool {
-	i := sort.Search(l.byText.Len(), func(i int) bool { return l.inOrder(i) >= prefix })
-	return i < l.byText.Len() && strings.HasPrefix(l.inOrder(i), prefix)
-}
-
-// inOrder gives a word by its place in the order of the alphabet.
-func (l Lexicon) inOrder(i int) string { return l.words.At(int(l.byText.At(i))) }
 
 // damerau counts the edits between two words of at most MaxFuzzy+2 bytes, a swap
 // of neighbours as one (optimal string alignment); of more than limit it says that

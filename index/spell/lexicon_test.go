@@ -52,17 +52,6 @@ func TestResembling(t *testing.T) {
 	}
 }
 
-func TestBeginning(t *testing.T) {
-	l := lexicon(t, "wapt", "waptservice", "service", "waptsetup")
-	var got []string
-	for _, id := range l.Beginning("wapts") {
-		got = append(got, l.Word(id))
-	}
-	if diff := cmp.Diff([]string{"waptsetup", "waptservice"}, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 // plainDamerau is the textbook's way, against which ours is held.
 func plainDamerau(a, b string) int {
 	d := make([][]int, len(a)+1)

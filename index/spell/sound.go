@@ -2,8 +2,8 @@ package spell
 
 import "strings"
 
-// This file writes words as a French ear hears them, for people who write as they speak:
-// paket, rezo, lissence.
+// This file writes words as a French ear hears them, for people who write as they speak
+// (paket, rezo, lissence), and as a machine sees them that reads.
 
 // sounds are what letters, at a place in a folded word, are heard as: the first that fits
 // counts. One of before must follow them: "$" is the end of the word, "-" a consonant or the
@@ -71,4 +71,25 @@ func follows(rest, before string) bool {
 	default:
 		return rest != "" && strings.IndexByte(before, rest[0]) >= 0
 	}
+}
+
+// looks writes letters alike that a machine takes for each other when it reads.
+var looks = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d", "0", "o", "1", "l", "i", "l", "3", "e", "5", "s", "8", "b")
+
+// Look gives how a folded word looks to a machine that reads it: c0nso1e and console have the
+// same.
+func Look(word string) string { return looks.Replace(word) }
+
+// MayBeMisread tells whether a folded word may have been read by machine: it has letters, and
+// what a letter may have been.
+func MayBeMisread(word string) bool {
+	misread, letters := strings.Contains(word, "rn") || strings.Contains(word, "vv") || strings.Contains(word, "cl"), false
+	for _, c := range []byte(word) {
+		letters = letters || 'a' <= c && c <= 'z'
+		switch c {
+		case '0', '1', '3', '5', '8':
+			misread = true
+		}
+	}
+	return misread && letters
 }

@@ -19,3 +19,15 @@ func TestSound(t *testing.T) {
 		}
 	}
 }
+
+func TestLook(t *testing.T) {
+	t.Parallel()
+	for seen, meant := range map[string]string{"c0nnect1ng": "connecting", "farnille": "famille", "vvindows": "windows", "clepot": "depot", "rn1": "ml"} {
+		if got, want := Look(seen), Look(meant); got != want {
+			t.Errorf("%s looks like %q, %s like %q", seen, got, meant, want)
+		}
+	}
+	if Look("poste") == Look("porte") {
+		t.Error("poste and porte look alike")
+	}
+}
