@@ -72,12 +72,6 @@ func (f *Field) Find(text string) (Term, bool) {
 	return f.Term(n), true
 }
 
-// begins tells whether a term begins so.
-func (f *Field) begins(prefix string) bool {
-	n, _ := f.terms.Search(prefix)
-	return n < f.terms.Len() && strings.HasPrefix(f.terms.At(n), prefix)
-}
-
 // Length tells how many terms a passage has in the field, each as often as it stands there. The
 // first call reads all postings: ranking does without lengths, bleve's scorers do not.
 func (f *Field) Length(passage int) int {
