@@ -2,7 +2,6 @@ package fulltext
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
