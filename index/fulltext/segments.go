@@ -167,7 +167,7 @@ func (s *Segments) All() iter.Seq2[int, Passage] {
 }
 
 // Words gives the different words of a query with their terms in all parts. Only what ours
-// do not know is taken for a misspelt word of a guest; what is a concept of a guest means the same
+// neither know nor correct is taken for a misspelt word of a guest. what is a concept of a guest means the same
 // to ours.
 func (s *Segments) Words(ctx context.Context, text *lex.Text) []Word {
 	ours := s.parts[0].Index
@@ -197,7 +197,7 @@ func (s *Segments) Words(ctx context.Context, text *lex.Text) []Word {
 				}
 			}
 			terms := words[at].Terms
-			if len(terms) == 0 && !known[i] && tried < maxTypos {
+			if len(terms) == 0 && !known[i] && out[i].Meant == "" && tried < maxTypos {
 				tried++
 				_, terms = p.corrections(out[i].Text)
 			}
