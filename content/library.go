@@ -428,7 +428,7 @@ func (l *Library) ArticlePlace(id string) int {
 
 // Place gives the place of an id for [Library.IDAt], -1 where there is none.
 func (l *Library) Place(id string) int {
-	if i, ok := l.ids.Search(id); ok {
+	if i := l.ArticlePlace(id); i >= 0 {
 		return i
 	}
 	if i, ok := l.messageID.Search(id); ok {
@@ -516,7 +516,4 @@ func (l *Library) hasText(id string) bool {
 }
 
 // isArticle tells whether there is an article of an id.
-func (l *Library) isArticle(id string) bool {
-	_, ok := l.ids.Search(id)
-	return ok
-}
+func (l *Library) isArticle(id string) bool { return l.ArticlePlace(id) >= 0 }

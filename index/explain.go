@@ -80,7 +80,7 @@ func (x *Index) Explain(ctx context.Context, q Query, id string) (*Explanation, 
 		return nil, err
 	}
 	defer ranking.Release()
-	near := x.templates.Align(ctx, text.Words) // also beside one that stands there whole
+	near := ranking.Alignments(ctx) // also beside one that stands there whole
 	e := &Explanation{Query: r.Query, Words: []Said{}}
 	first := ""
 	if len(r.Results) > 0 {

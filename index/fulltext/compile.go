@@ -157,15 +157,16 @@ func unusual(ids []string, used map[string]int) (words, usual []uint32) {
 // mostUsed gives of each word the one that is used most of those of which the same is made; where
 // nothing is, itself.
 func mostUsed(ids []string, used map[string]int, key func(string) string) []int {
-	most, out := map[string]int{}, make([]int, len(ids))
+	most, keys, out := map[string]int{}, make([]string, len(ids)), make([]int, len(ids))
 	for i, w := range ids {
-		if first, ok := most[key(w)]; !ok || used[w] > used[ids[first]] {
-			most[key(w)] = i
+		keys[i] = key(w)
+		if first, ok := most[keys[i]]; !ok || used[w] > used[ids[first]] {
+			most[keys[i]] = i
 		}
 	}
-	for i, w := range ids {
-		if out[i] = i; key(w) != "" {
-			out[i] = most[key(w)]
+	for i, k := range keys {
+		if out[i] = i; k != "" {
+			out[i] = most[k]
 		}
 	}
 	return out

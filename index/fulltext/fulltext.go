@@ -14,8 +14,9 @@
 // A passage has a field for each language that it may be in, which has its name: words
 // (package lex), elision or possessive, stop words of all languages, the stemmer of the
 // language; then a term "§name" for each concept of content/words/concepts.txt, the same
-// in all languages. The file of a language says which. There are two fields more. code: identifiers whole and in parts,
-// never stemmed. word: folded words as they are, the dictionary of typing errors.
+// in all languages. The file of a language says which. There are two fields more. code:
+// identifiers whole and in parts, never stemmed. word: folded words as they are, the
+// dictionary of typing errors.
 // analyzer_test.go pins them term by term.
 //
 // # Queries

@@ -152,8 +152,11 @@ type passageTable struct {
 	titles, anchors flat.Strings // of these
 }
 
-// kindOf joins the place of a part among [Parts] and of a language, none first, in a byte.
-func kindOf(part, lang int) byte { return byte(part | lang<<4) }
+// partBits is how many bits of a kind are the place of a part among [Parts].
+const partBits = 4
+
+// kindOf joins the place of a part and of a language, none first, in a byte.
+func kindOf(part, lang int) byte { return byte(part | lang<<partBits) }
 
 func writePassages(ps []Passage, articles int, out *flat.Builder) error {
 	first, asked := make([]uint32, articles+1), make([]uint32, articles)
@@ -230,7 +233,7 @@ func (x *Index) Asked(article int) int { return int(x.passages.asked.At(article)
 func (x *Index) Article(passage int) int { return int(x.passages.articles.At(passage)) - 1 }
 
 // Part gives the part of its article that a passage is, as its place in [Parts].
-func (x *Index) Part(passage int) int { return int(x.passages.kinds[passage] & 15) }
+func (x *Index) Part(passage int) int { return int(x.passages.kinds[passage] & (1<<partBits - 1)) }
 
 // WordsIn tells how many words a passage has.
 func (x *Index) WordsIn(passage int) int { return int(x.passages.words.At(passage)) }
@@ -306,7 +309,7 @@ func (x *Index) All() iter.Seq2[int, Passage] {
 func (x *Index) entry(i int) Passage {
 	t := &x.passages
 	p := Passage{Article: int(t.articles.At(i)) - 1, Part: Parts[x.Part(i)], Words: x.WordsIn(i)}
-	if lang := t.kinds[i] >> 4; lang > 0 {
+	if lang := t.kinds[i] >> partBits; lang > 0 {
 		p.Lang = i18n.Languages()[lang-1]
 	}
 	return p
