@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -15,6 +16,8 @@ import (
 	"waptkb/i18n"
 	"waptkb/server/internal/browser"
 )
+
+var unpacked = flag.String("site", "", "ask the exported site in this `folder`, such as that of a release")
 
 func TestMain(m *testing.M) { os.Exit(browser.Run(m)) }
 
@@ -80,5 +83,20 @@ func TestInBrowsers(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A site that was exported elsewhere, such as that of a release, answers when it is opened as files.
+func TestUnpackedSite(t *testing.T) {
+	if *unpacked == "" {
+		t.Skip("asks a site that is there already: only with -site FOLDER")
+	}
+	browser.Require(t)
+	for name, open := range browser.All {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, fromFiles(*unpacked))
+			p.Open("/" + content.Primary + "/search.html#" + url.Values{"q": {"uninstall key can not be found"}}.Encode())
+			p.Wait(`document.querySelector("#found-here .answer a[href*='articles/uninstall-key-not-found.html#']")`)
+		})
 	}
 }
