@@ -75,9 +75,10 @@ func (m manual) heading(b *strings.Builder, macro, key string) {
 	b.WriteString(macro + " " + quoted(m.text(key)) + "\n")
 }
 
-// paragraphs writes a text whose paragraphs are parted by empty lines.
+// paragraphs writes a text whose paragraphs are parted by empty lines. A line that is indented starts
+// anew by itself.
 func paragraphs(b *strings.Builder, text string) {
-	b.WriteString(strings.NewReplacer("\n\n", "\n.PP\n", "\n", "\n.br\n").Replace(roff(text)) + "\n")
+	b.WriteString(strings.NewReplacer("\n\n", "\n.PP\n", "\n ", "\n ", "\n", "\n.br\n").Replace(roff(text)) + "\n")
 }
 
 // flags lists what may stand on the command line.
