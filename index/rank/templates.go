@@ -163,7 +163,7 @@ func (r *Ranker) tellSharersApart(s *scores) {
 }
 
 const (
-	minRest = 4       // words beside a template that tell something
+	minRest = 8       // words beside a template that tell something
 	maxRest = 1 << 10 // bytes before it, and behind it, that are read
 
 	maxGuests = 4 // templates of a text that are told apart so
