@@ -18,6 +18,8 @@ func TestTemplatesTogether(t *testing.T) {
 			"Fatal error in install script: Setup gimp.exe has been ran but the uninstall key GIMP can not be found\nPackage adm-gimp not installed due to errors", "uninstall-key-not-found"},
 		{"cut off, but whole as another", // "not installed due to errors : Missing dependencies" begins so
 			"wapt-get install adm-gimp\nPackage adm-gimp not installed due to errors\nNext try at upgrade", "paquet-en-erreur-installation"},
+		{"goes on where that of another article ends",
+			"Nov 26 09:00:00 srvwapt waptserver[812]: ERROR [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid", "horloge-decalee"},
 		{"a piece that is all", "installed but the uninstall key", "uninstall-key-not-found"},
 	} {
 		r, err := x.Search(context.Background(), Query{Text: c.text, Lang: "fr"})

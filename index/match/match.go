@@ -120,6 +120,12 @@ func (m *Match) Wraps(cause *Match) bool {
 	return m.Pattern.wraps(m.spans, span{cause.Start, cause.End}, m.Line == cause.Line)
 }
 
+// Extends tells whether another match in the same text is a part of this one, and stands in none of
+// its holes.
+func (m *Match) Extends(part *Match) bool {
+	return m.Start <= part.Start && part.End <= m.End && part.End-part.Start < m.End-m.Start && !m.Wraps(part)
+}
+
 // wraps tells whether a place is in a hole that takes any text, where the fixed texts
 // stand so. A hole at the end takes what is on the same line.
 func (p *Pattern) wraps(spans []span, at span, sameLine bool) bool {

@@ -22,8 +22,9 @@
 // An error template counts with its weight; one that is all of the text comes first. Where
 // one of a precise article stands in the text, articles about families of problems
 // (general: true) step back. An error that stands in a hole of another one is its cause and
-// comes before it; which of several articles that share a template (also: true) is meant,
-// the reader tells from the rest of the text alone.
+// comes before it, and so does one that goes on where another ends; which of several
+// articles that share a template (also: true) is meant, the reader tells from the rest of the
+// text alone.
 //
 // # Entries
 //

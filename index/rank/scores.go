@@ -104,6 +104,7 @@ func (s *scores) ranked() (articles, entries []*Candidate) {
 		c := &s.candidates[place]
 		c.Score = s.scoreOf(c)
 	}
+	r.putLongerFirst(s)
 	r.putCausesFirst(s)
 	r.tellSharersApart(s)
 	for _, place := range s.touched {

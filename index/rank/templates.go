@@ -128,6 +128,23 @@ func (r *Ranker) putCausesFirst(s *scores) {
 	}
 }
 
+// putLongerFirst lets an article whose message goes on where the one of another article ends change
+// places with it: "verify failed: certificate has expired" says more than "verify failed".
+func (r *Ranker) putLongerFirst(s *scores) {
+	for _, m := range s.believed {
+		longer := &s.candidates[m.about]
+		if longer.Exact != m.Match || m.Pattern.Template.Also || !r.precise(m.about) {
+			continue
+		}
+		for _, o := range s.believed {
+			shorter := &s.candidates[o.about]
+			if o.about != m.about && shorter.Exact == o.Match && r.isArticle(o.about) && m.Pattern.Weight > o.Pattern.Weight && m.Extends(o.Match) {
+				putFirst(longer, shorter)
+			}
+		}
+	}
+}
+
 // putFirst lets a candidate change places with another one that stands before it.
 func putFirst(a, b *Candidate) { a.Score, b.Score = max(a.Score, b.Score), min(a.Score, b.Score) }
 
